@@ -1,0 +1,1 @@
+"""What is shown: Streamlit pages of released products. No number is made here."""

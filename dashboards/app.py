@@ -1,0 +1,117 @@
+"""The app: sign in, then the pages of your role. Run by `saferhub serve`, or by streamlit run dashboards/app.py.
+
+The menu shows what the access matrix allows. It guards nothing by itself: `page.ask` does, on every call.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboards import page, session
+from dashboards.style import SHEET, part, tag
+from dashboards.views import hotspot_explorer, strategic_summary, tactical_assessment
+from hub.access.identity import ROLE_TITLES, Identity, Role
+from hub.access.matrix import audiences_for
+from hub.release import REFUSALS
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the menu."""
+
+    product: str
+    title: str
+    view: Callable[[], None]
+
+
+PAGES: tuple[Entry, ...] = (
+    Entry(hotspot_explorer.PRODUCT, hotspot_explorer.TITLE, hotspot_explorer.view),
+    Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
+    Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
+)
+FIRST_PAGE: dict[Role, str] = {
+    "analyst": hotspot_explorer.PRODUCT,
+    "chair": tactical_assessment.PRODUCT,
+    "board": strategic_summary.PRODUCT,
+}
+
+
+def menu_for(who: Identity) -> list[Entry]:
+    """The pages of a person's role, the one they come for first."""
+    allowed = [entry for entry in PAGES if audiences_for(who, entry.product)]
+    return sorted(allowed, key=lambda entry: entry.product != FIRST_PAGE.get(who.role))
+
+
+def main() -> None:
+    """One run of the app: the sign-in form, or the page that was chosen."""
+    st.set_page_config(page_title="SaferHub", layout="wide")
+    st.html(SHEET)
+    try:
+        name = page.the_hub().settings.partnership.name
+        who = session.current().who if session.is_open() else None
+    except REFUSALS as refusal:
+        session.end()
+        page.tell(refusal)
+        name, who = "", None
+    if who is None:
+        _sign_in(name)
+    else:
+        _signed_in(name, who)
+
+
+def _sign_in(partnership: str) -> None:
+    _, middle, _ = st.columns([1, 1.4, 1])
+    with middle:
+        st.html(part(tag("h1", "SaferHub"), tag("p", partnership, "lead")))
+        with st.form("sign-in"):
+            name = st.text_input("Name", max_chars=64, autocomplete="username")
+            password = st.text_input("Password", type="password", max_chars=128, autocomplete="current-password")
+            asked = st.form_submit_button("Sign in", type="primary")
+        st.html(part(tag("p", "For people named by the partnership. Every release is recorded in its ledger.", "soft")))
+        if asked:
+            _try(name, password)
+
+
+def _try(name: str, password: str) -> None:
+    try:
+        session.begin(page.the_hub().settings.data_directory, name, password)
+    except REFUSALS as refusal:
+        page.tell(refusal)
+    else:
+        st.rerun()
+
+
+def _signed_in(partnership: str, who: Identity) -> None:
+    menu = menu_for(who)
+    with st.sidebar:
+        st.html(
+            part(tag("h3", partnership), tag("p", f"{who.name}, {ROLE_TITLES[who.role]}, {who.organisation}", "soft"))
+        )
+        if st.button("Sign out"):
+            session.end()
+            st.rerun()
+    if not menu:
+        st.html(part(tag("h1", "SaferHub"), tag("p", "Your role looks after accounts. It sees no partnership data.")))
+        return
+    pages = [st.Page(one.view, title=one.title, url_path=one.product, default=at == 0) for at, one in enumerate(menu)]
+    _run(st.navigation(pages).run)
+
+
+def _run(view: Callable[[], None]) -> None:
+    """Run a page; a fault of the program is logged whole and named to the reader without any detail."""
+    try:
+        view()
+    except REFUSALS as refusal:
+        page.tell(refusal)
+    except Exception:
+        logging.exception("a page failed")
+        words = "Nothing was changed. Try again; if it happens again, tell whoever looks after the hub at what time."
+        st.html(
+            part(tag("h3", "This page could not be made: a fault of the program."), tag("p", words), css="sh-notice")
+        )
+
+
+if __name__ == "__main__":
+    main()

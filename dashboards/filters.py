@@ -1,0 +1,71 @@
+"""What a reader may choose. Only what the hub's lattice holds is offered, so a forged choice finds nothing (SDC-16).
+
+Every choice is a select box or a row of buttons over released values; there is no free text and no date slider.
+"""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboards import page
+from hub.access.matrix import audiences_for
+from hub.months import name_period, offer_periods
+from hub.products.product import MapBlock, Product
+
+WHOLE = ""
+AUDIENCE_TITLES = {"open": "Open session", "closed": "Closed session", "board": "Board", "partner": "Partner analysts"}
+LEVEL_TITLES = {"cell": "grid cell", "lsoa": "LSOA", "msoa": "MSOA", "ward": "ward", "district": "district"}
+
+
+def choose_dataset() -> str:
+    """The data set; the only one, without asking, where there is one."""
+    titles = dict(page.the_hub().datasets())
+    return str(st.selectbox("Data set", list(titles), format_func=titles.__getitem__, key="dataset"))
+
+
+def choose_period(dataset: str) -> str:
+    """A supplied month, or a quarter or year all of whose months were supplied; the latest month to begin with."""
+    offered = offer_periods(page.the_hub().periods(dataset))
+    return str(st.selectbox("Period", offered, format_func=name_period, key=f"period-{dataset}"))
+
+
+def choose_area() -> str | None:
+    """The whole partnership, or one area of the level of report."""
+    names = {WHOLE: "Whole partnership", **dict(page.report_areas())}
+    return st.selectbox("Area", list(names), format_func=names.__getitem__, key="area") or None
+
+
+def choose_audience(product: str) -> str:
+    """One of the audiences this reader may ask ``product`` for; the first, without asking, where there is one."""
+    offered = audiences_for(page.reader(), product)
+    if len(offered) < 2:
+        return offered[0] if offered else ""
+    return str(
+        st.segmented_control(
+            "For", offered, default=offered[0], required=True, format_func=audience_title, key=f"for-{product}"
+        )
+    )
+
+
+def choose_map(product: Product) -> str:
+    """Title of one map of the product, chosen by its measure and level."""
+    maps = list_maps(product)
+    titles = {
+        title: f"{block.measure} by {LEVEL_TITLES.get(block.layer, block.layer)}" for title, block in maps.items()
+    }
+    first = next(iter(titles))
+    chosen = st.segmented_control(
+        "Show", list(titles), default=first, required=True, format_func=titles.__getitem__, key="map"
+    )
+    return str(chosen) if chosen in titles else first
+
+
+def list_maps(product: Product) -> Mapping[str, MapBlock]:
+    """The maps of a product by title, in order."""
+    blocks = (block for section in product.sections for block in section.blocks)
+    return {block.title: block for block in blocks if isinstance(block, MapBlock)}
+
+
+def audience_title(audience: str) -> str:
+    """An audience in words."""
+    return AUDIENCE_TITLES.get(audience, audience)

@@ -1,0 +1,96 @@
+"""A map that needs no internet: shapes on a plain ground, no tiles, no fonts, nothing fetched from anywhere.
+
+Each entry of the legend is a trace of its own. A trace carries shapes, codes, names and the printed words of its cells;
+what it is coloured by is which entry it is, so that no value, shown or hidden, is in the figure as a number (SDC-10,
+SDC-11). Areas without a figure are covered by a pattern: slanted strokes suppressed, dots not supplied, crosses not
+applicable.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plotly import graph_objects as go
+
+from dashboards.style import MAP_BACKGROUND, STROKE, TEMPLATE, chart_words, swatch, tag
+from hub.disclosure.marks import Mark, SafeCell
+from hub.paper.figures import decimals
+from hub.paper.palette import Entry, legend_entries
+from hub.products.product import MapBlock
+from hub.shapes import as_geojson, as_lines, corners, crosses, dots, hatching, homes
+
+# The source holds one point of no meaning: an empty set of sources is lost on the way to the browser.
+PLAIN_GROUND = {
+    "version": 8,
+    "sources": {"nothing": {"type": "geojson", "data": {"type": "Point", "coordinates": [0, 0]}}},
+    "layers": [{"id": "ground", "type": "background", "paint": {"background-color": MAP_BACKGROUND}}],
+}
+
+
+def draw_map(block: MapBlock, height: int) -> go.Figure:
+    """The figure of a map block, ``height`` pixels high; the browser fits it to the width it has."""
+    hover = _hover(block)
+    entries = legend_entries(block)
+    figure = go.Figure([_frame(block), *(_areas(block, entry, hover) for entry in entries)])
+    layers = [_pattern(block, entry) for entry in entries if entry.mark is not Mark.SHOWN]
+    layers += [_line_layer(as_lines(block.outline), 1.6, "#2b2f33")] if block.outline else []
+    figure.update_layout(
+        template=TEMPLATE,
+        height=height,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        showlegend=False,
+        uirevision=block.title,
+        map={"style": PLAIN_GROUND, "fitbounds": "locations", "layers": layers},
+    )
+    return figure
+
+
+def legend(block: MapBlock) -> str:
+    """The legend of a map as a list: the same entries, grounds and patterns as on the map and on paper."""
+    items = (
+        f"<li>{swatch(entry.ground, entry.mark)}{tag('span', entry.label)}</li>" for entry in legend_entries(block)
+    )
+    return f'<ul class="sh-legend tall">{"".join(items)}</ul>'
+
+
+def _areas(block: MapBlock, entry: Entry, hover: Mapping[str, str]) -> go.Choroplethmap:
+    return go.Choroplethmap(
+        geojson=as_geojson(block.shapes, block.names, entry.codes),
+        locations=list(entry.codes),
+        z=[0] * len(entry.codes),
+        colorscale=[[0, entry.ground], [1, entry.ground]],
+        showscale=False,
+        marker={"line": {"width": 0.5, "color": "#8d949c"}},
+        text=[hover[code] for code in entry.codes],
+        hovertemplate="%{text}<extra></extra>",
+        name=chart_words(entry.label),
+    )
+
+
+def _frame(block: MapBlock) -> go.Scattermap:
+    """Two corners that nobody sees, by which the browser fits the map to the room it has."""
+    lon, lat = corners(block.shapes)
+    return go.Scattermap(lon=lon, lat=lat, mode="markers", marker={"size": 1, "opacity": 0}, hoverinfo="skip")
+
+
+def _pattern(block: MapBlock, entry: Entry) -> dict[str, Any]:
+    if entry.mark is Mark.NOT_SUPPLIED:
+        source = dots(block.shapes, entry.codes)
+        return {"sourcetype": "geojson", "source": source, "type": "circle", "circle": {"radius": 1.3}, "color": STROKE}
+    strokes = hatching if entry.mark is Mark.SUPPRESSED else crosses
+    return _line_layer(strokes(block.shapes, entry.codes), 1.0, STROKE)
+
+
+def _line_layer(source: dict[str, Any], width: float, colour: str) -> dict[str, Any]:
+    return {"sourcetype": "geojson", "source": source, "type": "line", "line": {"width": width}, "color": colour}
+
+
+def _hover(block: MapBlock) -> dict[str, str]:
+    """For each code its name, the larger area it lies in, and its cell in words."""
+    home = homes(block.shapes, block.outline) if block.outline else {}
+    lines = {}
+    for code, cell in block.cells.items():
+        names = dict.fromkeys([block.names.get(code, code), block.outline_names.get(home.get(code, ""), "")])
+        place = ", ".join(chart_words(name) for name in names if name)
+        figure = cell.text(decimals(block.kind, cell)) if isinstance(cell, SafeCell) else cell.text()
+        lines[code] = f"<b>{place}</b><br>{chart_words(block.measure)}: {chart_words(figure)}"
+    return lines

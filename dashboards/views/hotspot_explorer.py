@@ -1,0 +1,37 @@
+"""The analyst's page: where events lie, as a map of hotspots or of areas, with the tables and the trend behind it."""
+
+import streamlit as st
+
+from dashboards import filters, frame, page, show
+from hub.products.product import MapBlock, Section
+
+PRODUCT = "hotspot-explorer"
+TITLE = "Hotspot explorer"
+
+
+def view() -> None:
+    """Choose data set, period, area and map; see the map with what belongs to it, then everything else."""
+    top = st.container()
+    choices = st.container(horizontal=True, vertical_alignment="bottom")
+    with choices:
+        dataset = filters.choose_dataset()
+        period = filters.choose_period(dataset)
+        area = filters.choose_area()
+        audience = filters.choose_audience(PRODUCT)
+    product = page.ask(PRODUCT, period, audience, area, dataset)
+    with top:
+        frame.head(product, dataset)
+    with choices:
+        chosen = filters.choose_map(product) if filters.list_maps(product) else ""
+    for section in product.sections:
+        if not _holds_a_map(section) or _holds(section, chosen):
+            show.section(section)
+    frame.foot(product)
+
+
+def _holds_a_map(section: Section) -> bool:
+    return any(isinstance(block, MapBlock) for block in section.blocks)
+
+
+def _holds(section: Section, title: str) -> bool:
+    return any(isinstance(block, MapBlock) and block.title == title for block in section.blocks)

@@ -1,0 +1,1 @@
+"""Where: arithmetic on shapes and counts. Knows no crime, no agency, no store."""

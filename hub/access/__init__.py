@@ -1,0 +1,1 @@
+"""Who may: accounts, roles, sign-in and the access matrix."""

@@ -1,0 +1,36 @@
+"""Who is asking: one signed-in person, with one role in one organisation.
+
+Roles are the three readers of the hub and the administrator, who looks after accounts and sees no partnership data
+(separation of duties, safety.md section 8).
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from hub.access.refusal import AccessRefused
+
+Role = Literal["analyst", "chair", "board", "administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+ROLE_TITLES: dict[Role, str] = {
+    "analyst": "Analyst",
+    "chair": "JAG chair",
+    "board": "Board member",
+    "administrator": "Administrator",
+}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A person the hub knows: name, role and organisation. Never a password."""
+
+    name: str
+    role: Role
+    organisation: str
+
+
+def read_role(words: str) -> Role:
+    """Return the role called ``words``; raise AccessRefused for any other word."""
+    for role in ROLES:
+        if words == role:
+            return role
+    raise AccessRefused("this role does not exist.", f'role "{words[:40]}".', f"use one of: {', '.join(ROLES)}.")

@@ -1,0 +1,114 @@
+"""The demo: a made-up partnership, received file by file through the same way in as a real one."""
+
+import json
+from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from geo.boundaries import read_boundaries, read_population
+from hub.access.accounts import make_password
+from hub.access.identity import ROLE_TITLES, Identity
+from hub.hub import Hub, open_hub
+from hub.release import release
+from hub.settings import FILE_NAME, write_settings
+from ingest.periods import Period
+from ingest.synthetic import PARTNERSHIP, make_partnership
+
+READERS = (("analyst", "analyst"), ("chair", "chair"), ("board", "board"))
+MAKER = Identity("demo", "analyst", "command line")
+FINISHED = "demo-finished"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo that was made: its folder, what was received, and who may sign in (passwords are made anew each time)."""
+
+    hub: Path
+    files: int
+    events: int
+    accounts: list[dict[str, str]]
+
+    def as_text(self) -> str:
+        """What was made, in one line."""
+        return f"{self.files} extracts received, {self.events:,} events held, in {self.hub}."
+
+
+def make_demo(directory: Path, show_progress: bool = True) -> Demo:
+    """Make the synthetic partnership's hub, or open the one made before, and give its three readers new passwords."""
+    hub_directory = directory / "hub"
+    marker = directory / FINISHED
+    if not (hub_directory / FILE_NAME).exists():
+        write_settings(hub_directory, PARTNERSHIP)
+    hub = open_hub(hub_directory)
+    if not marker.exists():
+        _fill(hub, directory / "extracts", show_progress)
+        marker.touch()
+    held = [one for dataset in hub.supplied_datasets() for one in hub.batches(dataset.name)]
+    return Demo(hub_directory, len(held), sum(one["events"] for one in held), _make_accounts(hub))
+
+
+def _fill(hub: Hub, extracts: Path, show_progress: bool) -> None:
+    extracts.mkdir(parents=True, exist_ok=True)
+    with _progress(show_progress) as step:
+        step("Making a partnership that does not exist", 0, 1)
+        made = make_partnership(extracts)
+        step("Adding its areas and residents", 0, 1)
+        for level in ("lsoa", "msoa", "ward"):
+            hub.add_areas(read_boundaries(extracts / f"{level}.geojson", level, "code", "name"), MAKER)
+        hub.add_residents("lsoa", read_population(extracts / "population.csv", "code", "residents"), MAKER)
+        for number, one in enumerate(made.receipts):
+            step("Receiving every agency's extracts", number, len(made.receipts))
+            hub.receive(extracts / one.file, one.dataset, MAKER, None, None, one.provider)
+        _release_latest(hub, step)
+
+
+def _release_latest(hub: Hub, step: Callable[[str, int, int], None]) -> None:
+    """Release each product once, so that the app opens on lattices that have passed the gate already."""
+    latest = Period.parse(hub.periods("recorded-crime")[-1])
+    asked = (("hotspot-explorer", "partner"), ("tactical-assessment", "open"), ("strategic-summary", "board"))
+    for number, (product, audience) in enumerate(asked):
+        step("Passing the figures through the gate", number, len(asked))
+        release(hub, product, period=latest, audience=audience, who=MAKER)
+
+
+def _make_accounts(hub: Hub) -> list[dict[str, str]]:
+    made = []
+    for name, role in READERS:
+        password = make_password()
+        hub.add_account(name, role, PARTNERSHIP, password, MAKER)
+        made.append({"name": name, "role": role, "title": ROLE_TITLES[role], "password": password})  # type: ignore[index]
+    return made
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[Callable[[str, int, int], None]]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=not shown) as progress:
+        tasks: dict[str, int] = {}
+
+        def step(words: str, done: int, total: int) -> None:
+            for other, task in tasks.items():
+                if other != words:
+                    progress.update(task, completed=progress.tasks[task].total)  # type: ignore[index]
+            if words not in tasks:
+                tasks[words] = progress.add_task(words, total=total)
+            progress.update(tasks[words], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield step
+        for task in tasks.values():
+            progress.update(task, completed=progress.tasks[task].total)  # type: ignore[index,arg-type]
+
+
+def read_truth(directory: Path) -> dict[str, object]:
+    """The truth file of a demo: what was planted, for tests."""
+    found: dict[str, object] = json.loads((directory / "extracts" / "truth.json").read_text(encoding="utf-8"))
+    return found

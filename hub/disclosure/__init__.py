@@ -1,0 +1,1 @@
+"""Statistical disclosure control. Imports nothing of ours, so that an auditor can read it alone."""

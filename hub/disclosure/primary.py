@@ -1,0 +1,39 @@
+"""Primary suppression: which counts and classes are hidden before any arithmetic is considered (rules S1, S2, S6)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from hub.disclosure.rules import Rules
+from hub.disclosure.tables import ClassRow
+
+
+def find_small(counts: NDArray[np.int64], rules: Rules) -> NDArray[np.bool_]:
+    """Rule S1: cells with 1 to threshold - 1 records."""
+    return (counts >= 1) & (counts < rules.threshold)
+
+
+def find_hidden(counts: NDArray[np.int64], above: csr_array, rules: Rules) -> NDArray[np.bool_]:
+    """Rules S1 and S2: small cells, and every published cell below a small total, zeros included.
+
+    ``above`` has a row for each cell and 1 in the columns of the totals that hold it.
+    """
+    small = find_small(counts, rules)
+    return small | (above @ small.astype(np.int64) > 0)
+
+
+def find_telling(rows: Sequence[ClassRow], rules: Rules) -> NDArray[np.bool_]:
+    """Rule S6: classes whose interval tells one small count from another.
+
+    An interval is told by its limits alone, never by the count, so that the pattern of hidden classes says no more
+    than the classes would. With a threshold of 5: 0-11 or 5-8 or 12 and over may be printed, 0-2 or 3 and over not.
+    """
+    return np.array([_cuts(low, high, rules.largest_small) for _, _, low, high, _ in rows], dtype=bool)
+
+
+def _cuts(low: int, high: int | None, largest_small: int) -> bool:
+    starts_inside = 1 < low <= largest_small
+    ends_inside = high is not None and 1 <= high < largest_small
+    return starts_inside or ends_inside

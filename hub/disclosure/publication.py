@@ -1,0 +1,114 @@
+"""The publication format: everything that was released, as one JSON-ready document that an outsider can audit.
+
+`saferhub-publication/1`: dimensions and their roots, one publication for each table, and a fact for each shown class.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from hub.disclosure.hierarchy import Hierarchy
+from hub.disclosure.marks import Mark, SafeCell, SafeClass
+from hub.disclosure.rules import ZEROS_SHOWN, ReleaseRefused, Rules
+from hub.disclosure.tables import ClassRow
+
+FORMAT = "saferhub-publication/1"
+Key = tuple[str, ...]
+
+
+def write_publication(
+    rules: Rules,
+    hierarchies: Sequence[Hierarchy],
+    where: Mapping[str, str],
+    tables: Iterable[tuple[str, str, tuple[str, ...], Mapping[Key, SafeCell]]],
+    classes: Iterable[tuple[str, str, Sequence[ClassRow], Mapping[str, SafeClass]]],
+) -> dict[str, Any]:
+    """The document. ``tables``: (publication id, name, dimensions, cells); ``classes``: (name, dimension, rows, classes)."""
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "threshold": rules.threshold,
+        "zeros_shown": ZEROS_SHOWN,
+        "dimensions": {one: {} for one in where},
+        "roots": dict(where),
+        "publications": [],
+        "facts": [],
+        "classes": {},
+    }
+    for hierarchy in hierarchies:
+        document["dimensions"][hierarchy.name] = {code: list(hierarchy.children[code]) for code in hierarchy.children}
+        document["roots"][hierarchy.name] = hierarchy.root
+    for identity, name, names, cells in tables:
+        listed = [_write_cell(names, key, cell) for key, cell in cells.items()]
+        document["publications"].append(
+            {"id": identity, "table": name, "order": list(names), "where": dict(where), "cells": listed}
+        )
+    for name, dimension, rows, shown in classes:
+        document["facts"] += [_write_fact(name, dimension, where, row) for row in rows if shown[row[0]].shown]
+        document["classes"][name] = {code: one.label for code, one in shown.items()}
+    return document
+
+
+def _write_cell(names: tuple[str, ...], key: Key, cell: SafeCell) -> dict[str, Any]:
+    written: dict[str, Any] = {"k": dict(zip(names, key, strict=True)), "v": cell.value}
+    if cell.mark in (Mark.NOT_SUPPLIED, Mark.NOT_APPLICABLE):
+        written["m"] = cell.mark.value
+    return written
+
+
+def _write_fact(name: str, dimension: str, where: Mapping[str, str], row: ClassRow) -> dict[str, Any]:
+    code, _, low, high, window = row
+    fact: dict[str, Any] = {"id": f"{name}:{code}", "terms": [{"k": {**where, dimension: window}, "c": 1}], "lo": low}
+    if high is not None:
+        fact["hi"] = high
+    return fact
+
+
+def read_tables(document: Mapping[str, Any]) -> dict[str, tuple[tuple[str, ...], dict[Key, SafeCell]]]:
+    """Name, dimensions and cells of each table in a document. Raises ReleaseRefused where it is not one of ours."""
+    if document.get("format") != FORMAT:
+        raise _refuse("another format")
+    try:
+        return {one["table"]: (tuple(one["order"]), _read_cells(one)) for one in document["publications"]}
+    except (KeyError, TypeError, ValueError) as error:
+        raise _refuse("a publication that does not follow the format") from error
+
+
+def read_classes(document: Mapping[str, Any]) -> dict[str, dict[str, SafeClass]]:
+    """Classes by name and code in a document."""
+    return {name: {code: _read_class(label) for code, label in one.items()} for name, one in document["classes"].items()}
+
+
+def _read_class(label: str | None) -> SafeClass:
+    return SafeClass(None, Mark.SUPPRESSED) if label is None else SafeClass(label)
+
+
+def _read_cells(publication: Mapping[str, Any]) -> dict[Key, SafeCell]:
+    order = publication["order"]
+    found: dict[Key, SafeCell] = {}
+    for written in publication["cells"]:
+        key, value = tuple(written["k"][name] for name in order), written["v"]
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+            raise _refuse("a value that is not a whole number")
+        found[key] = SafeCell(value, Mark(written.get("m", "c")) if value is None else Mark.SHOWN)
+    return found
+
+
+def _refuse(found: str) -> ReleaseRefused:
+    return ReleaseRefused("a stored publication", found, f"give a document of format {FORMAT} as this hub wrote it")
+
+
+def join_publications(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Several publications of the same codes in one document (say a year of months), for a joint audit."""
+    joined: dict[str, Any] = {**documents[0], "dimensions": {}, "roots": {}, "publications": [], "facts": []}
+    joined.pop("classes", None)
+    for document in documents:
+        joined["publications"] += document["publications"]
+        joined["facts"] += document["facts"]
+        for name, children in document["dimensions"].items():
+            joined["dimensions"].setdefault(name, {}).update(children)
+            joined["roots"].setdefault(name, document["roots"][name])
+    for name in joined["roots"]:
+        codes = list(dict.fromkeys(document["roots"][name] for document in documents))
+        if len(codes) > 1:
+            joined["dimensions"][name]["ALL"] = codes
+            joined["roots"][name] = "ALL"
+    return joined

@@ -1,0 +1,57 @@
+"""The rules of release and the one refusal of the gate.
+
+Rules S1-S6 of disclosure control, in the order in which they are applied:
+
+* S1  a cell with 1 to threshold - 1 records is small and suppressed (`004` section 6);
+* S2  below a small total every published cell is suppressed, zeros included; elsewhere a true zero is printed;
+* S3  every small cell keeps a whole-number table at 1 and another at threshold - 1 that agree with all that is printed;
+* S4  one mark for every suppressed cell: a reader cannot tell why it is hidden;
+* S5  a derived figure inherits the suppression of every count it uses (`derive.py`);
+* S6  a class is printed only where its interval does not tell one small count from another.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+SMALLEST_THRESHOLD = 5
+ZEROS_SHOWN = "not-under-small-totals"
+
+
+class ReleaseRefused(Exception):
+    """Raised where a table cannot be opened, read or proved safe. Three lines: what, found, do. No counts in them."""
+
+    exit_code: ClassVar[int] = 17
+
+    def __init__(self, what: str, found: str, do: str) -> None:
+        super().__init__(what, found, do)
+        self.what, self.found, self.do = what, found, do
+
+    def __str__(self) -> str:
+        return f"REFUSED {self.what}\nFound: {self.found}\nDo: {self.do}"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The threshold T: a count of 1..T-1 is small. Never under 5; there is no switch for less."""
+
+    threshold: int = SMALLEST_THRESHOLD
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.threshold, int) or self.threshold < SMALLEST_THRESHOLD:
+            raise ReleaseRefused(
+                "a threshold under the floor",
+                f"threshold {self.threshold}; the floor is {SMALLEST_THRESHOLD}",
+                f"set a whole number of at least {SMALLEST_THRESHOLD}",
+            )
+
+    @property
+    def largest_small(self) -> int:
+        """The largest count that is small."""
+        return self.threshold - 1
+
+    def words(self) -> str:
+        """The rules in one sentence, for the foot of a product."""
+        return (
+            f"Counts of 1 to {self.largest_small} are suppressed, and so is every count, rate or class from which one of "
+            "them could be worked out."
+        )

@@ -1,0 +1,184 @@
+"""Secondary suppression: which further cells are hidden so that every small one can be proved to stay open.
+
+Free rounds push many hidden quantities to their ends at once by moving hidden ones only. Where that is not enough, a
+paid round moves printed quantities at their price; what it moves is hidden. In the end everything is printed again
+that no chosen witness needs (*reduce*), and each remaining one that the proof can do without, dearest first (*polish*).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hub.disclosure.moves import Moves
+from hub.disclosure.puzzle import Bools, Ints, Puzzle
+from hub.disclosure.witnesses import Needs, Witness, choose_few, find_needs
+
+REWARD = 1e4
+PATIENCE = 2
+ROUNDS = 200
+POLISH = 20_000  # simplex steps
+
+
+@dataclass
+class Search:
+    """The state of one search: what is hidden, and the witnesses found so far."""
+
+    puzzle: Puzzle
+    moves: Moves
+    hidden: Bools
+    floors: Ints
+    pool: list[Witness]
+    turn: int = 0
+
+    def aim(self, needs: Needs) -> tuple[Ints, Ints]:
+        """One aim for each quantity in need; where both ends are missing, neighbours pull opposite ways."""
+        counts, threshold = self.puzzle.counts, self.puzzle.rules.threshold
+        chosen = np.flatnonzero(needs.low | needs.high | needs.other)
+        self.turn += 1
+        coin = (chosen * 2654435761 + self.turn * 40503) // 64 % 2 == 0
+        rise = needs.high[chosen] & (~needs.low[chosen] | coin)
+        step = np.where(counts[chosen] == 0, 1, np.where(coin, 1, -1))
+        ends = np.where(rise, threshold - 1 - counts[chosen], 1 - counts[chosen])
+        return chosen, np.where(needs.other[chosen], step, ends)
+
+    def push(self, chosen: Ints, aims: Ints, pay: bool = False) -> Witness | None:
+        """One solution of the programme as a witness; hides what it moved. None where nothing moved."""
+        moved = self.moves.push(self.hidden, self.floors, aims, chosen, pay, REWARD if pay else 1.0)
+        if moved is None or not moved.any():
+            return None
+        witness = Witness(moved, self.puzzle.sums @ moved)
+        hidden = self.hidden | (witness.change != 0) if pay else self.hidden
+        floors = self.puzzle.floors(hidden) if pay else self.floors
+        if not witness.holds(self.puzzle, hidden, floors):
+            return None
+        self.hidden, self.floors = hidden, floors
+        self.pool.append(witness)
+        return witness
+
+    def prove(self) -> bool:
+        """Hide and prove until nothing is missing. False where the search gives up."""
+        needs = self.missing()
+        for _ in range(ROUNDS):
+            needs = self._prove_together(needs)
+            if needs:
+                needs = self._pay(needs)
+            if not needs:
+                return True
+        return False
+
+    def prove_freely(self, needs: Needs, near: Ints) -> bool:
+        """Whether all needs can be met by moving hidden quantities only. Gives up at the first that cannot.
+
+        ``near`` tells how closely each quantity depends on the one in question: the closest is tried alone first.
+        """
+        while needs:
+            urgent = np.flatnonzero(needs.low | needs.high | needs.other)
+            left = self._meet_one(needs, int(urgent[np.argmax(near[urgent])]))
+            if left.size == needs.size:
+                return False
+            needs = self._meet(left, *self.aim(left)) if left else left
+        return True
+
+    def _prove_together(self, needs: Needs) -> Needs:
+        stale = 0
+        while needs and stale < PATIENCE:
+            left = self._meet(needs, *self.aim(needs))
+            stale = stale + 1 if left.size == needs.size else 0
+            needs = left
+        return needs
+
+    def _meet(self, needs: Needs, chosen: Ints, aims: Ints, pay: bool = False) -> Needs:
+        witness = self.push(chosen, aims, pay)
+        return needs if witness is None else needs.without(self.puzzle, witness)
+
+    def _meet_one(self, needs: Needs, quantity: int, pay: bool = False) -> Needs:
+        """Try every aim of one quantity until one of them meets a need."""
+        for place, aim in self._list_aims(needs):
+            if place == quantity:
+                left = self._meet(needs, np.array([quantity]), np.array([aim]), pay)
+                if left.size < needs.size:
+                    return left
+        return needs
+
+    def _list_aims(self, needs: Needs) -> list[tuple[int, int]]:
+        counts, top = self.puzzle.counts, self.puzzle.rules.largest_small
+        high = [(int(q), int(top - counts[q])) for q in np.flatnonzero(needs.high)]
+        low = [(int(q), int(1 - counts[q])) for q in np.flatnonzero(needs.low)]
+        other = [(int(q), step) for q in np.flatnonzero(needs.other) for step in (1, -1)[: 1 if counts[q] == 0 else 2]]
+        return high + low + other
+
+    def _pay(self, needs: Needs) -> Needs:
+        """Meet needs by hiding more: all together, else one by one, else by hiding everything that holds a record."""
+        left = self._meet(needs, *self.aim(needs), pay=True)
+        if left.size < needs.size:
+            return left
+        for quantity in dict.fromkeys(place for place, _ in self._list_aims(needs)):
+            left = self._meet_one(self._meet_one(needs, quantity), quantity, pay=True)
+            if left.size < needs.size:
+                return left
+        self.hidden = np.ones_like(self.hidden)
+        self.floors = self.puzzle.floors(self.hidden)
+        return self.missing()
+
+    def missing(self) -> Needs:
+        """What the witnesses found so far leave unproved."""
+        needs = find_needs(self.puzzle, self.hidden)
+        for witness in self.pool:
+            needs = needs.without(self.puzzle, witness)
+        return needs
+
+    def reduce(self) -> None:
+        """Print again what no chosen witness moves, as long as the chosen ones still hold."""
+        few = choose_few(self.puzzle, find_needs(self.puzzle, self.hidden), self.pool)
+        self._accept(few)
+
+    def _accept(self, few: list[Witness]) -> bool:
+        hidden = self.puzzle.forced.copy()
+        for witness in few:
+            hidden |= witness.change != 0
+        floors = self.puzzle.floors(hidden)
+        kept = [one for one in few if one.holds(self.puzzle, hidden, floors)]
+        needs = find_needs(self.puzzle, hidden)
+        for witness in kept:
+            needs = needs.without(self.puzzle, witness)
+        if len(kept) != len(few) or needs:
+            return False
+        self.hidden, self.floors, self.pool = hidden, floors, few
+        return True
+
+    def polish(self) -> None:
+        """Try to print each secondary again, dearest first, wherever the rest can still be proved without it.
+
+        Stops after a fixed number of simplex steps, never after a time, so that the outcome is always the same.
+        """
+        enough = self.moves.pivots + POLISH
+        tried = np.flatnonzero(self.hidden & ~self.puzzle.forced)
+        for quantity in sorted(tried, key=lambda q: -self.puzzle.prices[q]):
+            if self.hidden[quantity] and self.moves.pivots < enough:
+                self._try_without(int(quantity))
+
+    def _try_without(self, quantity: int) -> None:
+        before = self.hidden, self.floors, self.pool
+        self.hidden = self.hidden.copy()
+        self.hidden[quantity] = False
+        self.floors = self.puzzle.floors(self.hidden)
+        self.pool = [one for one in self.pool if one.holds(self.puzzle, self.hidden, self.floors)]
+        needs = self.missing()
+        fixed = ~self.moves.find_open(self.hidden)
+        near = self.moves.find_near(quantity)
+        if not np.any(fixed & (needs.low | needs.high | needs.other)) and self.prove_freely(needs, near):
+            self.reduce()
+        else:
+            self.hidden, self.floors, self.pool = before
+
+
+def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:
+    """Which quantities are hidden, and the witnesses that prove them safe. None where no proof was found."""
+    search = Search(puzzle, Moves(puzzle), puzzle.forced.copy(), puzzle.floors(puzzle.forced), [])
+    if not puzzle.forced.any():
+        return search.hidden, []
+    if not search.prove():
+        return None
+    search.reduce()
+    search.polish()
+    return search.hidden, search.pool

@@ -1,0 +1,114 @@
+"""Released figures for a product: asks the lattices, adds months up, and remembers every cell that was shown.
+
+A figure for a quarter or year is the sum of its released months; where one month is suppressed or not supplied, so
+is the sum. It therefore tells a reader nothing that the months do not.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from hub.disclosure.control import Released
+from hub.disclosure.derive import total
+from hub.disclosure.marks import CLASS_NOT_SUPPLIED, NOT_SUPPLIED, SafeCell, SafeClass
+from hub.lattice import Lattices, Supply, supply_of
+from hub.ledger import Entry
+from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography
+from hub.store import Records
+from ingest.contract import Dataset
+from ingest.periods import Period
+
+
+@dataclass(frozen=True)
+class Key:
+    """Full key of one shown cell, in the dimensions of the publication format."""
+
+    dataset: str
+    period: str
+    area: str
+    category: str
+
+
+@dataclass
+class Figures:
+    """What one product may ask. ``batches`` are the current batches of each data set, by its name."""
+
+    lattices: Lattices
+    records: Records
+    geography: Geography
+    datasets: Mapping[str, Dataset]
+    batches: Mapping[str, list[dict[str, object]]]
+    who: Entry
+    shown: dict[Key, SafeCell] = field(default_factory=dict)
+    classes: dict[tuple[str, str, str], SafeClass] = field(default_factory=dict)
+    months: dict[tuple[str, str], Released] = field(default_factory=dict)
+
+    def supply(self, dataset: str, month: str) -> Supply:
+        """Which batches supply a month."""
+        return supply_of(self.batches[dataset], month)
+
+    def supplied_months(self, dataset: str) -> tuple[str, ...]:
+        """Every month that a current batch covers, oldest first."""
+        found: set[str] = set()
+        for batch in self.batches[dataset]:
+            found.update(Period.parse(str(batch["period"])).months)
+        return tuple(sorted(found))
+
+    def is_supplied(self, dataset: str, period: Period) -> bool:
+        """Whether every month of the period was supplied."""
+        return all(self.supply(dataset, month).batches for month in period.months)
+
+    def located_share(self, dataset: str, period: Period) -> float | None:
+        """Percentage of the period's extract rows that came with a usable location; None where there were no rows."""
+        wanted = {identity for month in period.months for identity in self.supply(dataset, month).batches}
+        receipts = [json.loads(str(one["receipt"])) for one in self.batches[dataset] if one["id"] in wanted]
+        rows = sum(receipt["rows"] - receipt["refused"] for receipt in receipts)
+        return 100 * (1 - sum(receipt["no_location"] for receipt in receipts) / rows) if rows else None
+
+    def count(self, dataset: str, period: Period, area: str = ALL, category: str = ALL) -> SafeCell:
+        """Events of one area, period and category: the sum of its released months."""
+        months = [self._month(dataset, month, area, category) for month in period.months]
+        cell = months[0] if len(months) == 1 else total(months)
+        self.shown[Key(dataset, str(period), area, category)] = cell
+        return cell
+
+    def hotspot(self, dataset: str, month: str, cell: str) -> SafeClass:
+        """Gi* class of one grid cell in one month."""
+        released = self._released(dataset, month)
+        found = CLASS_NOT_SUPPLIED if released is None else released.classes[HOTSPOT_TABLE].label(cell)
+        self.classes[(dataset, month, cell)] = found
+        return found
+
+    def _month(self, dataset: str, month: str, area: str, category: str) -> SafeCell:
+        released = self._released(dataset, month)
+        if released is None:
+            cell = NOT_SUPPLIED
+        elif category == ALL and area != ALL:
+            cell = released.tables[AREA_TABLE].cell(area)
+        elif self.geography.report is None:
+            cell = released.tables[CATEGORY_TABLE].cell(category)
+        else:
+            cell = released.tables[CATEGORY_TABLE].cell(area, category)
+        self.shown[Key(dataset, month, area, category)] = cell
+        return cell
+
+    def _released(self, dataset: str, month: str) -> Released | None:
+        if (dataset, month) in self.months:
+            return self.months[dataset, month]
+        supply = self.supply(dataset, month)
+        if not supply.batches:
+            return None
+        found = self.lattices.get(self.records, self.geography, self.datasets[dataset], month, supply, self.who)
+        self.months[dataset, month] = found
+        return found
+
+
+def order_rows(codes: Iterable[str], cells: Mapping[str, SafeCell], names: Mapping[str, str]) -> list[str]:
+    """Codes by shown figure, largest first; then those without one, by name (SDC-9: no hint of their size)."""
+    listed = list(codes)
+    shown = sorted((code for code in listed if cells[code].shown), key=lambda code: (-_size(cells[code]), names[code]))
+    return shown + sorted((code for code in listed if not cells[code].shown), key=lambda code: names[code])
+
+
+def _size(cell: SafeCell) -> float:
+    return 0.0 if cell.value is None else float(cell.value)

@@ -1,0 +1,217 @@
+"""One open hub: its settings, register and store, and what the command line and the pages may ask of them."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.boundaries import Boundaries
+from geo.checks import PlaceRefused
+from geo.grid import Grid, atoms, cells_over
+from geo.nesting import find_nesting, keep_nested
+from hub.access.accounts import add_account
+from hub.access.identity import Identity
+from hub.lattice import Lattices, read_supply
+from hub.ledger import Entry, Verdict, append, verify
+from hub.measures import Geography, read_geography
+from hub.register import Register
+from hub.settings import Settings, SettingsRefused, read_settings
+from hub.store import Records, Store, Stored, StoreRefused
+from ingest.contract import Dataset
+from ingest.periods import Period
+from ingest.placing import Places, Spots, place_events
+from ingest.receive import receive
+from ingest.register import DATASETS, find_dataset
+
+SECRET_FILE = "control.key"
+
+
+@dataclass
+class Hub:
+    """An open hub. Use ``open_hub``."""
+
+    settings: Settings
+    register: Register
+    store: Store
+    _opened: tuple[int, Records, Geography] | None = field(default=None, repr=False)
+
+    @cached_property
+    def lattices(self) -> Lattices:
+        """The released lattices of this hub."""
+        return Lattices(self.register, self.settings, read_secret(self.settings.data_directory))
+
+    def records(self) -> tuple[Records, Geography]:
+        """The current release file and its places; opened again when a newer release exists."""
+        current = self.store.current()
+        if current and self._opened and self._opened[0] == current[0]:
+            return self._opened[1], self._opened[2]
+        records = self.store.read()
+        if self.settings.areas.base not in records.levels():
+            raise StoreRefused(
+                f"this hub has no outlines of its base level, {self.settings.areas.base}.",
+                f"outlines of: {', '.join(records.levels())}.",
+                f"saferhub areas add FILE --level {self.settings.areas.base} --code-column ... --name-column ...",
+            )
+        geography = read_geography(records, self.settings)
+        self._opened = (current[0] if current else 0, records, geography)
+        return records, geography
+
+    def receive(
+        self, path: Path, dataset: str, who: Identity, mapping: str | None, period: Period | None, provider: str | None
+    ) -> Stored:
+        """The way in: one agency's file through contract and guard into the store."""
+        chosen = find_dataset(dataset)
+        _, geography = self.records()
+        batch = receive(path, chosen, geography.places, mapping=mapping, period=period, provider=provider)
+        detail = {key: value for key, value in batch.receipt.as_dict().items() if isinstance(value, int | str)}
+        return self.store.add(batch, entry_of(who, "receive", dataset, {**detail, "file": batch.file_name}))
+
+    def add_areas(self, boundaries: Boundaries, who: Identity) -> None:
+        """Store the outlines of one level; events already held are placed on it.
+
+        Raises:
+            SettingsRefused: the level is not in the settings.
+            StoreRefused: the base level is replaced while events are held.
+        """
+        levels = self.settings.areas.levels
+        if boundaries.level not in levels:
+            raise SettingsRefused(
+                f'level "{boundaries.level}" is not in use here.',
+                f"levels in saferhub.toml: {', '.join(levels)}.",
+                "name one of them, or add the level to [areas] levels.",
+            )
+        base, known, events = self.settings.areas.base, *self._held()
+        if events is not None and boundaries.level == base:
+            raise StoreRefused(
+                "the base level cannot be replaced while events are held: those outside were not kept.",
+                f"{len(events):,} events placed on {boundaries.level}.",
+                "make a new hub with the new outlines and receive the extracts again.",
+            )
+        known[boundaries.level] = boundaries
+        detail = {"level": boundaries.level, "areas": len(boundaries.codes), "repaired": list(boundaries.repairs)}
+        entry = entry_of(who, "areas", boundaries.level, detail)
+        if base not in known:
+            self.store.set_areas(boundaries, [], {}, None, entry)
+            return
+        grid = cells_over(known[base].outline(), self.settings.areas.cell_size)
+        nesting, levels = find_nesting(known, base), sorted(known)
+        layers: list[Boundaries | Grid] = [*(known[level] for level in levels), grid]
+        combinations = keep_nested(atoms(layers, base=levels.index(base)), levels, nesting)
+        places = Places(base, known, grid, nesting)
+        placed = None if events is None else _place_held(events, places)
+        self.store.set_areas(boundaries, combinations, nesting, placed, entry)
+
+    def add_residents(self, level: str, counts: Mapping[str, int], who: Identity) -> int:
+        """Store residents of a level's areas; returns how many areas have a figure. Codes of elsewhere are ignored."""
+        records = self.store.read()
+        if level not in records.levels():
+            raise StoreRefused(
+                f"no outlines of level {level} are held.",
+                f"outlines of: {', '.join(records.levels())}.",
+                "add the outlines first: saferhub areas add FILE --level " + level,
+            )
+        codes = set(records.boundaries(level).codes)
+        known = {code: count for code, count in counts.items() if code in codes}
+        if not known:
+            raise PlaceRefused(
+                "no area of the file is an area of this hub.",
+                f"{len(counts):,} codes, none of them among the {len(codes):,} of level {level}.",
+                "check the code column and the year of the codes.",
+            )
+        detail = {"level": level, "areas": len(known), "without": len(codes) - len(known)}
+        self.store.set_residents(level, known, entry_of(who, "residents", level, detail))
+        return len(known)
+
+    def add_account(self, name: str, role: str, organisation: str, password: str, who: Identity) -> None:
+        """Add or replace an account; the ledger entry is committed only when the account file is written."""
+        with self.register.writing() as connection:
+            append(connection, entry_of(who, "account", name, {"role": role, "organisation": organisation}))
+            add_account(self.settings.data_directory, name, role, organisation, password)
+
+    def verify_ledger(self, expected_head: str | None = None) -> Verdict:
+        """Walk the ledger's hash chain."""
+        with self.register.reading() as connection:
+            return verify(connection, expected_head)
+
+    def batches(self, dataset: str) -> list[dict[str, Any]]:
+        """Current batches of a data set."""
+        return read_supply(self.register, dataset)
+
+    def datasets(self) -> tuple[tuple[str, str], ...]:
+        """Name and title of every data set that at least one current batch supplies."""
+        return tuple((one.name, one.title) for one in self.supplied_datasets())
+
+    def supplied_datasets(self) -> tuple[Dataset, ...]:
+        """Data sets with at least one current batch, in the order of the Regulations."""
+        return tuple(dataset for dataset in DATASETS if self.batches(dataset.name))
+
+    def periods(self, dataset: str) -> tuple[str, ...]:
+        """Months that a data set's current batches supply, oldest first."""
+        months = {month for one in self.batches(dataset) for month in Period.parse(one["period"]).months}
+        return tuple(sorted(months))
+
+    def levels(self) -> tuple[str, ...]:
+        """Levels with outlines, the base first, then the report level, then the others."""
+        _, geography = self.records()
+        first = [level for level in (geography.base, geography.report) if level]
+        return tuple(dict.fromkeys([*first, *geography.levels]))
+
+    def areas(self, level: str) -> tuple[tuple[str, str], ...]:
+        """Code and name of every area of a level, by name."""
+        _, geography = self.records()
+        outlines = geography.boundaries[level]
+        return tuple(sorted(zip(outlines.codes, outlines.names, strict=True), key=lambda one: one[1]))
+
+    def data_version(self) -> str:
+        """Number of the current store release, as printed on a product."""
+        current = self.store.current()
+        return f"release {current[0]}" if current else "empty"
+
+    def _held(self) -> tuple[dict[str, Boundaries], pd.DataFrame | None]:
+        """Outlines held by level, and the points of held events (None where there are none)."""
+        if self.store.current() is None:
+            return {}, None
+        records = self.store.read()
+        levels = records.levels()
+        events = (
+            records.event_points(self.settings.areas.base) if self.settings.areas.base in levels else pd.DataFrame()
+        )
+        return {level: records.boundaries(level) for level in levels}, events if len(events) else None
+
+
+def open_hub(directory: Path) -> Hub:
+    """Open the hub in a directory that holds ``saferhub.toml``; makes the register on first use."""
+    settings = read_settings(directory.resolve())
+    data = settings.data_directory
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    register = Register(data / "register.sqlite")
+    register.prepare()
+    return Hub(settings, register, Store(data, register))
+
+
+def entry_of(who: Identity, action: str, subject: str, detail: Mapping[str, Any]) -> Entry:
+    """A ledger entry by this person, now (UTC)."""
+    return Entry(who.name, who.role, action, subject, detail, datetime.now(UTC))
+
+
+def read_secret(data: Path) -> bytes:
+    """The installation secret that jitters suppression choices (SDC-30); made at first use, readable by the owner only."""
+    path = data / SECRET_FILE
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _place_held(events: pd.DataFrame, places: Places) -> pd.DataFrame:
+    """Codes of held events at every level and on the grid; their base area stays what it was."""
+    base = pd.Index(places.boundaries[places.base].codes).get_indexer(pd.Index(events["base"]))
+    here = np.ones(len(events), dtype=bool)
+    spots = Spots(events["easting"].to_numpy(), events["northing"].to_numpy(), here, base.astype(np.int64))
+    return pd.DataFrame({"row": events["row"], **place_events(spots, here, places)})

@@ -1,0 +1,130 @@
+"""Released lattices: each data set and month passes the gate once, is kept in the register, and is reused verbatim.
+
+A lattice is released for a *basis*: the batches that supply the month, the geography and the rules. The same basis
+always gives back the stored document, so that no two products, filters or audiences, and no two versions of the
+program, ever show one cell under two suppression patterns.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from hub.disclosure.control import Released, control, reopen
+from hub.disclosure.rules import Rules
+from hub.ledger import Entry, append
+from hub.measures import Geography, count_lattice
+from hub.register import BATCHES, LATTICES, Register
+from hub.settings import Settings
+from hub.store import Records
+from ingest.categories import categories
+from ingest.contract import Dataset
+
+FORMAT = 1
+HELD_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class Supply:
+    """The batches that supply one data set and month: their ids, providers and fingerprints."""
+
+    batches: tuple[str, ...]
+    providers: frozenset[str]
+    fingerprints: tuple[str, ...]
+
+
+def read_supply(register: Register, dataset: str) -> list[dict[str, Any]]:
+    """Batches of a data set that are current (not superseded), oldest month first."""
+    question = (
+        select(BATCHES)
+        .where(BATCHES.c.dataset == dataset, BATCHES.c.superseded_by.is_(None))
+        .order_by(BATCHES.c.first_month, BATCHES.c.provider)
+    )
+    with register.reading() as connection:
+        return [dict(row._mapping) for row in connection.execute(question)]
+
+
+def supply_of(batches: list[dict[str, Any]], month: str) -> Supply:
+    """Which of these batches supply a month; an empty Supply means the month was not supplied."""
+    found = [one for one in batches if one["first_month"] <= month <= one["last_month"]]
+    return Supply(
+        batches=tuple(one["id"] for one in found),
+        providers=frozenset(one["provider"] for one in found),
+        fingerprints=tuple(sorted(one["fingerprint"] for one in found)),
+    )
+
+
+class Lattices:
+    """The released lattices of one hub, made when first asked for."""
+
+    def __init__(self, register: Register, settings: Settings, secret: bytes) -> None:
+        self._register = register
+        self._settings = settings
+        self._secret = secret
+        self._held: dict[tuple[str, str, str], Released] = {}
+
+    def get(
+        self, records: Records, geography: Geography, dataset: Dataset, month: str, supply: Supply, who: Entry
+    ) -> Released:
+        """The released lattice of a supplied month. Raises ReleaseRefused where it cannot be proved safe."""
+        threshold = self._settings.threshold_for(set(supply.providers))
+        basis = _basis(supply, geography, threshold)
+        key = (dataset.name, month, basis)
+        found = self._held.get(key) or self._read_document(*key)
+        if found is None:
+            found = self._make(records, geography, dataset, month, threshold)
+            self._keep(*key, found, who)
+        while len(self._held) >= HELD_AT_ONCE:
+            self._held.pop(next(iter(self._held)))
+        self._held[key] = found
+        return found
+
+    def _make(self, records: Records, geography: Geography, dataset: Dataset, month: str, threshold: int) -> Released:
+        codes = tuple(categories(dataset.name))
+        tables, classes = count_lattice(records, geography, dataset.name, month, codes, threshold)
+        return control(
+            tables,
+            classes,
+            Rules(threshold=threshold),
+            secret=self._secret,
+            publication_id=f"{dataset.name}-{month}",
+            where={"dataset": dataset.name, "period": month},
+        )
+
+    def _read_document(self, dataset: str, month: str, basis: str) -> Released | None:
+        question = select(LATTICES.c.document).where(
+            LATTICES.c.dataset == dataset, LATTICES.c.month == month, LATTICES.c.basis == basis
+        )
+        with self._register.reading() as connection:
+            document = connection.execute(question).scalar()
+        return None if document is None else reopen(json.loads(document))
+
+    def _keep(self, dataset: str, month: str, basis: str, released: Released, who: Entry) -> None:
+        document = json.dumps(released.publication, sort_keys=True, separators=(",", ":"))
+        sha256 = hashlib.sha256(document.encode()).hexdigest()
+        key = {"dataset": dataset, "month": month, "basis": basis}
+        made = datetime.now(UTC)
+        detail = {"month": month, "basis": basis, "sha256": sha256}
+        with self._register.writing() as connection:
+            held = select(LATTICES.c.basis).filter_by(**key)
+            if connection.execute(held).first() is None:
+                connection.execute(
+                    insert(LATTICES).values(
+                        **key, document=document, sha256=sha256, made_at=made.isoformat(timespec="seconds")
+                    )
+                )
+                append(connection, Entry(who.who, who.role, "control", dataset, detail, made))
+
+
+def _basis(supply: Supply, geography: Geography, threshold: int) -> str:
+    content: Mapping[str, Any] = {
+        "format": FORMAT,
+        "fingerprints": supply.fingerprints,
+        "geography": geography.fingerprint,
+        "threshold": threshold,
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

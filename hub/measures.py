@@ -1,0 +1,188 @@
+"""Questions to the store, as ibis expressions, answered as sealed tables that nobody can read before the gate.
+
+The hub publishes one fixed lattice for each data set and month (`safety.md` 2.7): every area of every level, the
+report level by category, and a Gi* class for each grid cell. Products only select from it, so two products, filters
+or audiences can never show the same cell under two different suppression patterns.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import ibis
+import numpy as np
+
+from geo.boundaries import Boundaries
+from geo.grid import Grid, cells_over
+from geo.hotspots import find_hotspots, window_thresholds
+from hub.disclosure.tables import ClassTable, CountTable, Hierarchy
+from hub.settings import Settings
+from hub.store import Records
+from ingest.receive import Places
+
+ALL = "ALL"
+HOTSPOT_LEVELS = ((0.01, "hotspot 99 %"), (0.05, "hotspot 95 %"), (0.10, "hotspot 90 %"))
+NOT_A_HOTSPOT = "not a hotspot"
+AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE = "areas", "categories", "hotspots"
+
+
+@dataclass(frozen=True)
+class Geography:
+    """The places of one release file: outlines by level, grid, residents, atoms. Holds no count of events."""
+
+    base: str
+    report: str | None
+    boundaries: Mapping[str, Boundaries]
+    grid: Grid
+    residents: Mapping[str, Mapping[str, int]]
+    atoms: tuple[tuple[str, ...], ...]
+    nesting: Mapping[str, tuple[str, Mapping[str, str]]]
+
+    @property
+    def places(self) -> Places:
+        """What the way in needs to place events."""
+        return Places(self.base, self.boundaries, self.grid, self.nesting)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Levels in use, in the order of an atom's codes (the grid cell comes last)."""
+        return tuple(sorted(self.boundaries))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over every code and outline and the cell size: which geography a figure belongs to."""
+        digest = hashlib.sha256(f"{self.base}|{self.report}|{self.grid.size}".encode())
+        for level in self.levels:
+            for code, outline in zip(self.boundaries[level].codes, self.boundaries[level].to_wkb(), strict=True):
+                digest.update(f"{level}|{code}|".encode())
+                digest.update(outline)
+        return digest.hexdigest()
+
+    @cached_property
+    def area_hierarchy(self) -> Hierarchy:
+        """Areas of all levels, grid cells and 3 x 3 windows, each down to the atoms they share."""
+        children: dict[str, list[str]] = {}
+        for atom in self.atoms:
+            for code in atom:
+                children.setdefault(code, []).append("|".join(atom))
+        top = self.boundaries[self.report or self.base].codes
+        tree = {code: tuple(sorted(atoms)) for code, atoms in children.items()}
+        tree[ALL] = tuple(code for code in top if code in tree)
+        return Hierarchy("area", ALL, tree | self._windows(tree))
+
+    @cached_property
+    def report_hierarchy(self) -> Hierarchy:
+        """The report level under the whole partnership; its codes are the leaves."""
+        codes = self.boundaries[self.report].codes if self.report else ()
+        return Hierarchy("area", ALL, {ALL: tuple(codes)} if codes else {})
+
+    def _windows(self, tree: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        neighbours = self.grid.neighbours().tocsr()
+        codes = self.grid.codes
+        return {
+            window_code(code): tuple(
+                codes[column]
+                for column in sorted(neighbours.indices[neighbours.indptr[row] : neighbours.indptr[row + 1]])
+                if codes[column] in tree
+            )
+            for row, code in enumerate(codes)
+            if code in tree
+        }
+
+
+def window_code(cell: str) -> str:
+    """Code of the 3 x 3 window round a grid cell."""
+    return f"{cell}+"
+
+
+def read_geography(records: Records, settings: Settings) -> Geography:
+    """The places of a release file, by the settings' base level, report level and cell size."""
+    boundaries = {level: records.boundaries(level) for level in records.levels()}
+    base = settings.areas.base
+    report = settings.areas.report if settings.areas.report in boundaries else None
+    return Geography(
+        base=base,
+        report=report,
+        boundaries=boundaries,
+        grid=cells_over(boundaries[base].outline(), settings.areas.cell_size),
+        residents={level: records.residents(level) for level in boundaries},
+        atoms=tuple(records.atoms()),
+        nesting=records.nesting(),
+    )
+
+
+def count_lattice(
+    records: Records, geography: Geography, dataset: str, month: str, categories: tuple[str, ...], least: int
+) -> tuple[tuple[CountTable, ...], tuple[ClassTable, ...]]:
+    """The sealed lattice of one data set and month: counts by area, by report area and category, and Gi* classes.
+
+    ``least`` is the disclosure threshold: the fewest events a hotspot may rest on.
+    """
+    counts = records.table("event_counts")
+    chosen = counts.filter((counts.dataset == dataset) & (counts.month == month))
+    tables = (
+        _count_areas(chosen, geography),
+        _count_categories(chosen, geography, categories),
+    )
+    return tables, (_classify_cells(chosen, geography, least),)
+
+
+def _count_areas(chosen: ibis.Table, geography: Geography) -> CountTable:
+    keys = [*geography.levels, "cell"]
+    found = chosen.group_by(keys).aggregate(events=chosen.events.sum()).to_pandas()
+    leaves = {
+        ("|".join(str(part) for part in row[:-1]),): int(row[-1]) for row in found.itertuples(index=False, name=None)
+    }
+    hierarchy = geography.area_hierarchy
+    cells = [(ALL,)] + [
+        (code,)
+        for level in geography.levels
+        for code in geography.boundaries[level].codes
+        if code in hierarchy.children
+    ]
+    return CountTable(AREA_TABLE, [hierarchy], leaves, cells)
+
+
+def _count_categories(chosen: ibis.Table, geography: Geography, categories: tuple[str, ...]) -> CountTable:
+    by_category = Hierarchy("category", ALL, {ALL: categories})
+    if geography.report is None:
+        found = chosen.group_by("category").aggregate(events=chosen.events.sum()).to_pandas()
+        alone = {(str(category),): int(events) for category, events in found.itertuples(index=False, name=None)}
+        return CountTable(CATEGORY_TABLE, [by_category], alone, [(code,) for code in (ALL, *categories)])
+    found = chosen.group_by([geography.report, "category"]).aggregate(events=chosen.events.sum()).to_pandas()
+    leaves = {(str(area), str(category)): int(n) for area, category, n in found.itertuples(index=False, name=None)}
+    areas = (ALL, *geography.report_hierarchy.children[ALL])
+    cells = [(area, category) for area in areas for category in (ALL, *categories)]
+    return CountTable(CATEGORY_TABLE, [geography.report_hierarchy, by_category], leaves, cells)
+
+
+def _classify_cells(chosen: ibis.Table, geography: Geography, least: int) -> ClassTable:
+    """Gi* classes as intervals of the window sum (Ord and Getis 1995; binary weights, self included, FDR).
+
+    A window with fewer than ``least`` events is never called a hotspot, so that no class tells one small count from
+    another (`safety.md` SDC-24).
+    """
+    found = chosen.group_by("cell").aggregate(events=chosen.events.sum()).to_pandas()
+    by_cell = dict(zip(found["cell"], found["events"], strict=True))
+    counts = np.array([int(by_cell.get(code, 0)) for code in geography.grid.codes], dtype=np.int64)
+    neighbours = geography.grid.neighbours()
+    gi = find_hotspots(counts, neighbours)
+    sums = np.asarray(neighbours @ counts, dtype=np.int64)
+    steps = [(label, np.maximum(window_thresholds(gi, alpha), least)) for alpha, label in HOTSPOT_LEVELS]
+    total, rows = int(counts.sum()), []
+    for position, code in enumerate(geography.grid.codes):
+        if code in geography.area_hierarchy.children:
+            reached = [(label, int(at[position])) for label, at in steps if at[position] <= total]
+            rows.append((code, *_class_of(int(sums[position]), reached), window_code(code)))
+    return ClassTable(HOTSPOT_TABLE, geography.area_hierarchy, rows)
+
+
+def _class_of(window: int, steps: list[tuple[str, int]]) -> tuple[str, int, int | None]:
+    """Class of a window sum and the interval that the class states. Steps run from the highest threshold down."""
+    above: int | None = None
+    for label, step in steps:
+        if window >= step:
+            return label, step, above
+        above = step - 1
+    return NOT_A_HOTSPOT, 0, above

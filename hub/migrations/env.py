@@ -1,0 +1,10 @@
+"""Runs the register's migrations on the connection that the register hands over."""
+
+from alembic import context
+
+from hub.register import METADATA
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=METADATA, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

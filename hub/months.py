@@ -1,0 +1,46 @@
+"""Periods as pages offer them, name them and ask for them: text in, text out, so that a page needs no other floor."""
+
+from collections.abc import Sequence
+
+from ingest.periods import Period
+
+
+def read_period(written: str) -> Period:
+    """Return the period a page asks for ("2019-01", "2019-Q1", "2019"). Raises PeriodRefused for anything else."""
+    return Period.parse(written)
+
+
+def name_period(written: str) -> str:
+    """Return a period in words: "January 2019"; a quarter or a year as its months."""
+    return Period.parse(written).words()
+
+
+def name_months(months: Sequence[str]) -> list[str]:
+    """Return short names for the months of an axis: "Nov", "Dec", "Jan 2019"; the year with the first and each January.
+
+    The year stands on a line of its own (``<br>``), as the charts write it.
+    """
+    names = (Period.parse(month).words().split() for month in months)
+    return [
+        f"{name[:3]}<br>{year}" if at == 0 or name == "January" else name[:3] for at, (name, year) in enumerate(names)
+    ]
+
+
+def offer_periods(months: Sequence[str]) -> tuple[str, ...]:
+    """Return what may be asked of the supplied ``months``: months newest first, then whole quarters, then whole years.
+
+    A quarter or year with a missing month is not offered: its figures could only be "not supplied".
+    """
+    supplied = set(months)
+    quarters = {f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" for month in months}
+    years = {month[:4] for month in months}
+    return (*sorted(months, reverse=True), *_whole(quarters, supplied), *_whole(years, supplied))
+
+
+def missing_months(months: Sequence[str]) -> tuple[str, ...]:
+    """Return the months between the first and the last supplied one that were not supplied, oldest first."""
+    return tuple(month for month in Period.covering(months).months if month not in set(months)) if months else ()
+
+
+def _whole(periods: set[str], supplied: set[str]) -> list[str]:
+    return sorted((period for period in periods if supplied >= set(Period.parse(period).months)), reverse=True)

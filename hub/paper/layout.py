@@ -1,0 +1,158 @@
+"""A product as the plain data and pictures the Typst template lays out.
+
+Data reach Typst as JSON texts and SVG pictures only; nothing here writes Typst, so a name from a file stays a name.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.disclosure.marks import Mark, SafeCell
+from hub.paper.characters import printable, width
+from hub.paper.chart_drawing import draw_series
+from hub.paper.circulation import find_circulation
+from hub.paper.figures import block_cells, decimals, holds
+from hub.paper.map_drawing import draw_map
+from hub.products.product import Block, Cell, Column, MapBlock, Product, SeriesBlock, TableBlock, Text, Words
+
+SHORT = 14
+ROOM_FOR_FIGURES = 330.0
+_WHOLES = ("total", "all", "all areas", "partnership")
+
+
+@dataclass
+class Layout:
+    """``data`` for data.json, and each picture by file name; tables and pictures are numbered as they come."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, word: str) -> str:
+        """``Table 1``, ``Table 2``, ...: the next number of its kind."""
+        self._numbers[word] = self._numbers.get(word, 0) + 1
+        return f"{word} {self._numbers[word]}"
+
+
+def lay_out(product: Product) -> Layout:
+    """Everything the template prints, in the order it prints it."""
+    layout = Layout()
+    sections = [
+        {
+            "heading": printable(section.heading),
+            "new_page": section.new_page,
+            "blocks": [_block(layout, product, block) for block in section.blocks],
+        }
+        for section in product.sections
+    ]
+    layout.data = {**_cover(product), **_method(product), "sections": sections}
+    return layout
+
+
+def _cover(product: Product) -> dict[str, Any]:
+    circulation = find_circulation(product.audience)
+    release = f"release {product.release_id}"
+    facts = (
+        ("Area", product.area_name), ("Period", product.period), ("For", circulation.session),
+        ("Purpose", product.purpose), ("Circulation", circulation.words),
+        ("Released", f"{_date(product.released_on)}, {release}, data version {product.data_version}"),
+    )  # fmt: skip
+    return {
+        "title": printable(product.title),
+        "subtitle": printable(product.subtitle),
+        "partnership": printable(product.partnership),
+        "marking": printable(product.marking),
+        "running": printable(f"{product.title} · {product.area_name} · {product.period}"),
+        "release_line": printable(f"R{release[1:]}"),
+        "cover": _pairs(facts),
+        "date": [int(part) for part in product.released_on.split("-")],
+    }
+
+
+def _method(product: Product) -> dict[str, Any]:
+    return {
+        "chosen": _pairs(product.chosen),
+        "rules": printable(product.rules),
+        "suppression_note": printable(product.suppression_note),
+        "sources": [printable(source) for source in product.sources],
+    }
+
+
+def _pairs(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
+    return [[printable(name), printable(words)] for name, words in pairs if words]
+
+
+def _date(iso: str) -> str:
+    """``2026-10-29`` as ``29 October 2026``. Raises ValueError where it is no date."""
+    return f"{int(iso[8:])} {_MONTH_NAMES[int(iso[5:7]) - 1]} {iso[:4]}"
+
+
+def _block(layout: Layout, product: Product, block: Block) -> dict[str, Any]:
+    if isinstance(block, Words):
+        return {
+            "type": "words",
+            "heading": printable(block.heading),
+            "paragraphs": [printable(paragraph) for paragraph in block.paragraphs],
+        }
+    suppressed = holds(Mark.SUPPRESSED, block_cells(block))
+    common = {
+        "title": printable(block.title),
+        "note": printable(block.note),
+        "reason": printable(product.suppression_note) if suppressed else "",
+    }
+    if isinstance(block, TableBlock):
+        return {**common, "type": "table", "number": layout.number("Table"), **_table(product, block)}
+    return {**common, "type": "picture", **_picture(layout, block)}
+
+
+def _table(product: Product, block: TableBlock) -> dict[str, Any]:
+    if any(len(row) != len(block.columns) for row in block.rows):
+        raise ValueError("each row of a table needs one cell for each column")
+    wholes = {*_WHOLES, product.area_name.lower(), product.partnership.lower()}
+    return {
+        "columns": [{"title": printable(column.title), "text": column.kind == "text"} for column in block.columns],
+        "tight": _figures_width(block) > ROOM_FOR_FIGURES,
+        "whole": len(block.rows) <= SHORT,
+        "rows": [
+            {
+                "pen": any(isinstance(cell, Text) and not cell.words.strip() for cell in row),
+                "bold": isinstance(row[0], Text) and row[0].words.lower() in wholes,
+                "cells": [_cell(column, cell) for column, cell in zip(block.columns, row, strict=True)],
+            }
+            for row in block.rows
+        ],
+    }
+
+
+def _figures_width(block: TableBlock) -> float:
+    """Points the columns of figures would take on one line each; past a limit the columns share the page instead."""
+    longest = (max(column.title, "suppressed", key=len) for column in block.columns if column.kind != "text")
+    return sum(width(words, 9.5) + 11 for words in longest)
+
+
+def _cell(column: Column, cell: Cell) -> dict[str, Any]:
+    """The words of a cell and whether they stand for a missing figure."""
+    if isinstance(cell, Text):
+        return {"words": printable(cell.words), "missing": False}
+    words = cell.text(decimals(column.kind, cell)) if isinstance(cell, SafeCell) else cell.text()
+    return {"words": printable(words), "missing": not cell.shown}
+
+
+def _picture(layout: Layout, block: MapBlock | SeriesBlock) -> dict[str, Any]:
+    drawn = draw_map(block) if isinstance(block, MapBlock) else draw_series(block)
+    number = layout.number("Map" if isinstance(block, MapBlock) else "Chart")
+    name = f"{number.lower().replace(' ', '-')}.svg"
+    layout.pictures[name] = drawn
+    return {"number": number, "file": name, "alt": printable(block.alt) or _alt(block)}
+
+
+def _alt(block: MapBlock | SeriesBlock) -> str:
+    """What a picture shows, where the product gave no words for it."""
+    if isinstance(block, MapBlock):
+        return printable(f"Map: {block.title}. {block.measure} by {block.layer}; see the tables for figures.")
+    return printable(f"Chart: {block.title}. {', '.join(block.series)}, {block.x[0]} to {block.x[-1]}, {block.unit}.")
+
+
+_MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip

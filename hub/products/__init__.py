@@ -1,0 +1,1 @@
+"""Intelligence products: what the meeting needs, never about persons."""

@@ -1,0 +1,201 @@
+"""What a product is drafted from: its figures, the names and shapes of places, the period and the readers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from geo.location import place
+from hub.disclosure.derive import change_percent, rate
+from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
+from hub.figures import Figures, order_rows
+from hub.measures import ALL, Geography
+from hub.products.product import Cell, Column, MapBlock, Section, TableBlock, Text
+from ingest.categories import categories
+from ingest.contract import Dataset
+from ingest.periods import Period
+
+CLASSES = 5
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything a product may use. ``area`` is one area of any level, or ``ALL`` for the whole partnership."""
+
+    figures: Figures
+    geography: Geography
+    dataset: Dataset
+    datasets: Sequence[Dataset]
+    period: Period
+    area: str
+    audience: str
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Name of every area of every level."""
+        found = {ALL: "Whole partnership"}
+        for outlines in self.geography.boundaries.values():
+            found.update(zip(outlines.codes, outlines.names, strict=True))
+        return found
+
+    @cached_property
+    def report_level(self) -> str:
+        """Level of the tables by category, or the base level where no such outlines were added."""
+        return self.geography.report or self.geography.base
+
+    def codes(self, level: str) -> tuple[str, ...]:
+        """Areas of a level inside the area asked for (by their representative points)."""
+        outlines = self.geography.boundaries[level]
+        points = [outline.representative_point() for outline in outlines.outlines]
+        inside = self._inside([point.x for point in points], [point.y for point in points])
+        return tuple(code for code, kept in zip(outlines.codes, inside, strict=True) if kept or code == self.area)
+
+    def cells(self) -> tuple[str, ...]:
+        """Grid cells whose centre, or for the whole partnership any part, lies inside the area asked for."""
+        grid = self.geography.grid
+        known = self.geography.area_hierarchy.children
+        half = grid.size / 2
+        inside = self._inside(list(grid.easting + half), list(grid.northing + half))
+        return tuple(code for code, kept in zip(grid.codes, inside, strict=True) if kept and code in known)
+
+    def home_of(self, level: str, easting: float, northing: float) -> str | None:
+        """Code of the area of a level that holds a point, None where none does."""
+        outlines = self.geography.boundaries[level]
+        position = int(place(outlines, [easting], [northing])[0])
+        return None if position < 0 else outlines.codes[position]
+
+    def residents(self, area: str) -> int | None:
+        """Residents of an area; for the whole partnership the sum of its base areas; None where not all are known."""
+        if area != ALL:
+            return next((known[area] for known in self.geography.residents.values() if area in known), None)
+        known = self.geography.residents.get(self.geography.base, {})
+        codes = self.geography.boundaries[self.geography.base].codes
+        return sum(known[code] for code in codes) if all(code in known for code in codes) else None
+
+    def rate(self, cell: SafeCell, area: str) -> SafeCell:
+        """Events per 1,000 residents of an area, or not supplied where no population was added."""
+        residents = self.residents(area)
+        return NOT_SUPPLIED if residents is None else rate(cell, residents)
+
+    def shapes(self, level: str, codes: Sequence[str]) -> dict[str, bytes]:
+        """WKB outlines (EPSG:27700) of areas of a level."""
+        outlines = self.geography.boundaries[level]
+        wanted = set(codes)
+        return {code: wkb for code, wkb in zip(outlines.codes, outlines.to_wkb(), strict=True) if code in wanted}
+
+    def backdrop(self) -> tuple[dict[str, bytes], dict[str, str]]:
+        """Outlines and names of the report level, drawn over a map."""
+        codes = self.codes(self.report_level)
+        return self.shapes(self.report_level, codes), {code: self.names[code] for code in codes}
+
+    def _inside(self, easting: Sequence[float], northing: Sequence[float]) -> list[bool]:
+        if self.area == ALL:
+            return [True] * len(easting)
+        level = next(name for name, outlines in self.geography.boundaries.items() if self.area in outlines.codes)
+        outlines = self.geography.boundaries[level]
+        wanted = outlines.codes.index(self.area)
+        return [bool(position == wanted) for position in place(outlines, easting, northing)]
+
+
+def count_map(draft: Draft, level: str, title: str, as_rate: bool = False) -> MapBlock:
+    """Map of a level's counts (or rates per 1,000 residents) in the draft's data set and period."""
+    codes = draft.codes(level)
+    counts = {code: draft.figures.count(draft.dataset.name, draft.period, code) for code in codes}
+    cells = {code: draft.rate(cell, code) for code, cell in counts.items()} if as_rate else counts
+    outline, outline_names = draft.backdrop()
+    return MapBlock(
+        title=title,
+        layer=level,
+        measure="Events per 1,000 residents" if as_rate else "Events",
+        kind="rate" if as_rate else "count",
+        cells=dict(cells),
+        names={code: draft.names[code] for code in codes},
+        shapes=draft.shapes(level, codes),
+        outline=outline,
+        outline_names=outline_names,
+        breaks=class_breaks(list(cells.values())),
+        note="Class limits are quantiles of the figures shown; suppressed areas take no part in them.",
+        alt=f"{title}: areas shaded by class; the table gives every figure that is shown.",
+    )
+
+
+def class_breaks(cells: Sequence[SafeCell]) -> tuple[float, ...]:
+    """Upper limits of up to five classes: quantiles of the shown values above zero, and of nothing else (SDC-10)."""
+    values = sorted(float(cell.value) for cell in cells if cell.value)
+    if not values:
+        return ()
+    at = [values[min(len(values) - 1, round(len(values) * step / CLASSES) - 1)] for step in range(1, CLASSES)]
+    return tuple(sorted({*(limit for limit in at if limit > 0), values[-1]}))
+
+
+def area_table(draft: Draft, level: str, title: str, keep: Callable[[list[str]], list[str]] = list) -> TableBlock:
+    """Areas of a level with count, rate, and change on the previous period and on the same period a year before."""
+    name, period = draft.dataset.name, draft.period
+    codes = draft.codes(level)
+    counts = {code: draft.figures.count(name, period, code) for code in codes}
+    rows: list[tuple[Cell, ...]] = []
+    for code in keep(order_rows(codes, counts, draft.names)):
+        before = draft.figures.count(name, period.previous(), code)
+        last_year = draft.figures.count(name, period.year_before(), code)
+        rows.append(
+            (
+                Text(draft.names[code]),
+                Text(code),
+                counts[code],
+                draft.rate(counts[code], code),
+                change_percent(counts[code], before),
+                change_percent(counts[code], last_year),
+            )
+        )
+    columns = (
+        Column("Area", "text"),
+        Column("Code", "text"),
+        Column("Events", "count"),
+        Column("Per 1,000 residents", "rate"),
+        Column(f"Change on {period.previous().words()}, %", "percent"),
+        Column(f"Change on {period.year_before().words()}, %", "percent"),
+    )
+    return TableBlock(title, columns, tuple(rows), note="Largest first; areas without a figure follow by name.")
+
+
+def category_table(draft: Draft, dataset: Dataset, title: str, area: str = ALL) -> TableBlock:
+    """Categories of a data set for one area: this period, the one before, the same a year before, and changes."""
+    figures, period = draft.figures, draft.period
+    titles = {ALL: "All", **categories(dataset.name)}
+    asked = (period, period.previous(), period.year_before())
+    cells = {code: [figures.count(dataset.name, when, area, code) for when in asked] for code in titles}
+    order = order_rows([code for code in titles if code != ALL], {code: row[0] for code, row in cells.items()}, titles)
+    rows = tuple(
+        (Text(titles[code]), *cells[code], change_percent(cells[code][0], cells[code][1]),
+         change_percent(cells[code][0], cells[code][2]))
+        for code in [*order, ALL]
+    )  # fmt: skip
+    columns = (
+        Column("Category", "text"),
+        *(Column(when.words(), "count") for when in asked),
+        Column("Change on previous, %", "percent"),
+        Column("Change on year before, %", "percent"),
+    )
+    return TableBlock(title, columns, rows)
+
+
+def two_way_table(draft: Draft, title: str, chosen: Sequence[str]) -> TableBlock:
+    """Report areas by category with both margins, as released."""
+    titles = categories(draft.dataset.name)
+    codes = draft.codes(draft.report_level)
+    across = [*chosen, ALL]
+    rows = [
+        (Text(draft.names[code]), *(draft.figures.count(draft.dataset.name, draft.period, code, one) for one in across))
+        for code in sorted(codes, key=lambda code: draft.names[code])
+    ]
+    if draft.area == ALL:
+        rows.append(
+            (Text("Whole partnership"),
+             *(draft.figures.count(draft.dataset.name, draft.period, ALL, one) for one in across))
+        )  # fmt: skip
+    columns = (Column("Area", "text"), *(Column(titles.get(one, "All"), "count") for one in across))
+    return TableBlock(
+        title, columns, tuple(rows), note="The last row and column are released totals, never sums of what is shown."
+    )
+
+
+Composer = Callable[[Draft], tuple[Section, ...]]

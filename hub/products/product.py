@@ -1,0 +1,115 @@
+"""What a product is made of: sections of blocks whose every figure is a released cell.
+
+Screen (`dashboards/show.py`), paper (`hub/briefing.py`) and file (`hub/export.py`) all read these same blocks, so a
+figure cannot differ between them. Only `hub/release.py` makes a `Product`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from hub.disclosure.marks import SafeCell, SafeClass
+
+Kind = Literal["text", "count", "rate", "percent", "class"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A cell of words (a name, a code); never a figure from an extract."""
+
+    words: str
+
+
+Cell = Text | SafeCell | SafeClass
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table block; ``kind`` says how its cells are printed (rate and percent: one decimal)."""
+
+    title: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """A table; every row has one cell for each column."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class MapBlock:
+    """A map of fixed areas or grid cells. Shapes are WKB in EPSG:27700; ``breaks`` come from shown values only."""
+
+    title: str
+    layer: str
+    measure: str
+    kind: Literal["count", "rate", "class"]
+    cells: Mapping[str, SafeCell | SafeClass]
+    names: Mapping[str, str]
+    shapes: Mapping[str, bytes]
+    outline: Mapping[str, bytes]
+    outline_names: Mapping[str, str]
+    breaks: tuple[float, ...] = ()
+    note: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class SeriesBlock:
+    """Figures over months; ``series`` has one tuple of cells, as long as ``x``, for each name."""
+
+    title: str
+    x: tuple[str, ...]
+    series: Mapping[str, tuple[SafeCell, ...]]
+    unit: str
+    note: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Sentences, written from released figures only."""
+
+    paragraphs: tuple[str, ...]
+    heading: str = ""
+
+
+Block = TableBlock | MapBlock | SeriesBlock | Words
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading of the product and its blocks; on paper it may begin a page."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+    new_page: bool = False
+
+
+@dataclass(frozen=True)
+class Product:
+    """A released intelligence product: what screen, paper and files show."""
+
+    name: str
+    title: str
+    subtitle: str
+    partnership: str
+    area_name: str
+    period: str
+    audience: str
+    marking: str
+    purpose: str
+    released_on: str
+    release_id: str
+    data_version: str
+    rules: str
+    suppression_note: str
+    chosen: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+    sections: tuple[Section, ...]
+    publication: Mapping[str, Any] = field(repr=False)

@@ -1,0 +1,34 @@
+"""Plain sentences under figures, written from released cells only (SDC-28)."""
+
+from hub.disclosure.derive import change_percent
+from hub.disclosure.marks import SafeCell
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def count_in_words(number: int) -> str:
+    """A number of places or months in words below ten, in figures from there on."""
+    return WORDS[number] if 0 <= number < len(WORDS) else f"{number:,}"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """``three hotspots``, ``one hotspot``."""
+    return f"{count_in_words(number)} {one if number == 1 else many}"
+
+
+def describe_level(subject: str, period: str, cell: SafeCell) -> str:
+    """``Recorded crime in January 2019: 1,899 events.`` or why there is no figure."""
+    if cell.shown:
+        return f"{subject} in {period}: {cell.text()} {'event' if cell.value == 1 else 'events'}."
+    return f"{subject} in {period}: {cell.text()}."
+
+
+def describe_change(now: SafeCell, before: SafeCell, before_words: str) -> str:
+    """How a figure stands against an earlier one; says so where either has no figure."""
+    change = change_percent(now, before)
+    if change.value is None:
+        return f"The change on {before_words} is {change.text()}."
+    if abs(change.value) < 0.05:
+        return f"That is the same as in {before_words} ({before.text()})."
+    direction = "more" if change.value > 0 else "fewer"
+    return f"That is {abs(change.value):.1f} % {direction} than in {before_words} ({before.text()})."

@@ -1,0 +1,90 @@
+"""Strategic summary: five figures, trends and places for a board that must not misread them."""
+
+from collections.abc import Sequence
+
+from hub.disclosure.derive import change_percent
+from hub.measures import ALL
+from hub.products.draft import Draft, area_table, category_table
+from hub.products.product import Cell, Column, Section, SeriesBlock, TableBlock, Text, Words
+from hub.products.sentences import describe_change, describe_level
+from hub.products.supply import supply_section
+from hub.products.trend import trend
+from ingest.categories import categories
+from ingest.contract import Dataset
+
+NAME = "strategic-summary"
+TITLE = "Strategic summary"
+PURPOSE = "Monitor performance and inform the partnership plan (`001` 2.1; SI 2007/1830)"
+FIGURES = 5
+
+
+def compose(draft: Draft) -> tuple[Section, ...]:
+    """Five figures with sentences, trends, categories, places and supply."""
+    asked = _five(draft)
+    return (
+        Section("Five figures", (_headline_table(draft, asked), _sentences(draft, asked))),
+        Section("Trends", _trends(draft)),
+        Section("Categories", _categories(draft), new_page=True),
+        Section("Places", (_places(draft),), new_page=True),
+        supply_section(draft),
+    )
+
+
+def _five(draft: Draft) -> list[tuple[Dataset, str, str]]:
+    """Every data set's total first, then the largest categories of the main one, up to five in all."""
+    found = [(dataset, ALL, dataset.title) for dataset in draft.datasets]
+    sized = []
+    for code, title in categories(draft.dataset.name).items():
+        cell = draft.figures.count(draft.dataset.name, draft.period, ALL, code)
+        if cell.value is not None:
+            sized.append((-cell.value, title, code))
+    found += [(draft.dataset, code, title) for _, title, code in sorted(sized)]
+    return found[:FIGURES]
+
+
+def _headline_table(draft: Draft, asked: Sequence[tuple[Dataset, str, str]]) -> TableBlock:
+    period = draft.period
+    rows: list[tuple[Cell, ...]] = []
+    for dataset, category, title in asked:
+        now, before, last_year = (
+            draft.figures.count(dataset.name, when, ALL, category)
+            for when in (period, period.previous(), period.year_before())
+        )
+        rows.append(
+            (Text(title), now, draft.rate(now, ALL), change_percent(now, before), change_percent(now, last_year))
+        )
+    columns = (
+        Column("Figure", "text"),
+        Column(period.words(), "count"),
+        Column("Per 1,000 residents", "rate"),
+        Column(f"Change on {period.previous().words()}, %", "percent"),
+        Column(f"Change on {period.year_before().words()}, %", "percent"),
+    )
+    return TableBlock(
+        "Five figures", columns, tuple(rows), note="Data sets are never added together: they count unlike things."
+    )
+
+
+def _sentences(draft: Draft, asked: Sequence[tuple[Dataset, str, str]]) -> Words:
+    period, before = draft.period, draft.period.previous()
+    lines = []
+    for dataset, category, title in asked:
+        now = draft.figures.count(dataset.name, period, ALL, category)
+        earlier = draft.figures.count(dataset.name, before, ALL, category)
+        level = describe_level(title, period.words(), now)
+        lines.append(f"{level} {describe_change(now, earlier, before.words())}" if now.shown else level)
+    return Words(tuple(lines))
+
+
+def _trends(draft: Draft) -> tuple[SeriesBlock, ...]:
+    return tuple(trend(draft, dataset, ALL) for dataset in draft.datasets)
+
+
+def _categories(draft: Draft) -> tuple[TableBlock, ...]:
+    period = draft.period.words()
+    return tuple(category_table(draft, one, f"{one.title} by category, {period}") for one in draft.datasets)
+
+
+def _places(draft: Draft) -> TableBlock:
+    title = f"{draft.dataset.title} by {draft.report_level}, {draft.period.words()}"
+    return area_table(draft, draft.report_level, title)

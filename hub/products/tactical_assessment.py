@@ -1,0 +1,153 @@
+"""Tactical assessment: hotspots and emerging issues for a Joint Action Group (`004` Appendix 6; NIM practice)."""
+
+from collections.abc import Iterator
+from math import sqrt
+
+from hub.disclosure.derive import change_percent
+from hub.disclosure.marks import SafeCell
+from hub.measures import ALL
+from hub.products.draft import Draft, area_table, category_table, count_map, two_way_table
+from hub.products.hotspots import describe_hotspots, find_groups, hotspot_classes, hotspot_map, hotspot_table
+from hub.products.product import Cell, Column, Section, TableBlock, Text, Words
+from hub.products.sentences import describe_change, describe_level, plural
+from hub.products.supply import supply_section
+from ingest.categories import categories
+
+NAME = "tactical-assessment"
+TITLE = "Tactical assessment"
+PURPOSE = "Inform delivery: problem solving by the Joint Action Group (`004` Appendix 6; s17A CDA 1998)"
+BUSIEST = 20
+LEADING = 6
+EXCEPTION_Z = 2.0
+BLANK_ACTIONS = 6
+
+
+def compose(draft: Draft) -> tuple[Section, ...]:
+    """Executive picture, exceptions, hotspots, areas, other agencies' signals, supply and actions to fill in."""
+    classes = hotspot_classes(draft, draft.period.months)
+    groups = find_groups(draft.geography.grid, classes)
+    found = describe_hotspots(draft, groups, classes)
+    exceptions = list(_exceptions(draft))
+    title = f"Hotspots of {draft.dataset.title.lower()}, {draft.period.words()}"
+    hotspots = (
+        found,
+        hotspot_map(draft, classes, title),
+        *([hotspot_table(draft, groups, "Hotspots")] if groups else []),
+    )
+    return (
+        Section("Executive picture", (_picture(draft, found.paragraphs, exceptions),)),
+        Section("Exceptions this period", _exception_blocks(draft, exceptions)),
+        Section("Hotspots", hotspots, new_page=True),
+        Section("Areas", _areas(draft), new_page=True),
+        Section("Categories", _categories(draft), new_page=True),
+        *_other_agencies(draft),
+        supply_section(draft),
+        _actions(),
+    )
+
+
+def _picture(draft: Draft, found: tuple[str, ...], exceptions: list[tuple[Cell, ...]]) -> Words:
+    figures, period = draft.figures, draft.period
+    now = figures.count(draft.dataset.name, period, draft.area)
+    before = figures.count(draft.dataset.name, period.previous(), draft.area)
+    last_year = figures.count(draft.dataset.name, period.year_before(), draft.area)
+    lines = [
+        f"{describe_level(draft.dataset.title, period.words(), now)} "
+        f"{describe_change(now, before, period.previous().words())}",
+        describe_change(now, last_year, period.year_before().words()),
+        " ".join(found),
+        f"{plural(len(exceptions), 'figure is', 'figures are')} further from the period before than chance would "
+        "put most figures.".capitalize(),
+    ]
+    lines[-1] = lines[-1][0].upper() + lines[-1][1:]
+    lines += [_signal(draft, one.name, one.title) for one in draft.datasets if one.name != draft.dataset.name][:1]
+    return Words(tuple(lines))
+
+
+def _signal(draft: Draft, name: str, title: str) -> str:
+    now = draft.figures.count(name, draft.period, draft.area)
+    before = draft.figures.count(name, draft.period.previous(), draft.area)
+    level = describe_level(title, draft.period.words(), now)
+    return f"{level} {describe_change(now, before, draft.period.previous().words())}" if now.shown else level
+
+
+def _exceptions(draft: Draft) -> Iterator[tuple[Cell, ...]]:
+    """Released figures whose root difference from the period before is beyond +-2 (z = 2(√now − √before))."""
+    places = [draft.area, *(code for code in draft.codes(draft.report_level) if code != draft.area)]
+    titles = {ALL: "All", **categories(draft.dataset.name)}
+    if draft.geography.report is None:
+        places = [ALL]
+    elif draft.area not in (ALL, *draft.geography.boundaries[draft.geography.report].codes):
+        places = [code for code in places if code != draft.area]
+    for area in places:
+        for category, title in titles.items():
+            now = draft.figures.count(draft.dataset.name, draft.period, area, category)
+            before = draft.figures.count(draft.dataset.name, draft.period.previous(), area, category)
+            if (z := _root_difference(now, before)) is not None and abs(z) >= EXCEPTION_Z:
+                yield (Text(draft.names[area]), Text(title), Text("higher" if z > 0 else "lower"), now, before,
+                       change_percent(now, before))  # fmt: skip
+
+
+def _root_difference(now: SafeCell, before: SafeCell) -> float | None:
+    if now.value is None or before.value is None:
+        return None
+    return 2 * (sqrt(now.value) - sqrt(before.value))
+
+
+def _exception_blocks(draft: Draft, rows: list[tuple[Cell, ...]]) -> tuple[Words | TableBlock, ...]:
+    if not rows:
+        return (Words(("No released figure stands out from the period before.",)),)
+    columns = (
+        Column("Area", "text"),
+        Column("Category", "text"),
+        Column("Direction", "text"),
+        Column(draft.period.words(), "count"),
+        Column(draft.period.previous().words(), "count"),
+        Column("Change, %", "percent"),
+    )
+    note = (
+        "A figure is listed when twice the difference of the square roots of the two counts is beyond 2 "
+        "(about one in twenty by chance alone). Where either count is not shown, no comparison is made."
+    )
+    return (TableBlock("Figures that stand out", columns, tuple(rows), note=note),)
+
+
+def _areas(draft: Draft) -> tuple[TableBlock, ...]:
+    base = draft.geography.base
+    title = f"{draft.dataset.title} by {base.upper()}, {draft.period.words()}"
+    busiest = area_table(draft, base, f"Busiest {BUSIEST} areas", keep=lambda codes: codes[:BUSIEST])
+    return (count_map(draft, base, title), busiest)  # type: ignore[return-value]
+
+
+def _categories(draft: Draft) -> tuple[TableBlock, ...]:
+    period = draft.period.words()
+    by_category = category_table(
+        draft, draft.dataset, f"{draft.dataset.title} by category, {period}", _total_area(draft)
+    )
+    known = {title: code for code, title in categories(draft.dataset.name).items()}
+    leading = [
+        known[cell.words] for row in by_category.rows if isinstance(cell := row[0], Text) and cell.words in known
+    ]
+    title = f"{draft.report_level.capitalize()}s by the {LEADING} largest categories, {period}"
+    return (by_category, two_way_table(draft, title, leading[:LEADING]))
+
+
+def _total_area(draft: Draft) -> str:
+    report = draft.geography.boundaries[draft.geography.report].codes if draft.geography.report else ()
+    return draft.area if draft.area in report else ALL
+
+
+def _other_agencies(draft: Draft) -> tuple[Section, ...]:
+    others = [one for one in draft.datasets if one.name != draft.dataset.name]
+    tables = tuple(
+        category_table(draft, one, f"{one.title}, {draft.names[_total_area(draft)]}", _total_area(draft))
+        for one in others
+    )
+    return (Section("Road, fire and health signals", tables),) if tables else ()
+
+
+def _actions() -> Section:
+    columns = tuple(Column(title, "text") for title in ("Action", "Owner", "Due", "Outcome"))
+    rows = tuple((Text(""), Text(""), Text(""), Text("")) for _ in range(BLANK_ACTIONS))
+    table = TableBlock("To be filled in at the meeting", columns, rows)
+    return Section("Priorities and actions", (table,))

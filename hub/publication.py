@@ -1,0 +1,130 @@
+"""The publication of a product: every shown figure as a cell or a fact of the publication format.
+
+`saferhub-publication/1` (see `docs/publication-format.md`): an outsider can audit what was released with this one
+document. Cells are the figures of the product and the totals above them; areas and grid cells come down to numbered
+atoms, merged where no listed code tells them apart.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hub.disclosure.marks import Mark, SafeCell
+from hub.figures import Figures, Key
+from hub.measures import ALL, HOTSPOT_TABLE, window_code
+from ingest.categories import categories
+from ingest.periods import Period
+
+FORMAT = "saferhub-publication/1"
+Tree = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class RateFact:
+    """A rate that was shown, with its denominator: value per 1,000 residents to one decimal."""
+
+    key: Key
+    value: float
+    residents: int
+
+
+def write_publication(
+    figures: Figures, rates: Iterable[RateFact], publication_id: str, threshold: int
+) -> dict[str, Any]:
+    """The publication document of everything that ``figures`` was asked for."""
+    _add_totals(figures)
+    shown = sorted(figures.shown.items(), key=lambda item: _order(item[0]))
+    areas = {key.area for key, _ in shown} | {window_code(cell) for _, _, cell in figures.classes}
+    return {
+        "format": FORMAT,
+        "threshold": threshold,
+        "zeros_shown": "not-under-small-totals",
+        "dimensions": {
+            "area": trim(figures.geography.area_hierarchy.children, areas),
+            "period": _periods(key.period for key, _ in shown),
+            "dataset": {},
+            "category": _categories(figures),
+        },
+        "roots": {"area": ALL, "category": ALL},
+        "publications": [{"id": publication_id, "cells": [_cell(key, cell) for key, cell in shown]}],
+        "facts": [*_class_facts(figures), *(_rate_fact(rate) for rate in rates)],
+    }
+
+
+def trim(tree: Tree, wanted: set[str]) -> dict[str, list[str]]:
+    """The part of a hierarchy that ``wanted`` codes need, down to atoms merged by which wanted codes hold them.
+
+    The result names every wanted code that is not itself an atom; atoms are ``atom-0001`` and so on, in the order of
+    the codes that hold them, so that the same codes always give the same document.
+    """
+    holders: dict[str, list[str]] = {}
+    for code in sorted(wanted | {ALL}):
+        for atom in _atoms(tree, code):
+            holders.setdefault(atom, []).append(code)
+    signatures = sorted({tuple(codes) for codes in holders.values()})
+    width = max(4, len(str(len(signatures))))
+    found: dict[str, list[str]] = {}
+    for number, codes in enumerate(signatures, start=1):
+        for code in codes:
+            found.setdefault(code, []).append(f"atom-{number:0{width}d}")
+    return found
+
+
+def _atoms(tree: Tree, code: str) -> Iterable[str]:
+    if code not in tree:
+        yield code
+        return
+    for child in tree[code]:
+        yield from _atoms(tree, child)
+
+
+def _add_totals(figures: Figures) -> None:
+    """Ask for the totals above every shown cell, so that the document can be read on its own."""
+    for key in list(figures.shown):
+        for area in {key.area, ALL}:
+            for category in {key.category, ALL}:
+                figures.count(key.dataset, Period.parse(key.period), area, category)
+
+
+def _order(key: Key) -> tuple[str, str, str, str]:
+    return (key.dataset, key.period, key.area, key.category)
+
+
+def _full(key: Key) -> dict[str, str]:
+    return {"area": key.area, "category": key.category, "dataset": key.dataset, "period": key.period}
+
+
+def _cell(key: Key, cell: SafeCell) -> dict[str, Any]:
+    found: dict[str, Any] = {"k": _full(key), "v": cell.value}
+    if cell.mark in (Mark.NOT_SUPPLIED, Mark.NOT_APPLICABLE):
+        found["m"] = cell.mark.value
+    return found
+
+
+def _periods(periods: Iterable[str]) -> dict[str, list[str]]:
+    spans = {text: Period.parse(text).months for text in periods}
+    return {text: list(months) for text, months in sorted(spans.items()) if len(months) > 1}
+
+
+def _categories(figures: Figures) -> dict[str, list[str]]:
+    """All categories of the data sets that were asked; each data set uses its own."""
+    used = sorted({key.dataset for key in figures.shown})
+    return {ALL: [code for name in used for code in categories(name)]}
+
+
+def _class_facts(figures: Figures) -> Iterable[dict[str, Any]]:
+    """What each shown class states, taken from the lattice's own document."""
+    stated = {key: {fact["id"]: fact for fact in found.publication["facts"]} for key, found in figures.months.items()}
+    for (dataset, month, cell), found in sorted(figures.classes.items()):
+        if found.shown:
+            key = {"area": window_code(cell), "category": ALL, "dataset": dataset, "period": month}
+            fact = stated[dataset, month][f"{HOTSPOT_TABLE}:{cell}"]
+            yield {**fact, "id": f"class-{dataset}-{month}-{cell}", "terms": [{"k": key, "c": 1}]}
+
+
+def _rate_fact(rate: RateFact) -> dict[str, Any]:
+    key = rate.key
+    return {
+        "id": f"rate-{key.dataset}-{key.period}-{key.area}-{key.category}",
+        "rate": {"k": _full(key), "value": rate.value, "dp": 1, "per": 1000, "pop": rate.residents},
+    }

@@ -1,0 +1,154 @@
+"""The register: what people and processes write (ledger, batches, current release file, what was released).
+
+One relational database through SQLAlchemy: SQLite in WAL mode by default. The tables are made and changed by the
+Alembic migrations in `hub/migrations`; the definitions here are what the rest of the hub reads and writes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
+from sqlalchemy.pool import NullPool
+
+METADATA = MetaData()
+
+LEDGER = Table(
+    "ledger",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("role", String(40), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+BATCHES = Table(
+    "batches",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("dataset", String(60), nullable=False),
+    Column("provider", String(100), nullable=False),
+    Column("period", String(20), nullable=False),
+    Column("first_month", String(7), nullable=False),
+    Column("last_month", String(7), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("received_at", String(40), nullable=False),
+    Column("superseded_by", String(40)),
+)
+
+STORE_RELEASES = Table(
+    "store_releases",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("file_name", String(80), nullable=False, unique=True),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("made_at", String(40), nullable=False),
+)
+
+LATTICES = Table(
+    "lattices",
+    METADATA,
+    Column("dataset", String(60), primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("basis", String(64), primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("made_at", String(40), nullable=False),
+)
+
+RELEASES = Table(
+    "releases",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("product", String(60), nullable=False),
+    Column("audience", String(20), nullable=False),
+    Column("area", String(40), nullable=False),
+    Column("period", String(20), nullable=False),
+    Column("publication_sha256", String(64), nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
+
+class Register:
+    """The open register of one hub."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.engine = _open_engine(path)
+
+    def prepare(self) -> None:
+        """Make or upgrade the tables; does not write a byte where they are at the newest revision already."""
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        newest = ScriptDirectory.from_config(config).get_current_head()
+        if self.path.exists() and self._revision() == newest:
+            return
+        with self.engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+
+    def _revision(self) -> str | None:
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found: Any = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return None if found is None else str(found)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for questions."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One write transaction: takes the write lock at once, commits at the end, rolls back on any fault."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+
+def _open_engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": 60})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("busy_timeout = 60000", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode = WAL")
+
+    return engine

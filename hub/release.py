@@ -1,0 +1,259 @@
+"""The way out: the one function through which numbers leave the hub, and its ledger entry.
+
+A product selects from lattices that have passed the gate (`hub/lattice.py`); its publication, audience, reader and
+hash are written to the register in one transaction before the product is handed over.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from types import ModuleType
+
+from sqlalchemy import insert, select
+
+from geo.checks import Refused
+from hub.access.identity import Identity
+from hub.access.matrix import check_user_can_release
+from hub.disclosure.rules import ReleaseRefused
+from hub.figures import Figures
+from hub.hub import Hub, entry_of
+from hub.ledger import append
+from hub.measures import ALL, Geography
+from hub.products import hotspot_explorer, strategic_summary, tactical_assessment
+from hub.products.draft import Draft
+from hub.products.product import Product
+from hub.publication import RateFact, write_publication
+from hub.register import RELEASES
+from ingest.contract import Dataset
+from ingest.periods import Period
+
+PRODUCTS: tuple[ModuleType, ...] = (hotspot_explorer, tactical_assessment, strategic_summary)
+AUDIENCES = ("open", "closed", "board", "partner")
+SUBTITLES = {
+    "open": "Open session",
+    "closed": "Closed session",
+    "board": "For the partnership board",
+    "partner": "For partner agencies' analysts",
+}
+SUPPRESSION_NOTE = (
+    "Counts of one to {most} records are suppressed, and with them as many other figures as are needed so that no "
+    "suppressed count can be worked out. Every gap is marked “suppressed”, whatever its reason. "
+    "A suppressed figure is not zero: zero is printed as 0. “Not supplied” means that the agency's extract has not "
+    "arrived; “not applicable” that the figure has no meaning there."
+)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What was asked for: checked words, nothing else."""
+
+    product: ModuleType
+    area: str
+    period: Period
+    audience: str
+    dataset: Dataset
+    datasets: Sequence[Dataset]
+
+
+def release(
+    hub: Hub,
+    product: str,
+    *,
+    period: Period,
+    audience: str,
+    who: Identity,
+    area: str | None = None,
+    dataset: str | None = None,
+    today: date | None = None,
+) -> Product:
+    """Release a product to an audience.
+
+    Args:
+        hub: The open hub.
+        product: Name, such as ``tactical-assessment``.
+        period: Month, quarter or year.
+        audience: ``open``, ``closed``, ``board`` or ``partner``; it sets the marking.
+        who: The reader; checked against the access matrix.
+        area: Code of an area of any level; the whole partnership when left out.
+        dataset: Main data set; the first supplied one when left out.
+        today: Day printed on the product; today when left out.
+
+    Raises:
+        AccessRefused: the reader may not have this product for this audience.
+        ReleaseRefused: no such product, audience, area or supply, or no proof that the figures are safe.
+    """
+    check_audience(audience)
+    module = find_product(product)
+    check_user_can_release(who, module.NAME, audience)
+    records, geography = hub.records()
+    ask = _check(hub, geography, module, area, period, audience, dataset)
+    figures = Figures(
+        lattices=hub.lattices,
+        records=records,
+        geography=geography,
+        datasets={one.name: one for one in ask.datasets},
+        batches={one.name: hub.batches(one.name) for one in ask.datasets},
+        who=entry_of(who, "control", product, {}),
+    )
+    return _compose(hub, geography, figures, ask, who, today or datetime.now(UTC).date())
+
+
+def find_product(name: str) -> ModuleType:
+    """The product of that name. Raises ReleaseRefused with the nearest name."""
+    names = {module.NAME: module for module in PRODUCTS}
+    if name not in names:
+        near = get_close_matches(name, names, n=1, cutoff=0.3)
+        raise ReleaseRefused(
+            "there is no such product.",
+            f'"{name[:40]}".',
+            f"use {near[0] if near else 'one of: ' + ', '.join(names)}.",
+        )
+    return names[name]
+
+
+def check_audience(audience: str) -> None:
+    """Raise ReleaseRefused for a word that is no audience."""
+    if audience not in AUDIENCES:
+        raise ReleaseRefused(
+            "there is no such audience.", f'"{audience[:40]}".', f"use one of: {', '.join(AUDIENCES)}."
+        )
+
+
+def _check(
+    hub: Hub,
+    geography: Geography,
+    module: ModuleType,
+    area: str | None,
+    period: Period,
+    audience: str,
+    dataset: str | None,
+) -> Ask:
+    supplied = hub.supplied_datasets()
+    if not supplied:
+        raise ReleaseRefused(
+            "nothing can be released.", "no extract was received.", "saferhub receive FILE --dataset NAME"
+        )
+    names = {one.name: one for one in supplied}
+    if dataset is not None and dataset not in names:
+        raise ReleaseRefused("that data set is not held.", f'"{dataset[:40]}".', f"use one of: {', '.join(names)}.")
+    main = names[dataset] if dataset else supplied[0]
+    months = hub.periods(main.name)
+    if not set(period.months) & set(months):
+        raise ReleaseRefused(
+            f"{main.title} was not supplied for {period.words()}.",
+            f"supply from {months[0]} to {months[-1]}.",
+            "choose a period within it, or receive the missing extract.",
+        )
+    known = {ALL, *(code for outlines in geography.boundaries.values() for code in outlines.codes)}
+    if (area or ALL) not in known:
+        raise ReleaseRefused(
+            "that area is not part of this hub.",
+            f'"{str(area)[:20]}", which is no code of level {", ".join(geography.levels)}.',
+            "use an official code of one of those levels, or leave --area out for the whole partnership.",
+        )
+    return Ask(module, area or ALL, period, audience, main, supplied)
+
+
+def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Identity, today: date) -> Product:
+    draft = Draft(figures, geography, ask.dataset, ask.datasets, ask.period, ask.area, ask.audience)
+    sections = ask.product.compose(draft)
+    threshold = max(
+        hub.settings.threshold_for({str(one["provider"]) for one in figures.batches[name.name]})
+        for name in ask.datasets
+    )
+    marking = getattr(hub.settings.markings, ask.audience)
+    name = f"{ask.product.NAME}-{ask.audience}-{ask.area}-{ask.period}"
+    publication = write_publication(figures, _rates(draft), name, threshold)
+    digest = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
+    identity = hashlib.sha256(f"{name}|{marking}|{digest}".encode()).hexdigest()[:12]
+    _note(hub, ask, who, identity, digest)
+    return Product(
+        name=ask.product.NAME,
+        title=ask.product.TITLE,
+        subtitle=SUBTITLES[ask.audience],
+        partnership=hub.settings.partnership.name,
+        area_name=draft.names[ask.area],
+        period=ask.period.words(),
+        audience=ask.audience,
+        marking=marking,
+        purpose=ask.product.PURPOSE,
+        released_on=today.isoformat(),
+        release_id=identity,
+        data_version=hub.data_version(),
+        rules=f"Threshold {threshold}; secondary suppression proved by whole-number witnesses; zeros are shown.",
+        suppression_note=SUPPRESSION_NOTE.format(most=threshold - 1),
+        chosen=_chosen(draft),
+        sources=_sources(figures, ask),
+        sections=sections,
+        publication=publication,
+    )
+
+
+def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str) -> None:
+    """Register the release and its ledger entry in one transaction."""
+    detail = {
+        "audience": ask.audience,
+        "area": ask.area,
+        "period": str(ask.period),
+        "dataset": ask.dataset.name,
+        "publication_sha256": digest,
+        "release": identity,
+    }
+    entry = entry_of(who, "release", ask.product.NAME, detail)
+    with hub.register.writing() as connection:
+        if connection.execute(select(RELEASES.c.id).where(RELEASES.c.id == identity)).first() is None:
+            connection.execute(
+                insert(RELEASES).values(
+                    id=identity,
+                    product=ask.product.NAME,
+                    audience=ask.audience,
+                    area=ask.area,
+                    period=str(ask.period),
+                    publication_sha256=digest,
+                    who=who.name,
+                    at=entry.at.isoformat(timespec="seconds"),
+                )
+            )
+        append(connection, entry)
+
+
+def _rates(draft: Draft) -> list[RateFact]:
+    """Every rate a reader could have been shown: of each shown count whose area has residents."""
+    found = []
+    for key, cell in draft.figures.shown.items():
+        residents = draft.residents(key.area)
+        value = draft.rate(cell, key.area).value if residents else None
+        if value is not None and residents:
+            found.append(RateFact(key, float(value), residents))
+    return found
+
+
+def _chosen(draft: Draft) -> tuple[tuple[str, str], ...]:
+    geography = draft.geography
+    return (
+        ("Main data set", f"{draft.dataset.title} ({draft.dataset.clause})"),
+        ("Period", draft.period.words()),
+        ("Compared with", f"{draft.period.previous().words()} and {draft.period.year_before().words()}"),
+        ("Area", draft.names[draft.area]),
+        ("Levels of area", ", ".join(geography.levels)),
+        ("Grid", f"{geography.grid.size} m cells of the British National Grid (EPSG:27700)"),
+        (
+            "Hotspots",
+            "Gi* (Ord and Getis 1995), binary weights, the cell itself included, two-sided, Benjamini-Hochberg",
+        ),
+        ("Rates", "per 1,000 usual residents" if draft.residents(ALL) else "none: no population was added"),
+    )
+
+
+def _sources(figures: Figures, ask: Ask) -> tuple[str, ...]:
+    lines = []
+    for dataset in ask.datasets:
+        providers = sorted({str(one["provider"]) for one in figures.batches[dataset.name]})
+        lines.append(f"{dataset.title}: {', '.join(providers)} ({dataset.clause}).")
+    return tuple(lines)
+
+
+REFUSALS: tuple[type[Exception], ...] = (Refused, ReleaseRefused)

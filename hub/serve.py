@@ -1,0 +1,145 @@
+"""Serve the pages of one hub: Streamlit in a child process on this machine's own address, with safe options.
+
+Nothing leaves the machine: no usage statistics, no file watching, no error details on the page, no agent interface.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import ClassVar
+
+from geo.checks import Refused
+
+ADDRESS = "127.0.0.1"
+PATIENCE_SECONDS = 60.0
+_ROOT = Path(__file__).resolve().parents[1]
+_APP = _ROOT / "dashboards" / "app.py"
+OPTIONS: dict[str, str] = {
+    "server.address": ADDRESS,
+    "server.fileWatcherType": "none",
+    "server.runOnSave": "false",
+    "server.allowRunOnSave": "false",
+    "server.enableStaticServing": "false",
+    "server.enableXsrfProtection": "true",
+    "server.enableCORS": "true",
+    "server.enableAgentApi": "false",
+    "server.maxUploadSize": "1",
+    "server.showEmailPrompt": "false",
+    "browser.gatherUsageStats": "false",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": "false",
+    "client.toolbarMode": "minimal",
+    "logger.level": "warning",
+    "logger.hideWelcomeMessage": "true",
+    "theme.base": "light",
+    "theme.primaryColor": "#1f4e79",
+    "theme.backgroundColor": "#ffffff",
+    "theme.secondaryBackgroundColor": "#f2f4f6",
+    "theme.textColor": "#1c1f23",
+    "theme.linkColor": "#1f4e79",
+    "theme.baseRadius": "small",
+}
+
+
+class ServeRefused(Refused):
+    """The pages cannot be served here."""
+
+    exit_code: ClassVar[int] = 19
+
+
+@dataclass(frozen=True)
+class Served:
+    """The pages, being served at ``url`` by a child ``process``."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+
+    def wait(self) -> int:
+        """Wait until the pages are no longer served; return the exit code of the child."""
+        return self.process.wait()
+
+
+@contextmanager
+def serve(hub_dir: Path, port: int, headless: bool = True) -> Iterator[Served]:
+    """Serve the pages of ``hub_dir`` on ``port``; the block is entered once they answer, and leaving it ends them.
+
+    ``headless=False`` opens the reader's browser. Raises ServeRefused when the port is taken or nothing answers within
+    a minute.
+    """
+    _check_free(port)
+    command, environment = _command(hub_dir, port, headless), _environment(hub_dir)
+    quiet = subprocess.DEVNULL  # faults are written to the error stream, which stays open
+    process = subprocess.Popen(command, env=environment, stdin=quiet, stdout=quiet)  # noqa: S603 - a list, no shell
+    try:
+        _wait_until_ready(process, port)
+        yield Served(f"http://localhost:{port}", process)
+    finally:
+        _end(process)
+
+
+def free_port() -> int:
+    """Return a port nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind((ADDRESS, 0))
+        return int(probe.getsockname()[1])
+
+
+def _command(hub_dir: Path, port: int, headless: bool) -> list[str]:
+    chosen = OPTIONS | {"server.port": str(port), "server.headless": str(headless).lower()}
+    flags = [f"--{name}={value}" for name, value in chosen.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(_APP), *flags, "--", "--hub", str(hub_dir.resolve())]
+
+
+def _environment(hub_dir: Path) -> dict[str, str]:
+    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {
+        "SAFERHUB_DIR": str(hub_dir.resolve()),
+        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+    }
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex((ADDRESS, port)) == 0:
+            raise ServeRefused("this port cannot be used.", f"port {port} is in use.", "name another: --port N")
+
+
+def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        if _answers(port):
+            return
+        time.sleep(0.1)
+    raise ServeRefused(
+        "the pages did not start.",
+        f"exit code {process.returncode}." if process.returncode is not None else "no answer within a minute.",
+        "look at the lines above; is the hub folder readable?",
+    )
+
+
+def _answers(port: int) -> bool:
+    connection = HTTPConnection(ADDRESS, port, timeout=2)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,1 @@
+"""What comes in: from an agency's file to a guarded batch."""

@@ -1,0 +1,1 @@
+"""One file per agency: its prescribed data sets, each a contract and its mappings."""

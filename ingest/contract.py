@@ -1,0 +1,181 @@
+"""What an extract must hold: data sets, columns, mappings, and the typed schema made from them.
+
+Words first: a contract is a table that is read by the reader, the checker, the templates and the documents.
+An extract is judged in two stages. ``values.py`` turns every text into a typed value by strict rules of our own
+(nothing is guessed); then the pandera schema of ``schema_for`` judges the typed values (nothing is coerced).
+"""
+
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal
+
+import pandera.pandas as pa
+
+from geo.checks import Refused
+
+Kind = Literal[
+    "month",
+    "date",
+    "time",
+    "count",
+    "code",
+    "key",
+    "icd10",
+    "outcode",
+    "area",
+    "easting",
+    "northing",
+    "longitude",
+    "latitude",
+]
+Scale = Literal["exact", "snapped", "area"]
+NO_REASONS: ReadOnly[str, str] = MappingProxyType({})
+
+RANGES: ReadOnly[Kind, tuple[float, float]] = MappingProxyType(
+    {
+        "easting": (0.0, 700_000.0),
+        "northing": (0.0, 1_300_000.0),
+        "longitude": (-180.0, 180.0),
+        "latitude": (-90.0, 90.0),
+        "count": (0, 999),
+    }
+)
+DTYPES: ReadOnly[Kind, str] = MappingProxyType(
+    {
+        "date": "datetime64[s]",
+        "count": "int64",
+        "easting": "float64",
+        "northing": "float64",
+        "longitude": "float64",
+        "latitude": "float64",
+    }
+)
+
+
+class ExtractRefused(Refused):
+    """An extract that is a table but does not keep its contract: wrong columns, or too many bad values."""
+
+    exit_code: ClassVar[int] = 10
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an extract.
+
+    ``name`` is ours, ``title`` the heading in the file. ``optional``: the file may lack it. ``blank``: a cell may be
+    empty. ``allowed``: the codes a ``code`` column may hold. ``form``: how a date or time is written.
+    """
+
+    name: str
+    title: str
+    description: str
+    kind: Kind
+    optional: bool = False
+    blank: bool = False
+    allowed: tuple[str, ...] = ()
+    form: str = ""
+
+    @property
+    def required(self) -> bool:
+        """Whether a file without this column is refused."""
+        return not self.optional
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One layout an agency's file may have, and how its columns become ours.
+
+    ``dropped`` names every other heading of the layout with the reason it is not kept. ``identifiers`` are those
+    dropped headings that hold a row identifier of the provider (never kept; their content is not searched for
+    persons, as hexadecimal and long numbers look like anything). ``provider_column`` names the provider in each row.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    scheme: str
+    scale: Scale
+    dropped: ReadOnly[str, str] = field(default_factory=lambda: NO_REASONS)
+    identifiers: frozenset[str] = frozenset()
+    default_provider: str = ""
+    provider_column: str = ""
+    fold: Literal["", "casualties-to-collisions"] = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> ReadOnly[str, str]:
+        """Their heading -> our column name."""
+        return {column.title: column.name for column in self.columns}
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading the layout knows, kept or dropped."""
+        return (*self.headers, *self.dropped)
+
+    def missing(self, headings: tuple[str, ...]) -> list[str]:
+        """Headings this layout needs and the file lacks."""
+        needed = [*(column.title for column in self.columns if column.required), *self.dropped]
+        return [heading for heading in needed if heading not in headings]
+
+    def unknown(self, headings: tuple[str, ...]) -> list[str]:
+        """Headings of the file this layout does not know."""
+        return [heading for heading in headings if heading not in self.headings]
+
+    def column(self, name: str) -> Column | None:
+        """The column of that (our) name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One prescribed data set: who owes it under which clause, its form, and every layout it is accepted in.
+
+    ``mappings[0]`` is the agency form; ``columns`` are its columns.
+    """
+
+    name: str
+    title: str
+    clause: str
+    agency: str
+    mappings: tuple[Mapping, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the agency form, in order."""
+        return self.mappings[0].columns
+
+    @property
+    def default_provider(self) -> str:
+        """Who is taken to have sent a file in the agency form when nobody is named."""
+        return self.mappings[0].default_provider
+
+    @property
+    def words(self) -> str:
+        """'"recorded crime" (SI 2007/1831 ¶2)', as refusals name it."""
+        return f'"{self.name.replace("-", " ")}" ({self.clause})'
+
+
+def schema_for(mapping: Mapping) -> pa.DataFrameSchema:
+    """The pandera schema of the typed values of one layout: strict, nothing coerced, every column judged."""
+    columns: dict[str, Any] = {column.name: _typed(column) for column in mapping.columns}
+    return pa.DataFrameSchema(columns, strict=True, coerce=False)
+
+
+def _typed(column: Column) -> pa.Column:
+    checks = []
+    if column.kind in RANGES:
+        checks.append(pa.Check.in_range(*RANGES[column.kind], error=range_rule(column.kind)))
+    if column.kind == "code":
+        checks.append(pa.Check.isin(column.allowed, error=NOT_LISTED))
+    return pa.Column(DTYPES.get(column.kind, "str"), checks, nullable=column.blank, required=column.required)
+
+
+NOT_LISTED = "a code that is not in the list"
+BLANK = "blank where a value is needed"
+
+
+def range_rule(kind: Kind) -> str:
+    """The rule of a number out of range, in words."""
+    low, high = RANGES[kind]
+    return f"a number outside {low:,.0f} to {high:,.0f}"

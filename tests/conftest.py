@@ -1,0 +1,15 @@
+"""What every test may ask for: the folder of real published data that lies beside the repository, if it is there."""
+
+from pathlib import Path
+
+import pytest
+
+REALDATA = Path(__file__).resolve().parents[1].parent / "shared" / "realdata"
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The folder of real open data; a test that asks for it is skipped, and says why, where it is absent."""
+    if not REALDATA.is_dir():
+        pytest.skip("the real open data is not here: put the folder shared/realdata beside the repository")
+    return REALDATA

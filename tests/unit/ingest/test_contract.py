@@ -1,0 +1,78 @@
+"""The contracts and their code lists hold together: one truth, many readers."""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pandera
+import pytest
+
+from ingest.categories import COMMON, SCHEMES, categories, reference
+from ingest.contract import Dataset, Mapping, schema_for
+from ingest.register import DATASETS
+
+TABLES = sorted((Path(__file__).resolve().parents[3] / "data" / "reference").glob("*.csv"))
+LAYOUTS = [(dataset, mapping) for dataset in DATASETS for mapping in dataset.mappings]
+
+
+def test_every_data_set_names_its_paragraph_of_the_regulations() -> None:
+    assert [dataset.clause for dataset in DATASETS] == ["SI 2007/1831 ¶2", "SI 2007/1831 ¶5", "SI 2007/1831 ¶9"]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda path: path.stem)
+def test_every_reference_table_says_its_source_and_its_years(table: Path) -> None:
+    with table.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert all({"source", "valid_from", "valid_to"} <= set(row) and row["source"] for row in rows)
+    assert rows == [dict(row) for row in reference(table.stem)]
+
+
+@pytest.mark.parametrize(("dataset", "mapping"), LAYOUTS, ids=lambda part: part.name)
+def test_headings_and_names_are_unique_in_a_layout(dataset: Dataset, mapping: Mapping) -> None:
+    assert len(set(mapping.headings)) == len(mapping.columns) + len(mapping.dropped)
+    assert len({column.name for column in mapping.columns}) == len(mapping.columns)
+    assert mapping.identifiers <= set(mapping.headings)
+    assert all(column.description for column in mapping.columns)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_code_maps_to_one_common_category(scheme: str) -> None:
+    table = reference(SCHEMES[scheme].table)
+    keys = [tuple(row[heading] for _, heading in SCHEMES[scheme].keys) for row in table]
+    assert len(set(keys)) == len(keys)
+    known = {code for dataset in COMMON for code in categories(dataset)}
+    assert {row["category"] for row in table} <= known
+
+
+def test_the_nine_groups_of_paragraph_2_are_all_there() -> None:
+    assert list(dict.fromkeys(row["offence_group"] for row in reference("notifiable_offences_2007"))) == [
+        "Burglary",
+        "Criminal damage",
+        "Drug offences",
+        "Fraud and forgery",
+        "Robbery",
+        "Sexual offences",
+        "Theft and handling stolen goods",
+        "Violence against the person",
+        "Other offences",
+    ]
+
+
+def test_the_blocks_of_paragraph_9_are_complete() -> None:
+    block = [f"X{n}" for n in range(85, 100)] + [f"Y0{n}" for n in range(10)] + [f"F{n}" for n in range(10, 20)]
+    assert [row["code"] for row in reference("icd10_prescribed")] == [*block, "T51", "Y90", "Y91"]
+
+
+def test_the_typed_contract_coerces_nothing() -> None:
+    form = DATASETS[0].mappings[1]
+    frame = pd.DataFrame(
+        {
+            "month": ["2019-01"],
+            "provider": ["Thames Valley Police"],
+            "longitude": ["-0.75"],
+            "latitude": [52.0],
+            "crime_type": ["Drugs"],
+        }
+    )
+    with pytest.raises(pandera.errors.SchemaErrors):
+        schema_for(form).validate(frame, lazy=True)
