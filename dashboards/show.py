@@ -19,7 +19,8 @@ from hub.products.product import Block, Cell, Column, MapBlock, Section, SeriesB
 
 CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}
 WIDE = 8
-MAP_HEIGHT = 600
+MAP_HEIGHT = 580
+DESK_WIDTH, PHONE_WIDTH = 680, 350
 SERIES_HEIGHT = 320
 
 
@@ -74,8 +75,9 @@ def chart_map(wanted: MapBlock, key: str, beside: Sequence[Words] = ()) -> None:
     left, right = st.columns([2.1, 1], gap="medium")
     with left:
         st.html(part(tag("h3", wanted.title)))
-        drawn = draw_map(wanted, MAP_HEIGHT)
-        st.plotly_chart(drawn, width="stretch", height=MAP_HEIGHT, theme=None, config=CONFIG, key=key, alt=wanted.alt)
+        drawn = draw_map(wanted, MAP_HEIGHT, PHONE_WIDTH if _on_a_phone() else DESK_WIDTH)
+        held = CONFIG | {"displayModeBar": True}
+        st.plotly_chart(drawn, width="stretch", height=MAP_HEIGHT, theme=None, config=held, key=key, alt=wanted.alt)
     with right:
         _all_words(beside)
         st.html(part(tag("h3", wanted.measure), legend(wanted), _note(wanted.note)))
@@ -160,3 +162,8 @@ def _side(column: Column) -> str:
 
 def _note(note: str) -> str:
     return tag("p", note, "soft") if note else ""
+
+
+def _on_a_phone() -> bool:
+    """Whether the browser says that it is on a phone; a map is then fitted to a narrow frame."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")

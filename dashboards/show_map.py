@@ -7,6 +7,7 @@ applicable.
 """
 
 from collections.abc import Mapping
+from math import cos, log2, radians
 from typing import Any
 
 from plotly import graph_objects as go
@@ -24,13 +25,14 @@ PLAIN_GROUND = {
     "sources": {"nothing": {"type": "geojson", "data": {"type": "Point", "coordinates": [0, 0]}}},
     "layers": [{"id": "ground", "type": "background", "paint": {"background-color": MAP_BACKGROUND}}],
 }
+_TILE = 512  # pixels of the whole world at zoom 0
 
 
-def draw_map(block: MapBlock, height: int) -> go.Figure:
-    """The figure of a map block, ``height`` pixels high; the browser fits it to the width it has."""
+def draw_map(block: MapBlock, height: int, width: int) -> go.Figure:
+    """The figure of a map block, ``height`` pixels high, so that a frame ``width`` pixels wide holds it all."""
     hover = _hover(block)
     entries = legend_entries(block)
-    figure = go.Figure([_frame(block), *(_areas(block, entry, hover) for entry in entries)])
+    figure = go.Figure([_areas(block, entry, hover) for entry in entries])
     layers = [_pattern(block, entry) for entry in entries if entry.mark is not Mark.SHOWN]
     layers += [_line_layer(as_lines(block.outline), 1.6, "#2b2f33")] if block.outline else []
     figure.update_layout(
@@ -39,7 +41,7 @@ def draw_map(block: MapBlock, height: int) -> go.Figure:
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         showlegend=False,
         uirevision=block.title,
-        map={"style": PLAIN_GROUND, "fitbounds": "locations", "layers": layers},
+        map={"style": PLAIN_GROUND, "layers": layers, **_view(block, width, height)},
     )
     return figure
 
@@ -66,10 +68,13 @@ def _areas(block: MapBlock, entry: Entry, hover: Mapping[str, str]) -> go.Chorop
     )
 
 
-def _frame(block: MapBlock) -> go.Scattermap:
-    """Two corners that nobody sees, by which the browser fits the map to the room it has."""
-    lon, lat = corners(block.shapes)
-    return go.Scattermap(lon=lon, lat=lat, mode="markers", marker={"size": 1, "opacity": 0}, hoverinfo="skip")
+def _view(block: MapBlock, width: int, height: int) -> dict[str, Any]:
+    """Middle and zoom at which all shapes fill the frame, with a little room (Web Mercator)."""
+    (west, east), (south, north) = corners(block.shapes)
+    up = (north - south) / cos(radians((north + south) / 2))
+    pixels = 360 / _TILE
+    zoom = min(log2(width * pixels / (east - west)), log2(height * pixels / up)) - 0.08
+    return {"center": {"lon": (west + east) / 2, "lat": (south + north) / 2}, "zoom": zoom, "fitbounds": False}
 
 
 def _pattern(block: MapBlock, entry: Entry) -> dict[str, Any]:

@@ -52,7 +52,7 @@ SHEET = f"""<style>
 .sh p {{ margin: 0 0 .5rem; max-width: 72ch; line-height: 1.5; }}
 .sh p.lead {{ font-size: 1.12rem; }}
 .sh .soft {{ color: {SOFT}; font-size: .92rem; }}
-.sh p.soft {{ max-width: 110ch; }}
+.sh p.soft {{ max-width: none; }}
 .sh-scroll + p, .sh-legend + p {{ margin-top: .5rem; }}
 .sh .figure {{ font-size: 2.3rem; font-weight: 650; line-height: 1.15; margin: 0; font-variant-numeric: tabular-nums; }}
 .sh .figure.gap {{ font-size: 1.5rem; color: {SOFT}; font-weight: 500; }}
@@ -80,7 +80,7 @@ SHEET = f"""<style>
 .sh-notice {{ border-left: 4px solid {WARN}; background: #fdf4ec; padding: .6rem .9rem; border-radius: 2px; }}
 .sh-notice p:last-child {{ margin-bottom: 0; }}
 @media (max-width: 640px) {{
-  .stMainBlockContainer {{ padding-left: .9rem; padding-right: .9rem; }}
+  .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}
   .sh h1 {{ font-size: 1.6rem; }} .sh h2 {{ font-size: 1.25rem; }}
   .sh dl {{ grid-template-columns: 1fr; gap: 0; }} .sh dd {{ margin-bottom: .4rem; }}
 }}

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,7 +25,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 HERE = Path()
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """File formats of a release."""
 
     json = "json"

@@ -1,24 +1,24 @@
 """The demo: a made-up partnership, received file by file through the same way in as a real one."""
 
 import json
-from contextlib import contextmanager
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from geo.boundaries import read_boundaries, read_population
 from hub.access.accounts import make_password
-from hub.access.identity import ROLE_TITLES, Identity
+from hub.access.identity import ROLE_TITLES, Identity, Role
 from hub.hub import Hub, open_hub
 from hub.release import release
 from hub.settings import FILE_NAME, write_settings
 from ingest.periods import Period
 from ingest.synthetic import PARTNERSHIP, make_partnership
 
-READERS = (("analyst", "analyst"), ("chair", "chair"), ("board", "board"))
+READERS: tuple[Role, ...] = ("analyst", "chair", "board")
 MAKER = Identity("demo", "analyst", "command line")
 FINISHED = "demo-finished"
 
@@ -77,10 +77,10 @@ def _release_latest(hub: Hub, step: Callable[[str, int, int], None]) -> None:
 
 def _make_accounts(hub: Hub) -> list[dict[str, str]]:
     made = []
-    for name, role in READERS:
+    for role in READERS:
         password = make_password()
-        hub.add_account(name, role, PARTNERSHIP, password, MAKER)
-        made.append({"name": name, "role": role, "title": ROLE_TITLES[role], "password": password})  # type: ignore[index]
+        hub.add_account(role, role, PARTNERSHIP, password, MAKER)
+        made.append({"name": role, "role": role, "title": ROLE_TITLES[role], "password": password})
     return made
 
 
@@ -93,19 +93,19 @@ def _progress(shown: bool) -> Iterator[Callable[[str, int, int], None]]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), disable=not shown) as progress:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def step(words: str, done: int, total: int) -> None:
             for other, task in tasks.items():
                 if other != words:
-                    progress.update(task, completed=progress.tasks[task].total)  # type: ignore[index]
+                    progress.update(task, completed=progress.tasks[task].total)
             if words not in tasks:
                 tasks[words] = progress.add_task(words, total=total)
-            progress.update(tasks[words], completed=done, total=total)  # type: ignore[arg-type]
+            progress.update(tasks[words], completed=done, total=total)
 
         yield step
         for task in tasks.values():
-            progress.update(task, completed=progress.tasks[task].total)  # type: ignore[index,arg-type]
+            progress.update(task, completed=progress.tasks[task].total)
 
 
 def read_truth(directory: Path) -> dict[str, object]:

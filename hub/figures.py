@@ -14,7 +14,7 @@ from hub.disclosure.marks import CLASS_NOT_SUPPLIED, NOT_SUPPLIED, SafeCell, Saf
 from hub.lattice import Lattices, Supply, supply_of
 from hub.ledger import Entry
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography
-from hub.store import Records
+from hub.records import Records
 from ingest.contract import Dataset
 from ingest.periods import Period
 

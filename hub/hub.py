@@ -20,16 +20,17 @@ from hub.access.identity import Identity
 from hub.lattice import Lattices, read_supply
 from hub.ledger import Entry, Verdict, append, verify
 from hub.measures import Geography, read_geography
+from hub.records import Records
 from hub.register import Register
 from hub.settings import Settings, SettingsRefused, read_settings
-from hub.store import Records, Store, Stored, StoreRefused
+from hub.store import Store, Stored, StoreRefused
 from ingest.contract import Dataset
 from ingest.periods import Period
 from ingest.placing import Places, Spots, place_events
 from ingest.receive import receive
 from ingest.register import DATASETS, find_dataset
 
-SECRET_FILE = "control.key"
+JITTER_KEY_FILE = "control.key"
 
 
 @dataclass
@@ -39,7 +40,8 @@ class Hub:
     settings: Settings
     register: Register
     store: Store
-    _opened: tuple[int, Records, Geography] | None = field(default=None, repr=False)
+    _opened: tuple[int, Records] | None = field(default=None, repr=False)
+    _places: tuple[int, Geography] | None = field(default=None, repr=False)
 
     @cached_property
     def lattices(self) -> Lattices:
@@ -48,27 +50,37 @@ class Hub:
 
     def records(self) -> tuple[Records, Geography]:
         """The current release file and its places; opened again when a newer release exists."""
+        geography, current = self.geography(), self.store.current()
+        number = current.number if current else 0
+        if self._opened is None or self._opened[0] != number:
+            self._opened = (number, self.store.read())
+        return self._opened[1], geography
+
+    def geography(self) -> Geography:
+        """The places of the current release; read again only when a release changed them.
+
+        Raises:
+            StoreRefused: no outlines of the base level are held.
+        """
         current = self.store.current()
-        if current and self._opened and self._opened[0] == current[0]:
-            return self._opened[1], self._opened[2]
-        records = self.store.read()
-        if self.settings.areas.base not in records.levels():
-            raise StoreRefused(
-                f"this hub has no outlines of its base level, {self.settings.areas.base}.",
-                f"outlines of: {', '.join(records.levels())}.",
-                f"saferhub areas add FILE --level {self.settings.areas.base} --code-column ... --name-column ...",
-            )
-        geography = read_geography(records, self.settings)
-        self._opened = (current[0] if current else 0, records, geography)
-        return records, geography
+        places_from = current.places_from if current else 0
+        if self._places is None or self._places[0] != places_from:
+            records = self.store.read()
+            if self.settings.areas.base not in records.levels():
+                raise StoreRefused(
+                    f"this hub has no outlines of its base level, {self.settings.areas.base}.",
+                    f"outlines of: {', '.join(records.levels())}.",
+                    f"saferhub areas add FILE --level {self.settings.areas.base} --code-column ... --name-column ...",
+                )
+            self._places = (places_from, read_geography(records, self.settings))
+        return self._places[1]
 
     def receive(
         self, path: Path, dataset: str, who: Identity, mapping: str | None, period: Period | None, provider: str | None
     ) -> Stored:
         """The way in: one agency's file through contract and guard into the store."""
         chosen = find_dataset(dataset)
-        _, geography = self.records()
-        batch = receive(path, chosen, geography.places, mapping=mapping, period=period, provider=provider)
+        batch = receive(path, chosen, self.geography().places, mapping=mapping, period=period, provider=provider)
         detail = {key: value for key, value in batch.receipt.as_dict().items() if isinstance(value, int | str)}
         return self.store.add(batch, entry_of(who, "receive", dataset, {**detail, "file": batch.file_name}))
 
@@ -158,20 +170,20 @@ class Hub:
 
     def levels(self) -> tuple[str, ...]:
         """Levels with outlines, the base first, then the report level, then the others."""
-        _, geography = self.records()
+        geography = self.geography()
         first = [level for level in (geography.base, geography.report) if level]
         return tuple(dict.fromkeys([*first, *geography.levels]))
 
     def areas(self, level: str) -> tuple[tuple[str, str], ...]:
         """Code and name of every area of a level, by name."""
-        _, geography = self.records()
+        geography = self.geography()
         outlines = geography.boundaries[level]
         return tuple(sorted(zip(outlines.codes, outlines.names, strict=True), key=lambda one: one[1]))
 
     def data_version(self) -> str:
         """Number of the current store release, as printed on a product."""
         current = self.store.current()
-        return f"release {current[0]}" if current else "empty"
+        return f"release {current.number}" if current else "empty"
 
     def _held(self) -> tuple[dict[str, Boundaries], pd.DataFrame | None]:
         """Outlines held by level, and the points of held events (None where there are none)."""
@@ -201,8 +213,8 @@ def entry_of(who: Identity, action: str, subject: str, detail: Mapping[str, Any]
 
 
 def read_secret(data: Path) -> bytes:
-    """The installation secret that jitters suppression choices (SDC-30); made at first use, readable by the owner only."""
-    path = data / SECRET_FILE
+    """The installation secret that jitters suppression choices (SDC-30); made at first use, for its owner only."""
+    path = data / JITTER_KEY_FILE
     if not path.exists():
         path.touch(mode=0o600)
         path.write_bytes(secrets.token_bytes(32))

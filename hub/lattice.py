@@ -18,9 +18,9 @@ from hub.disclosure.control import Released, control, reopen
 from hub.disclosure.rules import Rules
 from hub.ledger import Entry, append
 from hub.measures import Geography, count_lattice
+from hub.records import Records
 from hub.register import BATCHES, LATTICES, Register
 from hub.settings import Settings
-from hub.store import Records
 from ingest.categories import categories
 from ingest.contract import Dataset
 

@@ -41,7 +41,7 @@ class Verdict:
 
 
 def append(connection: Connection, entry: Entry) -> str:
-    """Append an entry inside the caller's transaction; returns its hash. Commit is the caller's: one act, one commit."""
+    """Append an entry inside the caller's transaction, which commits both or neither; returns the entry's hash."""
     last = connection.execute(
         select(LEDGER.c.position, LEDGER.c.hash).order_by(LEDGER.c.position.desc()).limit(1)
     ).first()

@@ -17,8 +17,8 @@ from geo.boundaries import Boundaries
 from geo.grid import Grid, cells_over
 from geo.hotspots import find_hotspots, window_thresholds
 from hub.disclosure.tables import ClassTable, CountTable, Hierarchy
+from hub.records import Records
 from hub.settings import Settings
-from hub.store import Records
 from ingest.receive import Places
 
 ALL = "ALL"
@@ -122,16 +122,16 @@ def count_lattice(
     counts = records.table("event_counts")
     chosen = counts.filter((counts.dataset == dataset) & (counts.month == month))
     tables = (
-        _count_areas(chosen, geography),
-        _count_categories(chosen, geography, categories),
+        _count_areas(records, chosen, geography),
+        _count_categories(records, chosen, geography, categories),
     )
-    return tables, (_classify_cells(chosen, geography, least),)
+    return tables, (_classify_cells(records, chosen, geography, least),)
 
 
-def _count_areas(chosen: ibis.Table, geography: Geography) -> CountTable:
+def _count_areas(records: Records, chosen: ibis.Table, geography: Geography) -> CountTable:
     keys = [*geography.levels, "cell"]
-    found = chosen.group_by(keys).aggregate(events=chosen.events.sum()).to_pandas()
-    leaves = {
+    found = records.ask(chosen.group_by(keys).aggregate(events=chosen.events.sum()))
+    leaves: dict[tuple[str, ...], int] = {
         ("|".join(str(part) for part in row[:-1]),): int(row[-1]) for row in found.itertuples(index=False, name=None)
     }
     hierarchy = geography.area_hierarchy
@@ -144,26 +144,30 @@ def _count_areas(chosen: ibis.Table, geography: Geography) -> CountTable:
     return CountTable(AREA_TABLE, [hierarchy], leaves, cells)
 
 
-def _count_categories(chosen: ibis.Table, geography: Geography, categories: tuple[str, ...]) -> CountTable:
+def _count_categories(
+    records: Records, chosen: ibis.Table, geography: Geography, categories: tuple[str, ...]
+) -> CountTable:
     by_category = Hierarchy("category", ALL, {ALL: categories})
     if geography.report is None:
-        found = chosen.group_by("category").aggregate(events=chosen.events.sum()).to_pandas()
-        alone = {(str(category),): int(events) for category, events in found.itertuples(index=False, name=None)}
+        found = records.ask(chosen.group_by("category").aggregate(events=chosen.events.sum()))
+        pairs = found.itertuples(index=False, name=None)
+        alone: dict[tuple[str, ...], int] = {(str(category),): int(events) for category, events in pairs}
         return CountTable(CATEGORY_TABLE, [by_category], alone, [(code,) for code in (ALL, *categories)])
-    found = chosen.group_by([geography.report, "category"]).aggregate(events=chosen.events.sum()).to_pandas()
-    leaves = {(str(area), str(category)): int(n) for area, category, n in found.itertuples(index=False, name=None)}
+    found = records.ask(chosen.group_by([geography.report, "category"]).aggregate(events=chosen.events.sum()))
+    rows = found.itertuples(index=False, name=None)
+    leaves: dict[tuple[str, ...], int] = {(str(area), str(category)): int(events) for area, category, events in rows}
     areas = (ALL, *geography.report_hierarchy.children[ALL])
     cells = [(area, category) for area in areas for category in (ALL, *categories)]
     return CountTable(CATEGORY_TABLE, [geography.report_hierarchy, by_category], leaves, cells)
 
 
-def _classify_cells(chosen: ibis.Table, geography: Geography, least: int) -> ClassTable:
+def _classify_cells(records: Records, chosen: ibis.Table, geography: Geography, least: int) -> ClassTable:
     """Gi* classes as intervals of the window sum (Ord and Getis 1995; binary weights, self included, FDR).
 
     A window with fewer than ``least`` events is never called a hotspot, so that no class tells one small count from
     another (`safety.md` SDC-24).
     """
-    found = chosen.group_by("cell").aggregate(events=chosen.events.sum()).to_pandas()
+    found = records.ask(chosen.group_by("cell").aggregate(events=chosen.events.sum()))
     by_cell = dict(zip(found["cell"], found["events"], strict=True))
     counts = np.array([int(by_cell.get(code, 0)) for code in geography.grid.codes], dtype=np.int64)
     neighbours = geography.grid.neighbours()

@@ -67,6 +67,7 @@ STORE_RELEASES = Table(
     Column("file_name", String(80), nullable=False, unique=True),
     Column("size", Integer, nullable=False),
     Column("sha256", String(64), nullable=False),
+    Column("places_from", Integer, nullable=False),
     Column("made_at", String(40), nullable=False),
 )
 

@@ -39,10 +39,8 @@ SUBTITLES = {
     "partner": "For partner agencies' analysts",
 }
 SUPPRESSION_NOTE = (
-    "Counts of one to {most} records are suppressed, and with them as many other figures as are needed so that no "
-    "suppressed count can be worked out. Every gap is marked “suppressed”, whatever its reason. "
-    "A suppressed figure is not zero: zero is printed as 0. “Not supplied” means that the agency's extract has not "
-    "arrived; “not applicable” that the figure has no meaning there."
+    "“Suppressed”: a count below {threshold}, or a figure that would give one away. It does not mean zero; zero is "
+    "printed as 0."
 )
 
 
@@ -184,7 +182,7 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
         release_id=identity,
         data_version=hub.data_version(),
         rules=f"Threshold {threshold}; secondary suppression proved by whole-number witnesses; zeros are shown.",
-        suppression_note=SUPPRESSION_NOTE.format(most=threshold - 1),
+        suppression_note=SUPPRESSION_NOTE.format(threshold=threshold),
         chosen=_chosen(draft),
         sources=_sources(figures, ask),
         sections=sections,

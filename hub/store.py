@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import duckdb
-import ibis
 import pandas as pd
 from filelock import FileLock
 from sqlalchemy import Connection, insert, select, update
@@ -26,23 +25,13 @@ from sqlalchemy import Connection, insert, select, update
 from geo.boundaries import Boundaries
 from geo.checks import Refused
 from hub.ledger import Entry, append
+from hub.records import MEMORY_LIMIT, Records, open_records
 from hub.register import BATCHES, STORE_RELEASES, Register
-from ingest.periods import Period
+from hub.store_tables import Nesting, make_tables, write_areas, write_events, write_residents
 from ingest.receipt import Receipt
 from ingest.receive import Batch
 
 KEPT_FILES = 2
-Nesting = Mapping[str, tuple[str, Mapping[str, str]]]
-MEMORY_LIMIT = "1GB"
-
-AREAS = "CREATE TABLE areas (level VARCHAR, position INTEGER, code VARCHAR, name VARCHAR, parent VARCHAR, wkb BLOB)"
-RESIDENTS = "CREATE TABLE residents (level VARCHAR, code VARCHAR, residents INTEGER)"
-ATOMS = "CREATE TABLE atoms (codes VARCHAR[])"
-NESTING = "CREATE TABLE nesting (level VARCHAR, inner_level VARCHAR, inner_code VARCHAR, code VARCHAR)"
-EVENTS = """CREATE TABLE events (batch VARCHAR, dataset VARCHAR, provider VARCHAR, month VARCHAR, date DATE,
-    time VARCHAR, hour TINYINT, category VARCHAR, subcategory VARCHAR, easting DOUBLE, northing DOUBLE, scale VARCHAR,
-    killed_adult SMALLINT, killed_child SMALLINT, serious_adult SMALLINT, serious_child SMALLINT,
-    slight_adult SMALLINT, slight_child SMALLINT, cell VARCHAR)"""
 
 
 class StoreRefused(Refused):
@@ -61,59 +50,13 @@ class Stored:
     superseded: str | None
 
 
-class Records:
-    """One release file, open read-only and locked down: no external files, no configuration, bounded memory."""
+@dataclass(frozen=True)
+class Current:
+    """The current release file: its number, where it lies, and the number of the release that last changed places."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._backend = ibis.duckdb.connect(str(path), read_only=True)
-        connection: duckdb.DuckDBPyConnection = self._backend.con
-        for setting in (f"memory_limit = '{MEMORY_LIMIT}'", "enable_external_access = false"):
-            connection.execute(f"SET {setting}")
-        connection.execute("SET lock_configuration = true")
-        self._connection = connection
-
-    def table(self, name: str) -> ibis.Table:
-        """A table of the release as an ibis expression."""
-        return self._backend.table(name)
-
-    def levels(self) -> tuple[str, ...]:
-        """Levels that have outlines."""
-        return tuple(row[0] for row in self._fetch("SELECT DISTINCT level FROM areas ORDER BY level"))
-
-    def boundaries(self, level: str) -> Boundaries:
-        """Outlines of one level, EPSG:27700."""
-        rows = self._fetch("SELECT code, name, wkb, parent FROM areas WHERE level = ? ORDER BY position", [level])
-        codes, names, wkb, parents = zip(*rows, strict=True)
-        return Boundaries.from_wkb(level, codes, names, [bytes(one) for one in wkb], parents)
-
-    def residents(self, level: str) -> dict[str, int]:
-        """Residents by area code of one level; empty where no population was added."""
-        rows = self._fetch("SELECT code, residents FROM residents WHERE level = ? ORDER BY code", [level])
-        return {str(code): int(count) for code, count in rows}
-
-    def atoms(self) -> list[tuple[str, ...]]:
-        """Combinations of one code of each level and of the grid that can hold an event (see ``geo.grid.atoms``)."""
-        return [tuple(codes) for (codes,) in self._fetch("SELECT codes FROM atoms ORDER BY codes")]
-
-    def nesting(self) -> dict[str, tuple[str, dict[str, str]]]:
-        """Levels that another level nests in: the inner level, and the outer code of each inner code."""
-        found: dict[str, tuple[str, dict[str, str]]] = {}
-        for level, inner, inner_code, code in self._fetch("SELECT * FROM nesting ORDER BY ALL"):
-            found.setdefault(level, (inner, {}))[1][inner_code] = code
-        return found
-
-    def event_points(self, base: str) -> pd.DataFrame:
-        """Row id, easting and northing (EPSG:27700) and base area of every event held."""
-        found = self._connection.cursor().execute(f"SELECT rowid AS row, easting, northing, {base} AS base FROM events")  # noqa: S608
-        return found.df()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-
-    def _fetch(self, sql: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
-        return self._connection.cursor().execute(sql, values or []).fetchall()
+    number: int
+    path: Path
+    places_from: int
 
 
 class Store:
@@ -124,11 +67,11 @@ class Store:
         self.register = register
         self._lock = FileLock(str(directory / "writer.lock"), timeout=600)
 
-    def current(self) -> tuple[int, Path] | None:
-        """Number and path of the current release file; None before the first."""
+    def current(self) -> Current | None:
+        """The current release file; None before the first."""
         with self.register.reading() as connection:
             row = _newest(connection)
-        return (row.number, self.directory / row.file_name) if row else None
+        return Current(row.number, self.directory / row.file_name, row.places_from) if row else None
 
     def read(self) -> Records:
         """Open the current release. Raises StoreRefused where there is none or the file is not what was committed."""
@@ -145,7 +88,7 @@ class Store:
                 "a missing file or a size other than the register's.",
                 "restore the data folder from a backup.",
             )
-        return Records(path)
+        return open_records(path)
 
     def add(self, batch: Batch, entry: Entry) -> Stored:
         """Take one guarded batch; the earlier one of the same provider, data set and period is superseded, whole.
@@ -168,7 +111,7 @@ class Store:
 
             detail = {**entry.detail, "batch": identity, "supersedes": earlier, "fingerprint": batch.fingerprint}
             self._build(
-                lambda connection: _write_events(connection, identity, batch, earlier),
+                lambda connection: write_events(connection, identity, batch, earlier),
                 note,
                 replace(entry, detail=detail),
             )
@@ -187,12 +130,17 @@ class Store:
         ``placed`` gives held events (column ``row``) their codes at every level; None where no event is held.
         """
         with self._lock:
-            self._build(lambda connection: _write_areas(connection, boundaries, atoms, nesting, placed), None, entry)
+            self._build(
+                lambda connection: write_areas(connection, boundaries, atoms, nesting, placed),
+                None,
+                entry,
+                places=True,
+            )
 
     def set_residents(self, level: str, residents: Mapping[str, int], entry: Entry) -> None:
         """Store residents by area code of one level (an earlier version is replaced)."""
         with self._lock:
-            self._build(lambda connection: _write_residents(connection, level, residents), None, entry)
+            self._build(lambda connection: write_residents(connection, level, residents), None, entry, places=True)
 
     def _held(self, batch: Batch) -> list[dict[str, Any]]:
         question = select(BATCHES).where(
@@ -210,14 +158,15 @@ class Store:
         change: Callable[[duckdb.DuckDBPyConnection], None],
         note: Callable[[Connection], None] | None,
         entry: Entry,
+        places: bool = False,
     ) -> None:
         self._sweep()
         current = self.current()
-        number = (current[0] if current else 0) + 1
+        number = (current.number if current else 0) + 1
         building = self.directory / f"build-{secrets.token_hex(4)}.duckdb"
         try:
             if current:
-                shutil.copyfile(current[1], building)
+                shutil.copyfile(current.path, building)
             _change_file(building, change, fresh=current is None)
             final = self.directory / f"release-{number:06d}-{secrets.token_hex(4)}.duckdb"
             building.rename(final)
@@ -233,6 +182,7 @@ class Store:
                     file_name=final.name,
                     size=final.stat().st_size,
                     sha256=_file_hash(final),
+                    places_from=number if places or current is None else current.places_from,
                     made_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 )
             )
@@ -288,8 +238,7 @@ def _change_file(path: Path, change: Callable[[duckdb.DuckDBPyConnection], None]
     try:
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         if fresh:
-            for table in (AREAS, RESIDENTS, ATOMS, NESTING, EVENTS):
-                connection.execute(table)
+            make_tables(connection)
         connection.execute("BEGIN")
         change(connection)
         connection.execute("COMMIT")
@@ -298,81 +247,6 @@ def _change_file(path: Path, change: Callable[[duckdb.DuckDBPyConnection], None]
         connection.close()
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _write_events(connection: duckdb.DuckDBPyConnection, identity: str, batch: Batch, earlier: str | None) -> None:
-    if earlier:
-        connection.execute("DELETE FROM events WHERE batch = ?", [earlier])
-    incoming = batch.events.assign(batch=identity, dataset=batch.dataset, provider=batch.provider)
-    connection.register("incoming", incoming)
-    connection.execute("INSERT INTO events BY NAME SELECT * FROM incoming ORDER BY month, cell")
-    connection.unregister("incoming")
-    _write_cube(connection)
-
-
-def _write_cube(connection: duckdb.DuckDBPyConnection) -> None:
-    """The aggregate that pages ask: events by data set, month, category and every place code."""
-    levels = [row[0] for row in connection.execute("SELECT DISTINCT level FROM areas ORDER BY level").fetchall()]
-    columns = ", ".join(["dataset", "month", "category", *levels, "cell"])
-    connection.execute(
-        f"CREATE OR REPLACE TABLE event_counts AS SELECT {columns}, count(*)::INTEGER AS events "  # noqa: S608 - levels are checked names
-        f"FROM events GROUP BY ALL ORDER BY {columns}"
-    )
-
-
-def _write_areas(
-    connection: duckdb.DuckDBPyConnection,
-    boundaries: Boundaries,
-    atoms: list[tuple[str, ...]],
-    nesting: Nesting,
-    placed: pd.DataFrame | None,
-) -> None:
-    level = boundaries.level
-    connection.execute("DELETE FROM areas WHERE level = ?", [level])
-    rows = pd.DataFrame(
-        {
-            "level": level,
-            "position": range(len(boundaries.codes)),
-            "code": boundaries.codes,
-            "name": boundaries.names,
-            "parent": boundaries.parents,
-            "wkb": boundaries.to_wkb(),
-        }
-    )
-    connection.register("outlines", rows)
-    connection.execute("INSERT INTO areas BY NAME SELECT * FROM outlines")
-    connection.unregister("outlines")
-    connection.execute(f"ALTER TABLE events ADD COLUMN IF NOT EXISTS {level} VARCHAR")
-    if placed is not None:
-        changes = ", ".join(f"{column} = placed.{column}" for column in placed.columns if column != "row")
-        connection.register("placed", placed)
-        connection.execute(f"UPDATE events SET {changes} FROM placed WHERE events.rowid = placed.row")  # noqa: S608
-        connection.unregister("placed")
-    _write_meetings(connection, atoms, nesting)
-    _write_cube(connection)
-
-
-def _write_meetings(connection: duckdb.DuckDBPyConnection, atoms: list[tuple[str, ...]], nesting: Nesting) -> None:
-    """How the levels and the grid meet: the atoms, and which level nests in which."""
-    rows = [(level, inner, code, parents[code]) for level, (inner, parents) in nesting.items() for code in parents]
-    tables = {
-        "atoms": pd.DataFrame({"codes": [list(codes) for codes in atoms]}),
-        "nesting": pd.DataFrame(rows, columns=["level", "inner_level", "inner_code", "code"], dtype="str"),
-    }
-    for name, content in tables.items():
-        connection.execute(f"DELETE FROM {name}")  # noqa: S608
-        if len(content):
-            connection.register("content", content)
-            connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM content")  # noqa: S608
-            connection.unregister("content")
-
-
-def _write_residents(connection: duckdb.DuckDBPyConnection, level: str, residents: Mapping[str, int]) -> None:
-    connection.execute("DELETE FROM residents WHERE level = ?", [level])
-    rows = pd.DataFrame({"level": level, "code": list(residents), "residents": list(residents.values())})
-    connection.register("population", rows)
-    connection.execute("INSERT INTO residents BY NAME SELECT * FROM population")
-    connection.unregister("population")
 
 
 def _file_hash(path: Path) -> str:

@@ -98,12 +98,12 @@ def _without_provider(layout: Mapping) -> Mapping:
 
 
 def _sender(extract: Extract, dataset: Dataset, layout: Mapping, events: pd.DataFrame) -> str:
-    """Who sent the file, as a kebab-case name; ExtractRefused when its rows name more than one."""
+    """Who sent the file; ExtractRefused when its rows name more than one."""
     if not layout.provider_column:
         return layout.default_provider
     named = list(events[layout.provider_column].unique())
     if len(named) == 1:
-        return re.sub(r"[^a-z0-9]+", "-", str(named[0]).casefold()).strip("-")
+        return str(named[0])
     column = layout.column(layout.provider_column)
     raise ExtractRefused(
         f"{extract.file_name}: one file of {dataset.words} comes from one provider.",

@@ -1,18 +1,18 @@
 """An attacker on released publications, written apart from the suppressor and in other terms.
 
-It reads a publication document (`saferhub-publication/1`) and, to name what it finds, the truth. It thinks in *atoms*: the
-common refinement of every code used anywhere in the document, in every dimension at once. A table that fits is one
+It reads a publication document (`saferhub-publication/1`) and, to name what it finds, the truth. It thinks in *atoms*:
+the common refinement of every code used anywhere in the document, in every dimension at once. A table that fits is one
 whole number for each cell of the joint cube of atoms. For each gap it asks, by linear and then whole-number
 programming, which values some fitting table has. It never asks how the gaps were chosen.
 
 Findings: EXACT one value fits a gap; PINNED one of the small values is left; NARROW an end of the small values is ruled
-out; UNCOVERED a small value is ruled out; SMALL_SHOWN a small count in print; WRONG a printed value is not the truth; CLASH
-no table fits. UNDECIDED is not a finding but a failure of the attack, and counts as one in tests.
+out; UNCOVERED a small value is ruled out; SMALL_SHOWN a small count in print; WRONG a printed value is not the truth;
+CLASH no table fits. UNDECIDED is not a finding but a failure of the attack, and counts as one in tests.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import combinations
 from math import ceil, floor
 from typing import Any
 
@@ -120,9 +120,7 @@ class Attack:
         extent = {place: self._covers(place) for place in (*self.shown, *self.hidden)}
 
         def below(one: Place, two: Place) -> bool:
-            return extent[one] != extent[two] and all(
-                a <= b for a, b in zip(extent[one], extent[two], strict=True)
-            )
+            return extent[one] != extent[two] and all(a <= b for a, b in zip(extent[one], extent[two], strict=True))
 
         zeros = {place: set(self._row(place).tolist()) for place, value in self.shown.items() if value == 0}
         floors = {}
@@ -306,16 +304,16 @@ def rate_bounds(value: float, decimals: int, per: int, people: int) -> range:
     return range(ceil((value - half) * people / per), floor((value + half) * people / per) + 1)
 
 
-def brute_force(document: Mapping[str, Any], most: int) -> dict[Place, set[int]]:
-    """Values of each gap over every table with entries up to ``most``: for tiny documents, to test the attacker."""
+def brute_force(document: Mapping[str, Any], total: int) -> dict[Place, set[int]]:
+    """Values of each gap over every table with this total: for tiny documents, to test the attacker."""
     mind = Attack(document)
     size = int(np.prod([len(mind.atoms[name]) for name in mind.names]))
     floors = mind._floors()
     found: dict[Place, set[int]] = {place: set() for place in mind.hidden}
     rows = {place: mind._row(place) for place in (*mind.shown, *mind.hidden)}
     facts = [([(mind._row(p), w) for p, w in terms], low, high) for terms, low, high in mind.facts]
-    for table in product(range(most + 1), repeat=size):
-        cells = np.array(table)
+    for bars in combinations(range(total + size - 1), size - 1):
+        cells = np.diff([-1, *bars, total + size - 1]) - 1
         if any(cells[rows[place]].sum() != value for place, value in mind.shown.items()):
             continue
         if any(cells[rows[place]].sum() < least for place, least in floors.items()):

@@ -14,7 +14,15 @@ from ingest.catalogue import describe_datasets
 from ingest.register import DATASETS
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ["README.md", "DEVELOPERS.md", "GLOSSARY.md", "DATASETS.md", "DISCLOSURE.md", "DECISIONS.md", "CHANGELOG.md"]
+DOCUMENTS = [
+    "README.md",
+    "DEVELOPERS.md",
+    "GLOSSARY.md",
+    "DATASETS.md",
+    "DISCLOSURE.md",
+    "DECISIONS.md",
+    "CHANGELOG.md",
+]
 
 
 def text_of(name: str) -> str:
@@ -22,7 +30,9 @@ def text_of(name: str) -> str:
 
 
 def tracked_files() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return [ROOT / name for name in listed.stdout.split("\n") if name]
 
 
@@ -65,7 +75,9 @@ def test_every_setting_is_in_the_file_that_init_writes() -> None:
 
 
 def test_every_product_and_audience_is_named_in_the_help() -> None:
-    words = " ".join(parameter.help or "" for parameter in get_command(app).commands["release"].params if hasattr(parameter, "help"))
+    words = " ".join(
+        parameter.help or "" for parameter in get_command(app).commands["release"].params if hasattr(parameter, "help")
+    )
     source = (ROOT / "hub" / "__main__.py").read_text(encoding="utf-8")
     assert all(module.NAME in source for module in PRODUCTS), words
     assert all(audience in source for audience in AUDIENCES)
@@ -79,7 +91,11 @@ def test_every_decision_is_dated() -> None:
 def test_no_file_holds_a_machine_path_a_registry_host_or_a_secret() -> None:
     forbidden = re.compile(r"/(?:home|root|Users)/\w|pythonhosted|pypi\.org|index-url\s|BEGIN [A-Z ]*PRIVATE KEY")
     for path in tracked_files():
-        if path.suffix in {".py", ".md", ".toml", ".txt", ".csv", ".typ", ".json", ""} and path.is_file() and path != Path(__file__):
+        if (
+            path.suffix in {".py", ".md", ".toml", ".txt", ".csv", ".typ", ".json", ""}
+            and path.is_file()
+            and path != Path(__file__)
+        ):
             found = forbidden.search(path.read_text(encoding="utf-8", errors="ignore"))
             assert not found, f"{path.name}: {found and found.group()}"
 

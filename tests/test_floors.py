@@ -85,13 +85,18 @@ def test_only_show_and_style_import_plotly() -> None:
 
 
 def test_only_disclosure_opens_a_count_table_and_only_control_mints_a_safe_one() -> None:
-    assert callers_of("SafeTable") | callers_of("SafeClasses") <= {"hub/disclosure/control.py", "hub/disclosure/tables.py"}
+    assert callers_of("SafeTable") | callers_of("SafeClasses") <= {
+        "hub/disclosure/control.py",
+        "hub/disclosure/tables.py",
+    }
     assert callers_of("control") == {"hub/lattice.py"}
     assert callers_of("CountTable") | callers_of("ClassTable") <= {"hub/measures.py"}
 
 
 def test_a_released_figure_is_made_only_inside_disclosure_control() -> None:
-    outside = {name for name in callers_of("SafeCell") | callers_of("SafeClass") if not name.startswith("hub/disclosure/")}
+    outside = {
+        name for name in callers_of("SafeCell") | callers_of("SafeClass") if not name.startswith("hub/disclosure/")
+    }
     assert not outside
 
 

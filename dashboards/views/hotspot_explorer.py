@@ -12,11 +12,12 @@ TITLE = "Hotspot explorer"
 def view() -> None:
     """Choose data set, period, area and map; see the map with what belongs to it, then everything else."""
     top = st.container()
-    choices = st.container(horizontal=True, vertical_alignment="bottom")
-    with choices:
+    with st.container(horizontal=True):
         dataset = filters.choose_dataset()
         period = filters.choose_period(dataset)
         area = filters.choose_area()
+    choices = st.container(horizontal=True, vertical_alignment="bottom")
+    with choices:
         audience = filters.choose_audience(PRODUCT)
     product = page.ask(PRODUCT, period, audience, area, dataset)
     with top:

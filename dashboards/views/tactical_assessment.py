@@ -11,11 +11,12 @@ TITLE = "Tactical assessment"
 def view() -> None:
     """The choice, the print button, and a preview of every section of the pack."""
     top = st.container()
-    choices = st.container(horizontal=True, vertical_alignment="bottom")
-    with choices:
+    with st.container(horizontal=True):
         dataset = filters.choose_dataset()
         period = filters.choose_period(dataset)
         area = filters.choose_area()
+    choices = st.container(horizontal=True, vertical_alignment="bottom")
+    with choices:
         audience = filters.choose_audience(PRODUCT)
     product = page.ask(PRODUCT, period, audience, area, dataset)
     with top:

@@ -17,6 +17,8 @@ from hub.disclosure.rules import ReleaseRefused, Rules
 Key = tuple[str, ...]
 Leaves = Mapping[Key, int]
 Counts = Mapping[Key, int]
+Subject = tuple[int, str]
+Windows = Mapping[Subject, Mapping[str, int]]
 CodesAbove = Mapping[str, tuple[str, ...]]
 
 
@@ -39,6 +41,11 @@ class Fact:
     window: str
     lowest: int
     highest: int | None
+
+    @property
+    def subject(self) -> Subject:
+        """The table and dimension that it speaks of."""
+        return self.table, self.hierarchy.name
 
 
 @dataclass(frozen=True)
@@ -65,9 +72,10 @@ def check_release(
     for claim, counts in zip(claims, truth, strict=True):
         _check_print(claim, counts, rules)
     same = _list_same(claims)
-    spoken_of = {fact.table: (_place_of(claims[fact.table], fact), _codes_above(fact.hierarchy)) for fact in facts}
+    subjects = {fact.subject: fact for fact in facts}
+    spoken_of = {s: (_place_of(claims[fact.table], fact), _codes_above(fact.hierarchy)) for s, fact in subjects.items()}
     windows = _count_windows(spoken_of, [claim.leaves for claim in claims])
-    _check_facts(facts, windows, [{fact.window: 0 for fact in facts} for _ in claims])
+    _check_facts(facts, windows, {subject: {fact.window: 0 for fact in facts} for subject in subjects})
     seen: list[dict[Key, set[int]]] = [
         {key: {counts[key]} for key in claim.floors} for claim, counts in zip(claims, truth, strict=True)
     ]
@@ -111,11 +119,12 @@ def _check_ends(claim: Claim, truth: Counts, seen: Mapping[Key, set[int]], rules
             raise _refuse("a hidden cell with one possible value")
 
 
-def _check_facts(facts: Sequence[Fact], truth: Sequence[Mapping[str, int]], change: Sequence[Mapping[str, int]]) -> None:
+def _check_facts(facts: Sequence[Fact], truth: Windows, change: Windows) -> None:
+    steps = {subject: codes for subject, codes in change.items() if codes}
     for fact in facts:
-        step = change[fact.table].get(fact.window)
+        step = steps.get(fact.subject, {}).get(fact.window)
         if step is not None:
-            value = truth[fact.table].get(fact.window, 0) + step
+            value = truth[fact.subject].get(fact.window, 0) + step
             if value < fact.lowest or (fact.highest is not None and value > fact.highest):
                 raise _refuse("a witness that breaks a printed class")
 
@@ -138,12 +147,12 @@ def _place_of(claim: Claim, fact: Fact) -> int:
     return [one.name for one in claim.hierarchies].index(fact.hierarchy.name)
 
 
-def _count_windows(spoken_of: Mapping[int, tuple[int, CodesAbove]], leaves: Sequence[Leaves]) -> list[dict[str, int]]:
-    """Count of every code of the dimension that facts speak of, for each table, whatever its other dimensions."""
-    found: list[dict[str, int]] = [{} for _ in leaves]
-    for table, (place, above) in spoken_of.items():
-        counts = found[table]
-        for key, count in leaves[table].items():
+def _count_windows(spoken_of: Mapping[Subject, tuple[int, CodesAbove]], leaves: Sequence[Leaves]) -> Windows:
+    """Count of every code of each dimension that facts speak of, whatever the other dimensions of the table."""
+    found: dict[Subject, dict[str, int]] = {}
+    for subject, (place, above) in spoken_of.items():
+        counts = found.setdefault(subject, {})
+        for key, count in leaves[subject[0]].items():
             for code in above[key[place]]:
                 counts[code] = counts.get(code, 0) + count
     return found

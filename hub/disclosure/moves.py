@@ -6,6 +6,8 @@ input gives equal output. Most families are networks (areas on one side, categor
 whole numbers; where one is not, the programme is solved again in whole numbers with a fixed limit of nodes.
 """
 
+from typing import Any
+
 import highspy
 import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
@@ -35,9 +37,14 @@ class Moves:
         self._rows = len(self.wide) + puzzle.links.shape[0]
         sums, links = csr_array(puzzle.sums[self.wide]), puzzle.links
         one, nothing = eye_array(len(self.wide), format="csr"), csr_array((links.shape[0], len(self.wide)))
-        self._matrix = vstack([hstack([sums, -sums, -one, one]), hstack([links, -links, nothing, nothing])], format="csc")
+        self._matrix = vstack(
+            [hstack([sums, -sums, -one, one]), hstack([links, -links, nothing, nothing])], format="csc"
+        )
         self._touch = csr_array(vstack([hstack([sums, one]), hstack([abs(links), nothing])], format="csr"))
         self.pivots = 0
+        self._low: Floats = np.zeros(self._columns)
+        self._high: Floats = np.zeros(self._columns)
+        self._cost: Floats = np.zeros(self._columns)
         self._place = np.empty(len(lengths), dtype=np.int64)
         self._place[self.narrow], self._place[self.wide] = self.narrow_group, self.groups + np.arange(len(self.wide))
         self._solver = self._load()
@@ -103,7 +110,7 @@ class Moves:
         value = np.asarray(self._solver.getSolution().col_value)
         moved = value[: self.groups] - value[self.groups : 2 * self.groups]
         whole = np.rint(moved)
-        return None if np.abs(moved - whole).max(initial=0.0) > NEAR else whole.astype(np.int64)
+        return None if np.abs(moved - whole).max(initial=0.0) > NEAR else np.asarray(whole, dtype=np.int64)
 
     def _solve_whole(self) -> Ints | None:
         kinds = np.full(self._columns, highspy.HighsVarType.kInteger)
@@ -116,11 +123,10 @@ class Moves:
         if not feasible or len(value) != self._columns:
             return None
         moved = value[: self.groups] - value[self.groups : 2 * self.groups]
-        return np.rint(moved).astype(np.int64)
+        return np.asarray(np.rint(moved), dtype=np.int64)
 
-    def _load(self) -> highspy.Highs:
+    def _load(self) -> Any:
         matrix = self._matrix
-        self._low = self._high = self._cost = np.zeros(self._columns)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = self._columns, self._rows
         model.col_cost_ = np.zeros(self._columns)
@@ -132,9 +138,9 @@ class Moves:
         return _start(model)
 
 
-def _start(model: highspy.HighsLp) -> highspy.Highs:
-    solver = highspy.Highs()
-    options = {
+def _start(model: highspy.HighsLp) -> Any:
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    options: dict[str, Any] = {
         "output_flag": False,
         "threads": 1,
         "parallel": "off",

@@ -22,7 +22,10 @@ def write_publication(
     tables: Iterable[tuple[str, str, tuple[str, ...], Mapping[Key, SafeCell]]],
     classes: Iterable[tuple[str, str, Sequence[ClassRow], Mapping[str, SafeClass]]],
 ) -> dict[str, Any]:
-    """The document. ``tables``: (publication id, name, dimensions, cells); ``classes``: (name, dimension, rows, classes)."""
+    """The document.
+
+    ``tables``: (publication id, name, dimensions, cells); ``classes``: (name, dimension, rows, released classes).
+    """
     document: dict[str, Any] = {
         "format": FORMAT,
         "threshold": rules.threshold,
@@ -74,7 +77,9 @@ def read_tables(document: Mapping[str, Any]) -> dict[str, tuple[tuple[str, ...],
 
 def read_classes(document: Mapping[str, Any]) -> dict[str, dict[str, SafeClass]]:
     """Classes by name and code in a document."""
-    return {name: {code: _read_class(label) for code, label in one.items()} for name, one in document["classes"].items()}
+    return {
+        name: {code: _read_class(label) for code, label in one.items()} for name, one in document["classes"].items()
+    }
 
 
 def _read_class(label: str | None) -> SafeClass:

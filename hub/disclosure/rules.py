@@ -3,7 +3,8 @@
 Rules S1-S6 of disclosure control, in the order in which they are applied:
 
 * S1  a cell with 1 to threshold - 1 records is small and suppressed (`004` section 6);
-* S2  below a small total every published cell is suppressed, zeros included; elsewhere a true zero is printed;
+* S2  below a small total every published cell is suppressed, zeros included, unless printed zeros elsewhere give a zero
+  away anyhow; everywhere else a true zero is printed;
 * S3  every small cell keeps a whole-number table at 1 and another at threshold - 1 that agree with all that is printed;
 * S4  one mark for every suppressed cell: a reader cannot tell why it is hidden;
 * S5  a derived figure inherits the suppression of every count it uses (`derive.py`);
@@ -17,7 +18,7 @@ SMALLEST_THRESHOLD = 5
 ZEROS_SHOWN = "not-under-small-totals"
 
 
-class ReleaseRefused(Exception):
+class ReleaseRefused(Exception):  # noqa: N818 (the house says Refused)
     """Raised where a table cannot be opened, read or proved safe. Three lines: what, found, do. No counts in them."""
 
     exit_code: ClassVar[int] = 17
@@ -52,6 +53,6 @@ class Rules:
     def words(self) -> str:
         """The rules in one sentence, for the foot of a product."""
         return (
-            f"Counts of 1 to {self.largest_small} are suppressed, and so is every count, rate or class from which one of "
-            "them could be worked out."
+            f"Counts of 1 to {self.largest_small} are suppressed, and so is every count, rate or class from which one "
+            "of them could be worked out."
         )

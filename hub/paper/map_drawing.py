@@ -24,6 +24,7 @@ WIDTH = 482.0
 MOST_HEIGHT = 470.0
 GAP = 14.0
 SCALE_ROOM = 26.0
+DISC = 5.2
 MANY = 400
 AREA_LINE = "#9a9a9a"
 MANY_LINE = "#c2c2c2"
@@ -47,6 +48,7 @@ def draw_map(block: MapBlock) -> str:
     _draw_areas(picture, entries, shapes)
     _draw_outlines(picture, outlines)
     _draw_names(picture, labels)
+    _draw_letters(picture, block.labels, shapes)
     draw_scale(picture, frame, frame.height + 8)
     draw_north(picture, frame.width - 10, frame.height + 4)
     draw_legend(picture, WIDTH - LEGEND_WIDTH, block.measure, entries, labels)
@@ -84,6 +86,15 @@ def _draw_outlines(picture: Picture, outlines: Mapping[str, Any]) -> None:
         ink = {"stroke": OUTLINE, "stroke_linejoin": "round", "fill": "none"}
         thick = 0.8 if len(outlines) <= MOST_AREAS else 0.45
         picture.path(steps(_array(outlines)), stroke_width=thick, **ink)
+
+
+def _draw_letters(picture: Picture, letters: Mapping[str, str], shapes: Mapping[str, Any]) -> None:
+    """The letter of each lettered shape on a white disc at its middle."""
+    for code, letter in sorted(letters.items()):
+        middle = shapes[code].centroid
+        picture.dot(middle.x, middle.y, DISC, fill="#ffffff", stroke=OUTLINE, stroke_width=0.7)
+        ink = {"fill": "#111111", "text_anchor": "middle", "font_weight": "bold"}
+        picture.words(middle.x, middle.y + SIZE * 0.36, letter, SIZE, **ink)
 
 
 def _draw_names(picture: Picture, labels: Labels) -> None:

@@ -42,6 +42,18 @@ class Draft:
         """Level of the tables by category, or the base level where no such outlines were added."""
         return self.geography.report or self.geography.base
 
+    def earlier_periods(self, dataset: Dataset) -> tuple[Period, ...]:
+        """The period before and the same a year before, where any month of them was supplied."""
+        asked = (self.period.previous(), self.period.year_before())
+        known = set(self.figures.supplied_months(dataset.name))
+        return tuple(when for when in dict.fromkeys(asked) if known & set(when.months))
+
+    def missing_words(self, dataset: Dataset) -> str:
+        """Which comparison is left out, and why; empty where none is."""
+        asked = dict.fromkeys((self.period.previous(), self.period.year_before()))
+        left = [when.words() for when in asked if when not in self.earlier_periods(dataset)]
+        return f"No comparison with {' or '.join(left)}: not supplied." if left else ""
+
     def codes(self, level: str) -> tuple[str, ...]:
         """Areas of a level inside the area asked for (by their representative points)."""
         outlines = self.geography.boundaries[level]
@@ -128,54 +140,45 @@ def class_breaks(cells: Sequence[SafeCell]) -> tuple[float, ...]:
 
 
 def area_table(draft: Draft, level: str, title: str, keep: Callable[[list[str]], list[str]] = list) -> TableBlock:
-    """Areas of a level with count, rate, and change on the previous period and on the same period a year before."""
+    """Areas of a level with count, rate, and change on each earlier period that was supplied."""
     name, period = draft.dataset.name, draft.period
     codes = draft.codes(level)
+    earlier = draft.earlier_periods(draft.dataset)
     counts = {code: draft.figures.count(name, period, code) for code in codes}
     rows: list[tuple[Cell, ...]] = []
     for code in keep(order_rows(codes, counts, draft.names)):
-        before = draft.figures.count(name, period.previous(), code)
-        last_year = draft.figures.count(name, period.year_before(), code)
-        rows.append(
-            (
-                Text(draft.names[code]),
-                Text(code),
-                counts[code],
-                draft.rate(counts[code], code),
-                change_percent(counts[code], before),
-                change_percent(counts[code], last_year),
-            )
-        )
+        changes = [change_percent(counts[code], draft.figures.count(name, when, code)) for when in earlier]
+        rows.append((Text(draft.names[code]), Text(code), counts[code], draft.rate(counts[code], code), *changes))
     columns = (
         Column("Area", "text"),
         Column("Code", "text"),
         Column("Events", "count"),
         Column("Per 1,000 residents", "rate"),
-        Column(f"Change on {period.previous().words()}, %", "percent"),
-        Column(f"Change on {period.year_before().words()}, %", "percent"),
+        *(Column(f"Change on {when.words()}, %", "percent") for when in earlier),
     )
-    return TableBlock(title, columns, tuple(rows), note="Largest first; areas without a figure follow by name.")
+    note = f"Largest first; areas without a figure follow by name. {draft.missing_words(draft.dataset)}"
+    return TableBlock(title, columns, tuple(rows), note=note.strip())
 
 
 def category_table(draft: Draft, dataset: Dataset, title: str, area: str = ALL) -> TableBlock:
-    """Categories of a data set for one area: this period, the one before, the same a year before, and changes."""
-    figures, period = draft.figures, draft.period
+    """Categories of a data set for one area: this period, each earlier one that was supplied, and the changes."""
     titles = {ALL: "All", **categories(dataset.name)}
-    asked = (period, period.previous(), period.year_before())
-    cells = {code: [figures.count(dataset.name, when, area, code) for when in asked] for code in titles}
+    earlier = draft.earlier_periods(dataset)
+    cells = {
+        code: [draft.figures.count(dataset.name, when, area, code) for when in (draft.period, *earlier)]
+        for code in titles
+    }
     order = order_rows([code for code in titles if code != ALL], {code: row[0] for code, row in cells.items()}, titles)
-    rows = tuple(
-        (Text(titles[code]), *cells[code], change_percent(cells[code][0], cells[code][1]),
-         change_percent(cells[code][0], cells[code][2]))
-        for code in [*order, ALL]
-    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for code in [*order, ALL]:
+        now, *before = cells[code]
+        rows.append((Text(titles[code]), now, *before, *(change_percent(now, one) for one in before)))
     columns = (
         Column("Category", "text"),
-        *(Column(when.words(), "count") for when in asked),
-        Column("Change on previous, %", "percent"),
-        Column("Change on year before, %", "percent"),
+        *(Column(when.words(), "count") for when in (draft.period, *earlier)),
+        *(Column(f"Change on {when.words()}, %", "percent") for when in earlier),
     )
-    return TableBlock(title, columns, rows)
+    return TableBlock(title, columns, tuple(rows), note=draft.missing_words(dataset))
 
 
 def two_way_table(draft: Draft, title: str, chosen: Sequence[str]) -> TableBlock:
@@ -183,15 +186,11 @@ def two_way_table(draft: Draft, title: str, chosen: Sequence[str]) -> TableBlock
     titles = categories(draft.dataset.name)
     codes = draft.codes(draft.report_level)
     across = [*chosen, ALL]
-    rows = [
-        (Text(draft.names[code]), *(draft.figures.count(draft.dataset.name, draft.period, code, one) for one in across))
-        for code in sorted(codes, key=lambda code: draft.names[code])
-    ]
-    if draft.area == ALL:
-        rows.append(
-            (Text("Whole partnership"),
-             *(draft.figures.count(draft.dataset.name, draft.period, ALL, one) for one in across))
-        )  # fmt: skip
+    down = [*sorted(codes, key=lambda code: draft.names[code]), *([ALL] if draft.area == ALL else [])]
+    rows: list[tuple[Cell, ...]] = []
+    for code in down:
+        counts = [draft.figures.count(draft.dataset.name, draft.period, code, one) for one in across]
+        rows.append((Text(draft.names[code]), *counts))
     columns = (Column("Area", "text"), *(Column(titles.get(one, "All"), "count") for one in across))
     return TableBlock(
         title, columns, tuple(rows), note="The last row and column are released totals, never sums of what is shown."

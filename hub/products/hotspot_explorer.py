@@ -26,7 +26,7 @@ def _hotspots(draft: Draft) -> Section:
     classes = hotspot_classes(draft, draft.period.months)
     groups = find_groups(draft.geography.grid, classes)
     title = f"Hotspots of {draft.dataset.title.lower()}, {draft.period.words()}"
-    blocks: list[Block] = [describe_hotspots(draft, groups, classes), hotspot_map(draft, classes, title)]
+    blocks: list[Block] = [describe_hotspots(draft, groups, classes), hotspot_map(draft, classes, groups, title)]
     if groups:
         blocks.append(hotspot_table(draft, groups, "Hotspots"))
     return Section("Hotspots", tuple(blocks))

@@ -13,7 +13,7 @@ from hub.disclosure.marks import SafeClass
 from hub.measures import HOTSPOT_LEVELS
 from hub.products.draft import Draft
 from hub.products.product import Cell, Column, MapBlock, TableBlock, Text, Words
-from hub.products.sentences import plural
+from hub.products.sentences import capitalise, plural
 
 HOT = tuple(label for _, label in HOTSPOT_LEVELS)
 EVERY, SOME, NEVER = "hotspot in every month", "hotspot in some months", "never a hotspot"
@@ -28,6 +28,7 @@ class Hotspot:
     letter: str
     cells: tuple[str, ...]
     strength: str
+    centre: str
     easting: float
     northing: float
 
@@ -64,6 +65,7 @@ def _hotspot(grid: Grid, index: int, strength: str, cells: list[int]) -> Hotspot
         letter=_letter(index),
         cells=tuple(sorted(grid.codes[cell] for cell in cells)),
         strength=strength,
+        centre=grid.codes[nearest],
         easting=float(grid.easting[nearest] + half),
         northing=float(grid.northing[nearest] + half),
     )
@@ -74,21 +76,23 @@ def _letter(index: int) -> str:
     return (ascii_uppercase[first - 1] if first else "") + ascii_uppercase[second]
 
 
-def hotspot_map(draft: Draft, classes: dict[str, SafeClass], title: str) -> MapBlock:
-    """Map of the grid cells' classes under the outlines of the report level."""
+def hotspot_map(draft: Draft, classes: dict[str, SafeClass], groups: Sequence[Hotspot], title: str) -> MapBlock:
+    """Map of the grid cells' classes under the outlines of the report level, with the letter of each hotspot."""
     grid = draft.geography.grid
     squares = dict(zip(grid.codes, grid.polygons(), strict=True))
     outline, outline_names = draft.backdrop()
+    inside = {code: group.letter for group in groups for code in group.cells}
     return MapBlock(
         title=title,
         layer="cell",
         measure="Hotspot class",
         kind="class",
         cells=dict(classes),
-        names={code: code for code in classes},
+        names={code: f"{code}, hotspot {inside[code]}" if code in inside else code for code in classes},
         shapes={code: squares[code].wkb for code in classes},
         outline=outline,
         outline_names=outline_names,
+        labels={group.centre: group.letter for group in groups},
         note=(
             f"Gi* on {grid.size} m British National Grid cells: a cell is a hotspot when it and its neighbours hold "
             "more events than chance would give, at the confidence named, corrected for the many cells tested."
@@ -109,7 +113,7 @@ def hotspot_table(draft: Draft, groups: Sequence[Hotspot], title: str) -> TableB
                 Text(group.strength),
                 Text(f"{len(group.cells) * draft.geography.grid.size**2 // SQUARE_METRES_PER_HECTARE} ha"),
                 Text(class_before(draft, group)),
-                Text(", ".join(group.cells)),
+                Text(group.centre),
             )
         )
     columns = (
@@ -118,9 +122,11 @@ def hotspot_table(draft: Draft, groups: Sequence[Hotspot], title: str) -> TableB
         Column("Class", "text"),
         Column("Size", "text"),
         Column(f"In {before.words()}", "text"),
-        Column("Grid cells", "text"),
+        Column("Grid reference", "text"),
     )
-    return TableBlock(title, columns, tuple(rows), note="Strongest first. Where: the area at the hotspot's centre.")
+    return TableBlock(
+        title, columns, tuple(rows), note="Strongest first. Where, and the grid reference: at the hotspot's centre."
+    )
 
 
 def class_before(draft: Draft, group: Hotspot) -> str:
@@ -143,12 +149,12 @@ def describe_hotspots(draft: Draft, groups: Sequence[Hotspot], classes: dict[str
     """How many hotspots, which are new, and how many cells have no class."""
     new = [group.letter for group in groups if class_before(draft, group) == "not a hotspot"]
     sentence = f"{plural(len(groups), 'hotspot', 'hotspots')} of {draft.dataset.title.lower()} found"
-    paragraphs = [f"{sentence[0].upper()}{sentence[1:]} in {draft.period.words()}."]
+    paragraphs = [f"{capitalise(sentence)} in {draft.period.words()}."]
     if new:
         was = "was none" if len(new) == 1 else "were none"
         paragraphs.append(f"New: {', '.join(new)} {was} in {draft.period.previous().words()}.")
     hidden = sum(not one.shown for one in classes.values())
     if hidden:
         cells = plural(hidden, "grid cell has", "grid cells have")
-        paragraphs.append(f"{cells[0].upper()}{cells[1:]} no class shown.")
+        paragraphs.append(f"{capitalise(cells)} no class shown.")
     return Words(tuple(paragraphs))

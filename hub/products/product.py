@@ -43,7 +43,10 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class MapBlock:
-    """A map of fixed areas or grid cells. Shapes are WKB in EPSG:27700; ``breaks`` come from shown values only."""
+    """A map of fixed areas or grid cells. Shapes are WKB in EPSG:27700; ``breaks`` come from shown values only.
+
+    ``labels`` are short words written on single shapes, such as the letter of a hotspot.
+    """
 
     title: str
     layer: str
@@ -54,6 +57,7 @@ class MapBlock:
     shapes: Mapping[str, bytes]
     outline: Mapping[str, bytes]
     outline_names: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
     breaks: tuple[float, ...] = ()
     note: str = ""
     alt: str = ""

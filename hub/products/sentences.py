@@ -11,6 +11,11 @@ def count_in_words(number: int) -> str:
     return WORDS[number] if 0 <= number < len(WORDS) else f"{number:,}"
 
 
+def capitalise(words: str) -> str:
+    """The words with a capital first letter and the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def plural(number: int, one: str, many: str) -> str:
     """``three hotspots``, ``one hotspot``."""
     return f"{count_in_words(number)} {one if number == 1 else many}"

@@ -1,6 +1,5 @@
 """Tactical assessment: hotspots and emerging issues for a Joint Action Group (`004` Appendix 6; NIM practice)."""
 
-from collections.abc import Iterator
 from math import sqrt
 
 from hub.disclosure.derive import change_percent
@@ -8,8 +7,8 @@ from hub.disclosure.marks import SafeCell
 from hub.measures import ALL
 from hub.products.draft import Draft, area_table, category_table, count_map, two_way_table
 from hub.products.hotspots import describe_hotspots, find_groups, hotspot_classes, hotspot_map, hotspot_table
-from hub.products.product import Cell, Column, Section, TableBlock, Text, Words
-from hub.products.sentences import describe_change, describe_level, plural
+from hub.products.product import Block, Cell, Column, Section, TableBlock, Text, Words
+from hub.products.sentences import capitalise, describe_change, describe_level, plural
 from hub.products.supply import supply_section
 from ingest.categories import categories
 
@@ -19,6 +18,7 @@ PURPOSE = "Inform delivery: problem solving by the Joint Action Group (`004` App
 BUSIEST = 20
 LEADING = 6
 EXCEPTION_Z = 2.0
+LISTED = 15
 BLANK_ACTIONS = 6
 
 
@@ -27,11 +27,11 @@ def compose(draft: Draft) -> tuple[Section, ...]:
     classes = hotspot_classes(draft, draft.period.months)
     groups = find_groups(draft.geography.grid, classes)
     found = describe_hotspots(draft, groups, classes)
-    exceptions = list(_exceptions(draft))
+    exceptions = _exceptions(draft)
     title = f"Hotspots of {draft.dataset.title.lower()}, {draft.period.words()}"
-    hotspots = (
+    hotspots: tuple[Block, ...] = (
         found,
-        hotspot_map(draft, classes, title),
+        hotspot_map(draft, classes, groups, title),
         *([hotspot_table(draft, groups, "Hotspots")] if groups else []),
     )
     return (
@@ -56,10 +56,9 @@ def _picture(draft: Draft, found: tuple[str, ...], exceptions: list[tuple[Cell, 
         f"{describe_change(now, before, period.previous().words())}",
         describe_change(now, last_year, period.year_before().words()),
         " ".join(found),
-        f"{plural(len(exceptions), 'figure is', 'figures are')} further from the period before than chance would "
-        "put most figures.".capitalize(),
+        f"{capitalise(plural(len(exceptions), 'figure stands', 'figures stand'))} out from "
+        f"{period.previous().words()}: see Exceptions.",
     ]
-    lines[-1] = lines[-1][0].upper() + lines[-1][1:]
     lines += [_signal(draft, one.name, one.title) for one in draft.datasets if one.name != draft.dataset.name][:1]
     return Words(tuple(lines))
 
@@ -71,21 +70,31 @@ def _signal(draft: Draft, name: str, title: str) -> str:
     return f"{level} {describe_change(now, before, draft.period.previous().words())}" if now.shown else level
 
 
-def _exceptions(draft: Draft) -> Iterator[tuple[Cell, ...]]:
-    """Released figures whose root difference from the period before is beyond +-2 (z = 2(√now − √before))."""
-    places = [draft.area, *(code for code in draft.codes(draft.report_level) if code != draft.area)]
+def _exceptions(draft: Draft) -> list[tuple[Cell, ...]]:
+    """Released figures whose root difference from the period before is beyond +-2 (z = 2(√now − √before)).
+
+    The strongest first. Where either figure is not shown there is no comparison.
+    """
     titles = {ALL: "All", **categories(draft.dataset.name)}
-    if draft.geography.report is None:
-        places = [ALL]
-    elif draft.area not in (ALL, *draft.geography.boundaries[draft.geography.report].codes):
-        places = [code for code in places if code != draft.area]
-    for area in places:
+    found: list[tuple[float, tuple[Cell, ...]]] = []
+    for area in _compared_areas(draft):
         for category, title in titles.items():
             now = draft.figures.count(draft.dataset.name, draft.period, area, category)
             before = draft.figures.count(draft.dataset.name, draft.period.previous(), area, category)
-            if (z := _root_difference(now, before)) is not None and abs(z) >= EXCEPTION_Z:
-                yield (Text(draft.names[area]), Text(title), Text("higher" if z > 0 else "lower"), now, before,
-                       change_percent(now, before))  # fmt: skip
+            difference = _root_difference(now, before)
+            if difference is not None and abs(difference) >= EXCEPTION_Z:
+                direction = Text("higher" if difference > 0 else "lower")
+                change = change_percent(now, before)
+                row = (Text(draft.names[area]), Text(title), direction, now, before, change)
+                found.append((-abs(difference), row))
+    return [row for _, row in sorted(found, key=lambda one: one[0])]
+
+
+def _compared_areas(draft: Draft) -> list[str]:
+    """The report areas inside the area asked for, and the whole partnership where that was asked for."""
+    if draft.geography.report is None:
+        return [ALL]
+    return [*([ALL] if draft.area == ALL else []), *draft.codes(draft.geography.report)]
 
 
 def _root_difference(now: SafeCell, before: SafeCell) -> float | None:
@@ -107,16 +116,19 @@ def _exception_blocks(draft: Draft, rows: list[tuple[Cell, ...]]) -> tuple[Words
     )
     note = (
         "A figure is listed when twice the difference of the square roots of the two counts is beyond 2 "
-        "(about one in twenty by chance alone). Where either count is not shown, no comparison is made."
+        "(about one in twenty by chance alone); the strongest come first. Where either count is not shown, no "
+        "comparison is made."
     )
-    return (TableBlock("Figures that stand out", columns, tuple(rows), note=note),)
+    if len(rows) > LISTED:
+        note = f"The {LISTED} strongest of {len(rows)}. {note}"
+    return (TableBlock("Figures that stand out", columns, tuple(rows[:LISTED]), note=note),)
 
 
-def _areas(draft: Draft) -> tuple[TableBlock, ...]:
+def _areas(draft: Draft) -> tuple[Block, ...]:
     base = draft.geography.base
     title = f"{draft.dataset.title} by {base.upper()}, {draft.period.words()}"
     busiest = area_table(draft, base, f"Busiest {BUSIEST} areas", keep=lambda codes: codes[:BUSIEST])
-    return (count_map(draft, base, title), busiest)  # type: ignore[return-value]
+    return (count_map(draft, base, title), busiest)
 
 
 def _categories(draft: Draft) -> tuple[TableBlock, ...]:

@@ -10,7 +10,7 @@ FORM = Mapping(
     title="Road traffic collisions, agency form",
     scheme="",
     scale="exact",
-    default_provider="local-authority",
+    default_provider="Local authority",
     columns=(
         Column("date", "Collision date", "Day of the collision.", "date", form="DD/MM/YYYY"),
         Column(
@@ -48,7 +48,7 @@ STATS19 = Mapping(
     title="STATS19 casualty file, decoded, one row for each casualty",
     scheme="",
     scale="exact",
-    default_provider="local-authority",
+    default_provider="Local authority",
     fold="casualties-to-collisions",
     columns=(
         Column("key", "AREFNO", "Reference of the collision: joins its casualties, then is dropped.", "key"),

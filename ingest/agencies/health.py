@@ -8,7 +8,7 @@ FORM = Mapping(
     title="Hospital admissions, agency form",
     scheme="icd10-prescribed",
     scale="area",
-    default_provider="health-board",
+    default_provider="Health board",
     columns=(
         Column("outcode", "Postcode district", "Outward part of the postcode (MK9), never more.", "outcode"),
         Column("date", "Admission date", "Day of admission.", "date", form="DD/MM/YYYY"),

@@ -8,7 +8,7 @@ FORM = Mapping(
     title="Recorded crime, agency form",
     scheme="notifiable-offences-2007",
     scale="exact",
-    default_provider="police",
+    default_provider="Police",
     columns=(
         Column("date", "Offence date", "Day of the offence.", "date", form="DD/MM/YYYY"),
         Column(

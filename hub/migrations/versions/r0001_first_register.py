@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(80), nullable=False, unique=True),
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("places_from", sa.Integer, nullable=False),
         sa.Column("made_at", sa.String(40), nullable=False),
     )
     op.create_table(

@@ -58,7 +58,8 @@ def test_a_value_that_cannot_be_used_is_refused(tmp_path: Path, line: str) -> No
 
 def test_the_strictest_threshold_wins_and_none_goes_below_the_general_one(tmp_path: Path) -> None:
     settings_with(
-        tmp_path, '[partnership]\nname = "Here"\n[disclosure]\nthreshold = 6\n[disclosure.providers]\n"NHS" = 8\n"P" = 5\n'
+        tmp_path,
+        '[partnership]\nname = "Here"\n[disclosure]\nthreshold = 6\n[disclosure.providers]\n"NHS" = 8\n"P" = 5\n',
     )
     settings = read_settings(tmp_path)
     assert settings.threshold_for({"NHS", "P"}) == 8

@@ -69,7 +69,7 @@ def test_every_row_of_a_thames_valley_month_is_accounted_for(realdata: Path, mon
     receipt = batch.receipt
     assert (receipt.rows, receipt.no_location, receipt.refused) == (ROWS[month], NO_LOCATION[month], 0)
     assert receipt.accepted + receipt.outside_area == ROWS[month] - NO_LOCATION[month]
-    assert (str(batch.period), batch.provider, batch.mapping) == (month, "thames-valley-police", "police-uk-street")
+    assert (str(batch.period), batch.provider, batch.mapping) == (month, "Thames Valley Police", "police-uk-street")
     check_placed(batch, milton_keynes(realdata))
 
 

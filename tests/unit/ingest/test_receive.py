@@ -42,7 +42,7 @@ def test_an_agency_form_becomes_events_placed_at_every_level(tmp_path: Path) -> 
     assert (event["category"], event["subcategory"]) == ("burglary", "Burglary in a dwelling")
     assert (event["easting"], event["northing"], event["scale"]) == (485500.0, 235500.0, "exact")
     assert (event["lsoa"], event["ward"], event["cell"]) == ("E01000001", "E05000001", "SP8535NE")
-    assert (batch.provider, batch.period, batch.mapping) == ("police", Period.parse("2019-01"), "agency-form")
+    assert (batch.provider, batch.period, batch.mapping) == ("Police", Period.parse("2019-01"), "agency-form")
 
 
 def test_an_event_in_no_ward_takes_the_nearest_one(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_rows_later_than_today_are_refused(tmp_path: Path) -> None:
 
 def test_a_street_file_keeps_no_identifier_and_says_who_sent_it(tmp_path: Path) -> None:
     batch = take(tmp_path, "recorded-crime", STREET, street("Anti-social behaviour"), street("Drugs", ","))
-    assert (batch.provider, batch.receipt.no_location) == ("thames-valley-police", 1)
+    assert (batch.provider, batch.receipt.no_location) == ("Thames Valley Police", 1)
     event = batch.events.iloc[0]
     assert (event["category"], event["scale"], event["lsoa"]) == ("asb", "snapped", "E01000001")
     assert pd.isna(event["hour"])

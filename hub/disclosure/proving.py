@@ -1,0 +1,109 @@
+"""Proving: from true counts to what is hidden, with the witnesses that show it safe, and the audit of both."""
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hub.disclosure.audit import Claim, Fact, check_release
+from hub.disclosure.family import Family
+from hub.disclosure.placing import open_places
+from hub.disclosure.primary import find_hidden, find_telling
+from hub.disclosure.puzzle import Bools, Floats, Ints, Puzzle, pose_puzzle
+from hub.disclosure.rules import ReleaseRefused, Rules
+from hub.disclosure.secondary import find_secondary
+from hub.disclosure.tables import ClassRow, OpenClasses, OpenCounts
+from hub.disclosure.witnesses import Witness
+
+JITTER = 0.25
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Hidden keys of the family, hidden classes, and each witness as the change of each leaf."""
+
+    hidden: Bools
+    gone: Bools
+    witnesses: tuple[dict[int, int], ...]
+    floors: Ints
+
+
+def prove(family: Family, leaves: Ints, rows: Sequence[ClassRow], rules: Rules, secret: bytes) -> Proof:
+    """Hide and prove. ``leaves`` are the true counts, ``rows`` the classes. Raises ReleaseRefused without a proof."""
+    counts = family.sums @ leaves
+    hidden = find_hidden(counts, family.above, rules)
+    gone = find_telling(rows, rules)
+    puzzle = pose_puzzle(family, leaves, hidden, _jitter(family, secret), rules)
+    found = find_secondary(puzzle)
+    if found is None:
+        raise ReleaseRefused(
+            "a release that could not be proved safe",
+            "a small cell without a witness at both ends",
+            "publish a coarser level or a longer period; nothing was released",
+        )
+    quantities, witnesses = found
+    gone, placed = _place_witnesses(family, leaves, rows, gone, puzzle, witnesses)
+    floors = np.append(puzzle.floors(quantities), 0)[puzzle.quantity]
+    return Proof(puzzle.hidden_keys(quantities), gone, placed, floors)
+
+
+def _place_witnesses(
+    family: Family, leaves: Ints, rows: Sequence[ClassRow], gone: Bools, puzzle: Puzzle, witnesses: list[Witness]
+) -> tuple[Bools, tuple[dict[int, int], ...]]:
+    lowest = np.array([row[2] for row in rows], dtype=np.int64)
+    highest = np.array([-1 if row[3] is None else row[3] for row in rows], dtype=np.int64)
+    sums = family.windows @ leaves
+    if np.any((sums < lowest) | ((highest >= 0) & (sums > highest))):
+        raise ReleaseRefused("a class that is not true", "a window outside the interval", "correct the class table")
+    places = open_places(leaves, puzzle.group, family.windows, lowest, highest, gone)
+    placed = tuple(places.place(one.moved) for one in witnesses)
+    return places.gone(), placed
+
+
+def _jitter(family: Family, secret: bytes) -> Floats:
+    """A keyed number in [0, JITTER) for each key: breaks ties in a way that a reader of the program cannot redo."""
+    digests = (hmac.digest(secret, "\x1f".join(key).encode(), "sha256") for key in family.keys)
+    return np.array([int.from_bytes(digest[:8], "big") / 2**64 * JITTER for digest in digests])
+
+
+def audit(
+    family: Family,
+    opened: Sequence[OpenCounts],
+    leaves: Ints,
+    labelled: Sequence[OpenClasses],
+    proof: Proof,
+    rules: Rules,
+) -> None:
+    """Have the proof checked by plain addition. Raises ReleaseRefused where it does not hold."""
+    counts = np.asarray(family.sums @ leaves).tolist()
+    hidden, floors = proof.hidden.tolist(), proof.floors.tolist()
+    claims = []
+    for position, one in enumerate(opened):
+        home = list(zip(one.cells, family.home[position], strict=True))
+        printed = {key: counts[row] for key, row in home if not hidden[row]}
+        gaps = {key: floors[row] for key, row in home if hidden[row]}
+        claims.append(Claim(one.hierarchies, one.leaves, printed, gaps))
+    merged = {one.hierarchy.name: one.hierarchy for one in family.dimensions}
+    rows = [(one.hierarchy.name, row) for one in labelled for row in one.rows]
+    facts = [
+        Fact(family.centre, merged[name], row[4], row[2], row[3])
+        for (name, row), gone in zip(rows, proof.gone.tolist(), strict=True)
+        if not gone
+    ]
+    witnesses = [_name_changes(family, change) for change in proof.witnesses]
+    check_release(claims, facts, witnesses, rules)
+
+
+def _name_changes(family: Family, change: Mapping[int, int]) -> list[dict[Key, int]]:
+    """A witness by table and leaf key instead of leaf number."""
+    named: list[dict[Key, int]] = [{} for _ in family.plans]
+    for leaf, step in change.items():
+        table = max(position for position, start in enumerate(family.starts) if start <= leaf)
+        place, codes = leaf - family.starts[table], []
+        for hierarchy in reversed(family.plans[table].hierarchies):
+            place, number = divmod(place, len(hierarchy.leaves))
+            codes.append(hierarchy.leaves[number])
+        named[table][tuple(reversed(codes))] = step
+    return named

@@ -1,0 +1,90 @@
+"""One release file as readers see it: opened read-only and locked down, asked through ibis."""
+
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import ibis
+import pandas as pd
+
+from geo.boundaries import Boundaries
+
+MEMORY_LIMIT = "1GB"
+OPEN_AT_ONCE = 4
+
+
+_OPENING = Lock()
+
+
+def open_records(path: Path) -> "Records":
+    """The release file, opened once in this process: DuckDB shares one locked instance between all its readers."""
+    with _OPENING:
+        return _open(path)
+
+
+@lru_cache(maxsize=OPEN_AT_ONCE)
+def _open(path: Path) -> "Records":
+    return Records(path)
+
+
+class Records:
+    """One release file: no external files, no change of configuration, bounded memory. Use ``open_records``."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._backend = ibis.duckdb.connect(str(path), read_only=True)
+        self._connection: Any = self._backend.con
+        self._lock = Lock()
+        for setting in (f"memory_limit = '{MEMORY_LIMIT}'", "enable_external_access = false"):
+            self._connection.execute(f"SET {setting}")
+        self._connection.execute("SET lock_configuration = true")
+
+    def table(self, name: str) -> ibis.Table:
+        """A table of the release as an ibis expression."""
+        return self._backend.table(name)
+
+    def ask(self, question: ibis.Table) -> pd.DataFrame:
+        """The answer to an ibis expression over this release; one question at a time."""
+        with self._lock:
+            answer: pd.DataFrame = question.to_pandas()
+        return answer
+
+    def levels(self) -> tuple[str, ...]:
+        """Levels that have outlines."""
+        return tuple(row[0] for row in self._fetch("SELECT DISTINCT level FROM areas ORDER BY level"))
+
+    def boundaries(self, level: str) -> Boundaries:
+        """Outlines of one level, EPSG:27700."""
+        rows = self._fetch("SELECT code, name, wkb, parent FROM areas WHERE level = ? ORDER BY position", [level])
+        codes, names, wkb, parents = zip(*rows, strict=True)
+        return Boundaries.from_wkb(level, codes, names, [bytes(one) for one in wkb], parents)
+
+    def residents(self, level: str) -> dict[str, int]:
+        """Residents by area code of one level; empty where no population was added."""
+        rows = self._fetch("SELECT code, residents FROM residents WHERE level = ? ORDER BY code", [level])
+        return {str(code): int(count) for code, count in rows}
+
+    def atoms(self) -> list[tuple[str, ...]]:
+        """Combinations of one code of each level and of the grid that can hold an event (see ``geo.grid.atoms``)."""
+        return [tuple(codes) for (codes,) in self._fetch("SELECT codes FROM atoms ORDER BY codes")]
+
+    def nesting(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """Levels that another level nests in: the inner level, and the outer code of each inner code."""
+        found: dict[str, tuple[str, dict[str, str]]] = {}
+        for level, inner, inner_code, code in self._fetch("SELECT * FROM nesting ORDER BY ALL"):
+            found.setdefault(level, (inner, {}))[1][inner_code] = code
+        return found
+
+    def event_points(self, base: str) -> pd.DataFrame:
+        """Row id, easting and northing (EPSG:27700) and base area of every event held."""
+        found: pd.DataFrame = (
+            self._connection.cursor()
+            .execute(f"SELECT rowid AS row, easting, northing, {base} AS base FROM events")
+            .df()
+        )
+        return found
+
+    def _fetch(self, sql: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self._connection.cursor().execute(sql, values or []).fetchall()
+        return rows

@@ -1,0 +1,117 @@
+"""The tables of a release file and how they are written: SQL text, on a connection that `store.py` opens."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import pandas as pd
+
+from geo.boundaries import Boundaries
+from ingest.receive import Batch
+
+Nesting = Mapping[str, tuple[str, Mapping[str, str]]]
+
+AREAS = "CREATE TABLE areas (level VARCHAR, position INTEGER, code VARCHAR, name VARCHAR, parent VARCHAR, wkb BLOB)"
+RESIDENTS = "CREATE TABLE residents (level VARCHAR, code VARCHAR, residents INTEGER)"
+ATOMS = "CREATE TABLE atoms (codes VARCHAR[])"
+NESTING = "CREATE TABLE nesting (level VARCHAR, inner_level VARCHAR, inner_code VARCHAR, code VARCHAR)"
+EVENTS = """CREATE TABLE events (batch VARCHAR, dataset VARCHAR, provider VARCHAR, month VARCHAR, date DATE,
+    time VARCHAR, hour TINYINT, category VARCHAR, subcategory VARCHAR, easting DOUBLE, northing DOUBLE, scale VARCHAR,
+    killed_adult SMALLINT, killed_child SMALLINT, serious_adult SMALLINT, serious_child SMALLINT,
+    slight_adult SMALLINT, slight_child SMALLINT, cell VARCHAR)"""
+
+
+class Tables(Protocol):
+    """What is needed of an open connection."""
+
+    def execute(self, query: str, parameters: Any = None, /) -> Any:
+        """Run SQL with bound values."""
+
+    def register(self, view_name: str, python_object: Any, /) -> Any:
+        """Make a frame readable as a view."""
+
+    def unregister(self, view_name: str, /) -> Any:
+        """Take the view away."""
+
+
+def make_tables(connection: Tables) -> None:
+    """Make the tables of a fresh release file."""
+    for table in (AREAS, RESIDENTS, ATOMS, NESTING, EVENTS):
+        connection.execute(table)
+
+
+def write_events(connection: Tables, identity: str, batch: Batch, earlier: str | None) -> None:
+    """Add a batch's events, taking out the batch it supersedes, and count anew."""
+    if earlier:
+        connection.execute("DELETE FROM events WHERE batch = ?", [earlier])
+    incoming = batch.events.assign(batch=identity, dataset=batch.dataset, provider=batch.provider)
+    connection.register("incoming", incoming)
+    connection.execute("INSERT INTO events BY NAME SELECT * FROM incoming ORDER BY month, cell")
+    connection.unregister("incoming")
+    _write_cube(connection)
+
+
+def _write_cube(connection: Tables) -> None:
+    """The aggregate that pages ask: events by data set, month, category and every place code."""
+    levels = [row[0] for row in connection.execute("SELECT DISTINCT level FROM areas ORDER BY level").fetchall()]
+    columns = ", ".join(["dataset", "month", "category", *levels, "cell"])
+    connection.execute(
+        f"CREATE OR REPLACE TABLE event_counts AS SELECT {columns}, count(*)::INTEGER AS events "  # noqa: S608 - levels are checked names
+        f"FROM events GROUP BY ALL ORDER BY {columns}"
+    )
+
+
+def write_areas(
+    connection: Tables,
+    boundaries: Boundaries,
+    atoms: list[tuple[str, ...]],
+    nesting: Nesting,
+    placed: pd.DataFrame | None,
+) -> None:
+    """Replace one level's outlines, how all levels and the grid meet, and where held events lie."""
+    level = boundaries.level
+    connection.execute("DELETE FROM areas WHERE level = ?", [level])
+    rows = pd.DataFrame(
+        {
+            "level": level,
+            "position": range(len(boundaries.codes)),
+            "code": boundaries.codes,
+            "name": boundaries.names,
+            "parent": boundaries.parents,
+            "wkb": boundaries.to_wkb(),
+        }
+    )
+    connection.register("outlines", rows)
+    connection.execute("INSERT INTO areas BY NAME SELECT * FROM outlines")
+    connection.unregister("outlines")
+    connection.execute(f"ALTER TABLE events ADD COLUMN IF NOT EXISTS {level} VARCHAR")
+    if placed is not None:
+        changes = ", ".join(f"{column} = placed.{column}" for column in placed.columns if column != "row")
+        connection.register("placed", placed)
+        connection.execute(f"UPDATE events SET {changes} FROM placed WHERE events.rowid = placed.row")  # noqa: S608
+        connection.unregister("placed")
+    _write_meetings(connection, atoms, nesting)
+    _write_cube(connection)
+
+
+def _write_meetings(connection: Tables, atoms: list[tuple[str, ...]], nesting: Nesting) -> None:
+    """How the levels and the grid meet: the atoms, and which level nests in which."""
+    rows = [(level, inner, code, parents[code]) for level, (inner, parents) in nesting.items() for code in parents]
+    tables = {
+        "atoms": pd.DataFrame({"codes": [list(codes) for codes in atoms]}),
+        "nesting": pd.DataFrame(rows, columns=["level", "inner_level", "inner_code", "code"], dtype="str"),
+    }
+    for name, content in tables.items():
+        connection.execute(f"DELETE FROM {name}")  # noqa: S608
+        if len(content):
+            connection.register("content", content)
+            connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM content")  # noqa: S608
+            connection.unregister("content")
+
+
+def write_residents(connection: Tables, level: str, residents: Mapping[str, int]) -> None:
+    """Replace the residents of one level."""
+    connection.execute("DELETE FROM residents WHERE level = ?", [level])
+    rows = pd.DataFrame({"level": level, "code": list(residents), "residents": list(residents.values())})
+    connection.register("population", rows)
+    connection.execute("INSERT INTO residents BY NAME SELECT * FROM population")
+    connection.unregister("population")

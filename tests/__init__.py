@@ -1,0 +1,1 @@
+"""Tests. A package, so that `python -m tests.spec.render` and the benchmarks find it before any other of that name."""

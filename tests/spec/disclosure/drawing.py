@@ -1,0 +1,82 @@
+"""Tables as text, before and after the gate, so that a rule can be read without running anything."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.families import Family
+from hub.disclosure.control import Released, control
+from hub.disclosure.rules import Rules
+from tests.attacker import Finding, attack
+
+SECRET = b"the secret of the examples"
+
+
+@dataclass(frozen=True)
+class View:
+    """How to draw one table: its rows and columns by code. No columns: a list."""
+
+    table: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One rule, shown by one small example."""
+
+    rule: str
+    title: str
+    why: str
+    make: Callable[[], Family]
+    views: tuple[View, ...]
+
+    def release(self) -> Released:
+        family = self.make()
+        return control(
+            family.tables, family.classes, Rules(), secret=SECRET, publication_id="example", where=family.where
+        )
+
+    def findings(self) -> list[Finding]:
+        """What the attacker finds in the release."""
+        return attack(self.release().publication, self.make().truth)
+
+    def before(self) -> str:
+        """The tables as counted."""
+        family, released = self.make(), self.release()
+        drawn = []
+        for view in self.views:
+            names = released.tables[view.table].dimensions
+            roots = released.publication["roots"]
+            drawn.append(_draw(view, lambda key, names=names: str(family.truth[_place(roots, names, key)])))
+        return "\n\n".join(drawn)
+
+    def after(self) -> str:
+        """The tables as released, with classes where there are any."""
+        released = self.release()
+        drawn = []
+        for view in self.views:
+            table = released.tables[view.table]
+            drawn.append(_draw(view, lambda key, table=table: table.cell(*key).symbol()))
+        for name, classes in released.classes.items():
+            lines = [f"{code}: {classes.label(code).text()}" for code in classes.codes()]
+            drawn.append("\n".join([name, *lines]))
+        return "\n\n".join(drawn)
+
+
+def _place(roots: dict[str, str], names: Sequence[str], key: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset({**roots, **dict(zip(names, key, strict=True))}.items())
+
+
+def _draw(view: View, text: Callable[[tuple[str, ...]], str]) -> str:
+    if view.columns:
+        cells = [[row, *(text((row, column)) for column in view.columns)] for row in view.rows]
+    else:
+        cells = [[row, text((row,))] for row in view.rows]
+    lines = [[view.table, *view.columns], *cells] if view.columns else cells
+    widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
+    return "\n".join(
+        "  ".join(
+            [line[0].ljust(widths[0]), *(one.rjust(width) for one, width in zip(line[1:], widths[1:], strict=True))]
+        )
+        for line in lines
+    )

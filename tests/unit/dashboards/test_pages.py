@@ -1,0 +1,263 @@
+"""The pages as a reader meets them: sign-in, menu by role, the check in the data function, the cache, refusals.
+
+The hub and the release are stand-ins that hold sample products; `tests/browser` shows the real ones.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboards import app, filters, page, session
+from hub.access.accounts import add_account
+from hub.access.identity import ROLES, Identity
+from hub.access.matrix import MATRIX
+from hub.access.refusal import AccessRefused
+from hub.disclosure.rules import ReleaseRefused
+from hub.products.product import Product
+from tests.unit.hub.sample_products import sample_product
+
+PASSWORD = "correct horse battery"
+APP = Path(app.__file__)
+
+
+class HubStandIn:
+    """What a page asks of a hub: names, months, areas, version."""
+
+    def __init__(self, directory: Path) -> None:
+        partnership = SimpleNamespace(name="Sample Partnership")
+        self.settings = SimpleNamespace(partnership=partnership, data_directory=directory)
+        self.version = "release 1"
+
+    def data_version(self) -> str:
+        return self.version
+
+    def datasets(self) -> tuple[tuple[str, str], ...]:
+        return (("recorded-crime", "Recorded crime"),)
+
+    def periods(self, dataset: str) -> tuple[str, ...]:
+        return ("2018-11", "2019-01")
+
+    def levels(self) -> tuple[str, ...]:
+        return ("lsoa", "ward")
+
+    def areas(self, level: str) -> tuple[tuple[str, str], ...]:
+        return (("W1", "First ward"),)
+
+
+class Releases:
+    """Stands for the release: remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.fault: Exception | None = None
+
+    def __call__(self, hub: Any, product: str, **asked: Any) -> Product:
+        self.asked.append({"product": product, **asked})
+        if self.fault:
+            raise self.fault
+        titles = {entry.product: entry.title for entry in app.PAGES}
+        return replace(sample_product(8), name=product, title=titles[product], audience=asked["audience"])
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HubStandIn:
+    for role in ROLES:
+        add_account(tmp_path, f"the-{role}", role, "Council", PASSWORD)
+    st.cache_resource.clear()
+    made = HubStandIn(tmp_path)
+    monkeypatch.setattr(page, "open_hub", lambda folder: made)
+    return made
+
+
+@pytest.fixture
+def releases(hub: HubStandIn, monkeypatch: pytest.MonkeyPatch) -> Releases:
+    made = Releases()
+    monkeypatch.setattr(page, "release", made)
+    return made
+
+
+def as_role(role: str) -> AppTest:
+    run = AppTest.from_file(str(APP), default_timeout=60).run()
+    run.text_input[0].set_value(f"the-{role}")
+    run.text_input[1].set_value(PASSWORD)
+    return run.button[0].click().run()
+
+
+def words(run: AppTest) -> str:
+    return " ".join(str(each.proto.html.body) for each in run.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("role", "title"),
+    [("analyst", "Hotspot explorer"), ("chair", "Tactical assessment"), ("board", "Strategic summary")],
+)
+def test_each_reader_lands_on_the_page_they_came_for(releases: Releases, role: str, title: str) -> None:
+    run = as_role(role)
+    assert not run.exception
+    assert f"<h1>{title}</h1>" in words(run)
+    assert releases.asked[0]["who"] == Identity(f"the-{role}", role, "Council")  # type: ignore[arg-type]
+
+
+def test_the_marking_stands_over_and_under_the_page(releases: Releases) -> None:
+    said = words(as_role("board"))
+    assert said.count("RESTRICTED (OFFICIAL-SENSITIVE)") == 2
+    assert said.index("sh-marking") < said.index("<h1>")
+
+
+def test_a_missing_month_is_said_to_be_a_gap(releases: Releases) -> None:
+    assert "without December 2018" in words(as_role("analyst"))
+
+
+def test_a_page_says_how_to_read_gaps_and_what_was_chosen(releases: Releases) -> None:
+    said, product = words(as_role("chair")), sample_product()
+    assert product.suppression_note in said
+    assert all(name in said for name, _ in product.chosen)
+
+
+def test_a_wrong_password_is_told_what_to_do_and_shows_nothing(releases: Releases) -> None:
+    run = AppTest.from_file(str(APP), default_timeout=60).run()
+    run.text_input[0].set_value("the-analyst")
+    run.text_input[1].set_value("wrong password")
+    run.button[0].click().run()
+    assert "do not belong together" in words(run)
+    assert not releases.asked
+
+
+def test_nobody_signed_in_sees_only_the_form(releases: Releases) -> None:
+    run = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert [each.label for each in run.text_input] == ["Name", "Password"]
+    assert not releases.asked
+
+
+def test_an_administrator_sees_no_partnership_data(releases: Releases) -> None:
+    assert "no partnership data" in words(as_role("administrator"))
+    assert not releases.asked
+
+
+def test_signing_out_forgets_everything(releases: Releases) -> None:
+    run = as_role("board")
+    next(each for each in run.button if each.label == "Sign out").click().run()
+    assert [each.label for each in run.text_input] == ["Name", "Password"]
+
+
+def test_an_account_taken_away_ends_the_session_at_the_next_click(releases: Releases, hub: HubStandIn) -> None:
+    run = as_role("board")
+    add_account(hub.settings.data_directory, "the-board", "administrator", "Council", PASSWORD)
+    run.run()
+    assert "You are signed out." in words(run)
+    assert [each.label for each in run.text_input] == ["Name", "Password"]
+
+
+def test_a_refused_release_is_told_in_three_parts_and_nothing_else_is_shown(releases: Releases) -> None:
+    releases.fault = ReleaseRefused("not proved safe.", "a table.", "choose a coarser level.")
+    said = words(as_role("analyst"))
+    assert all(part in said for part in ("Not proved safe.", "A table.", "Choose a coarser level."))
+    assert "<table" not in said
+
+
+def test_a_fault_of_the_program_shows_no_detail(releases: Releases) -> None:
+    releases.fault = RuntimeError("secret 3")
+    said = words(as_role("analyst"))
+    assert "a fault of the program" in said
+    assert "secret" not in said
+
+
+def signed_in(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
+    held = SimpleNamespace(who=Identity("x", role, "y"))  # type: ignore[arg-type]
+    monkeypatch.setattr(session, "current", lambda: held)
+
+
+def told(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    found: list[Exception] = []
+
+    class Stopped(Exception):
+        pass
+
+    def stop() -> None:
+        raise Stopped
+
+    monkeypatch.setattr(page, "tell", found.append)
+    monkeypatch.setattr(st, "stop", stop)
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_data_function_refuses_what_the_matrix_does_not_allow(
+    releases: Releases, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    signed_in(monkeypatch, role)
+    found = told(monkeypatch)
+    for entry in app.PAGES:
+        for audience in ("open", "closed", "board", "partner", "everybody"):
+            allowed = audience in MATRIX[role].get(entry.product, ())  # type: ignore[index]
+            found.clear()
+            asked = len(releases.asked)
+            try:
+                page.ask(entry.product, "2019-01", audience)
+            except Exception:
+                assert not allowed
+                assert isinstance(found[0], AccessRefused)
+                assert len(releases.asked) == asked
+
+
+def test_a_product_is_kept_until_the_data_change_and_for_one_role_only(
+    releases: Releases, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(monkeypatch, "analyst")
+    first = page.ask("strategic-summary", "2019-01", "board")
+    assert page.ask("strategic-summary", "2019-01", "board") is first
+    assert len(releases.asked) == 1
+    hub.version = "release 2"
+    page.ask("strategic-summary", "2019-01", "board")
+    signed_in(monkeypatch, "board")
+    page.ask("strategic-summary", "2019-01", "board")
+    page.ask("strategic-summary", "2018-11", "board")
+    assert len(releases.asked) == 4
+
+
+def test_a_kept_product_is_not_given_to_a_role_that_may_not_see_it(
+    releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(monkeypatch, "analyst")
+    page.ask("hotspot-explorer", "2019-01", "partner")
+    signed_in(monkeypatch, "board")
+    found = told(monkeypatch)
+    with pytest.raises(Exception):  # noqa: B017
+        page.ask("hotspot-explorer", "2019-01", "partner")
+    assert isinstance(found[0], AccessRefused)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_menu_is_the_access_matrix(role: str) -> None:
+    menu = app.menu_for(Identity("x", role, "y"))  # type: ignore[arg-type]
+    assert {entry.product for entry in menu} == set(MATRIX[role])  # type: ignore[index]
+
+
+def test_every_product_of_the_matrix_has_a_page_and_every_audience_a_title() -> None:
+    assert {name for products in MATRIX.values() for name in products} == {entry.product for entry in app.PAGES}
+    named = {audience for products in MATRIX.values() for found in products.values() for audience in found}
+    assert named == set(filters.AUDIENCE_TITLES)
+
+
+def test_a_session_ends_after_a_quarter_of_an_hour_without_a_click(hub: HubStandIn) -> None:
+    who = Identity("the-board", "board", "Council")
+    held = session.Session(who, hub.settings.data_directory, began=0.0, seen=0.0)
+    held.check(session.IDLE_SECONDS - 1)
+    with pytest.raises(AccessRefused):
+        held.check(3 * session.IDLE_SECONDS)
+    with pytest.raises(AccessRefused):
+        held.check(1.0)
+
+
+def test_a_session_ends_after_eight_hours_however_busy(hub: HubStandIn) -> None:
+    held = session.Session(
+        Identity("the-board", "board", "Council"), hub.settings.data_directory, began=0.0, seen=28_790.0
+    )
+    held.check(session.LONGEST_SECONDS - 1)
+    with pytest.raises(AccessRefused):
+        held.check(session.LONGEST_SECONDS + 1)

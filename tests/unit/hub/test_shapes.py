@@ -1,0 +1,64 @@
+"""Shapes for the screen: in the right place, without figures, and patterned where they should be."""
+
+import json
+
+import pytest
+import shapely
+
+from hub.shapes import as_geojson, as_lines, corners, crosses, dots, hatching, homes
+
+# A square of 1 km on the Norfolk coast, and its neighbour.
+SHAPES = {
+    "A": shapely.box(651_000, 313_000, 652_000, 314_000).wkb,
+    "B": shapely.box(652_000, 313_000, 653_000, 314_000).wkb,
+}
+NAMES = {"A": "Caister", "B": "Sea"}
+
+
+def test_a_shape_lies_where_the_ordnance_survey_says() -> None:
+    """OS guide to coordinate systems: E 651307.003 N 313255.686 is 52.658007833 N 1.716073973 E (within 5 m here)."""
+    (west, east), (south, north) = corners({"A": shapely.Point(651_307.003, 313_255.686).buffer(1).wkb})
+    assert (west + east) / 2 == pytest.approx(1.716073973, abs=5 / 67_500)
+    assert (south + north) / 2 == pytest.approx(52.658007833, abs=5 / 111_200)
+
+
+def test_a_feature_holds_code_name_and_outline_and_nothing_else() -> None:
+    written = as_geojson(SHAPES, NAMES, ["A"])
+    assert [set(feature) for feature in written["features"]] == [{"type", "id", "properties", "geometry"}]
+    assert written["features"][0]["properties"] == {"name": "Caister"}
+    assert json.loads(json.dumps(written))["features"][0]["id"] == "A"
+
+
+def test_coordinates_have_five_decimals() -> None:
+    ring = as_geojson(SHAPES, NAMES, ["A"])["features"][0]["geometry"]["coordinates"][0]
+    assert all(round(value, 5) == value for point in ring for value in point)
+
+
+def test_strokes_stay_inside_the_shapes_they_fill() -> None:
+    inside = shapely.geometry.shape(as_geojson(SHAPES, NAMES, ["A"])["features"][0]["geometry"]).buffer(2e-5)
+    for pattern in (hatching, dots):
+        drawn = shapely.geometry.shape(pattern(SHAPES, ["A"]))
+        assert not drawn.is_empty
+        assert inside.covers(drawn)
+    assert not shapely.geometry.shape(crosses(SHAPES, ["A"])).is_empty
+
+
+def test_the_pattern_of_one_shape_does_not_depend_on_which_others_are_filled() -> None:
+    alone = {tuple(map(tuple, line)) for line in hatching(SHAPES, ["A"])["coordinates"]}
+    both = shapely.geometry.shape(hatching(SHAPES, ["A", "B"]))
+    assert all(both.buffer(2e-5).covers(shapely.LineString(line)) for line in alone)
+
+
+def test_no_small_area_goes_without_a_dot() -> None:
+    tiny = {**SHAPES, "C": shapely.box(651_400, 313_400, 651_401, 313_401).wkb}
+    assert dots(tiny, ["C"])["coordinates"]
+
+
+def test_each_shape_is_at_home_in_the_area_that_holds_its_middle() -> None:
+    whole = {"W": shapely.box(651_000, 313_000, 652_000, 314_000).wkb}
+    assert homes(SHAPES, whole) == {"A": "W"}
+
+
+def test_outlines_become_lines() -> None:
+    assert as_lines(SHAPES)["type"] == "MultiLineString"
+    assert len(as_lines(SHAPES)["coordinates"]) == 2
