@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 from hub.disclosure.tables import ClassTable, CountTable, Hierarchy
 
 Key = tuple[str, ...]
+Plan = tuple[str, Sequence[Hierarchy], Mapping[Key, int], Sequence[Key]]
 Truth = dict[frozenset[tuple[str, str]], int]
 
 
@@ -76,10 +77,10 @@ def make_lattice(side: int, lsoas: int, msoas: int, wards: int, cell: int, categ
     draw = np.random.default_rng(seed)
     squares = np.stack(np.meshgrid(np.arange(side), np.arange(side)), axis=-1).reshape(-1, 2) + 0.5
     middles, ward_middles = draw.random((lsoas, 2)) * side, draw.random((wards, 2)) * side
-    lsoa = cKDTree(middles).query(squares)[1]
-    msoa = cKDTree(draw.random((msoas, 2)) * side).query(middles)[1]
+    lsoa = _nearest(middles, squares)
+    msoa = _nearest(draw.random((msoas, 2)) * side, middles)
     aligned = draw.random(lsoas) < 0.7
-    whole, cut = cKDTree(ward_middles).query(middles)[1], cKDTree(ward_middles).query(squares)[1]
+    whole, cut = _nearest(ward_middles, middles), _nearest(ward_middles, squares)
     ward = np.where(aligned[lsoa], whole[lsoa], cut)
     grid = (squares // cell).astype(int)
     found = {
@@ -87,6 +88,10 @@ def make_lattice(side: int, lsoas: int, msoas: int, wards: int, cell: int, categ
         for place, one in enumerate(lsoa)
     }
     return Lattice(tuple(sorted(found)), tuple(f"c{number:02d}" for number in range(categories)))
+
+
+def _nearest(middles: Any, points: Any) -> Any:
+    return cKDTree(middles).query(points)[1]
 
 
 def fill_lattice(lattice: Lattice, events: int, seed: int, evenness: float = 1.0, least: int = 5) -> Family:
@@ -128,9 +133,6 @@ def _class_windows(lattice: Lattice, cells: Mapping[str, int], least: int) -> Cl
     return ClassTable("hotspots", lattice.areas, rows)
 
 
-Plan = tuple[str, Sequence[Hierarchy], Mapping[Key, int], Sequence[Key]]
-
-
 def make_family(plans: Sequence[Plan], classes: tuple[ClassTable, ...] = (), where: Any = None) -> Family:
     """A family of tables from their leaves and published keys, with its truth."""
     fixed: dict[str, str] = dict(where or {})
@@ -165,8 +167,10 @@ def make_flat(rows: int, columns: int, zeros: float, mean: float, seed: int, tre
     draw = np.random.default_rng(seed)
     counts = draw.poisson(draw.gamma(1.0, mean, size=(rows, columns))) * (draw.random((rows, columns)) >= zeros)
     down, across = _tree("area", "r", rows, trees), _tree("category", "c", columns, trees)
-    leaves = {(down.leaves[i], across.leaves[j]): int(counts[i, j]) for i, j in np.argwhere(counts).tolist()}
-    cells = [(one, two) for one in sorted(down.expanded) for two in sorted(across.expanded)]
+    leaves: dict[Key, int] = {
+        (down.leaves[i], across.leaves[j]): int(counts[i, j]) for i, j in np.argwhere(counts).tolist()
+    }
+    cells: list[Key] = [(one, two) for one in sorted(down.expanded) for two in sorted(across.expanded)]
     return make_family([("flat", [down, across], leaves, cells)])
 
 
@@ -183,5 +187,6 @@ def make_row(size: int, mean: float, seed: int) -> Family:
     draw = np.random.default_rng(seed)
     counts = draw.poisson(draw.gamma(1.0, mean, size=size)).tolist()
     line = _tree("area", "r", size, trees=False)
-    leaves = {(code,): count for code, count in zip(line.leaves, counts, strict=True) if count}
-    return make_family([("row", [line], leaves, [(code,) for code in ("ALL", *line.leaves)])])
+    leaves: dict[Key, int] = {(code,): count for code, count in zip(line.leaves, counts, strict=True) if count}
+    cells: list[Key] = [(code,) for code in ("ALL", *line.leaves)]
+    return make_family([("row", [line], leaves, cells)])

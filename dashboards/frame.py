@@ -9,7 +9,7 @@ from dashboards import page, session
 from dashboards.style import STRICT_MARKINGS, part, tag
 from hub.briefing import write_pdf
 from hub.export import file_name, write_csv, write_json, write_xlsx
-from hub.months import missing_months, name_period
+from hub.months import covers, missing_months, name_period
 from hub.products.product import Product
 
 MIME = {
@@ -27,27 +27,38 @@ WRITERS: dict[str, Callable[[Product], bytes]] = {
 FILE_TITLES = {"pdf": "Print (PDF)", "xlsx": "Workbook (XLSX)", "csv": "Figures (CSV)", "json": "Publication (JSON)"}
 
 
-def head(product: Product, dataset: str) -> None:
-    """The marking over everything; then what this is, of where, when and for whom; then how far the supply goes."""
+def head(product: Product, dataset: str, period: str) -> None:
+    """The marking over everything; then what this is, of where, when and for whom; then what was not supplied."""
     whole = product.area_name == "Whole partnership"
     where = product.partnership if whole else f"{product.area_name}, {product.partnership}"
-    supplied, whole_run = _supply(dataset)
-    about = f"{where}, {product.period}. {product.subtitle}. {supplied if whole_run else ''}"
+    about = f"{where}, {product.period}. {product.subtitle}. {_supplied(dataset)}"
     st.html(part(_marking(product), tag("h1", product.title), tag("p", about, "soft")))
-    if not whole_run:
-        st.html(part(tag("p", supplied), css="sh-notice"))
+    gaps = [*_missing(dataset), *_awaited(period)]
+    if gaps:
+        gaps.append("Nothing is known of a month that was not supplied: a gap is not a fall.")
+        st.html(part(*(tag("p", words) for words in gaps), css="sh-notice"))
 
 
-def _supply(dataset: str) -> tuple[str, bool]:
-    """One sentence on what was supplied, and whether every month was; a gap must not be read as a fall."""
+def _supplied(dataset: str) -> str:
+    """From when to when the main data set was supplied."""
     opened = page.the_hub()
     title, months = dict(opened.datasets())[dataset], opened.periods(dataset)
-    span = f"{title}: supplied from {name_period(months[0])} to {name_period(months[-1])}"
-    missing = missing_months(months)
-    if not missing:
-        return f"{span}, every month.", True
-    gaps = ", ".join(name_period(month) for month in missing)
-    return f"{span}, without {gaps}. Nothing is known of a month that was not supplied: a gap is not a fall.", False
+    every = "" if missing_months(months) else ", every month"
+    return f"{title}: supplied from {name_period(months[0])} to {name_period(months[-1])}{every}."
+
+
+def _missing(dataset: str) -> list[str]:
+    """A sentence on the months missing within the run of the main data set, if any."""
+    missing = missing_months(page.the_hub().periods(dataset))
+    names = ", ".join(name_period(month) for month in missing)
+    return [f"Not supplied in between: {names}."] if missing else []
+
+
+def _awaited(period: str) -> list[str]:
+    """A sentence on the data sets of which some month of the period was not supplied, if any."""
+    opened = page.the_hub()
+    late = [title for name, title in opened.datasets() if not covers(opened.periods(name), period)]
+    return [f"Not wholly supplied for {name_period(period)}: {', '.join(late)}."] if late else []
 
 
 def _marking(product: Product) -> str:

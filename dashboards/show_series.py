@@ -14,6 +14,7 @@ from hub.products.product import SeriesBlock
 
 PATTERNS = {Mark.SUPPRESSED: "/", Mark.NOT_SUPPLIED: ".", Mark.NOT_APPLICABLE: "+"}
 BAND, SOFT_STROKE = "#f0f1f3", "#8d949c"
+EVERY_MONTH = 8  # more months than this: every second one is named, counted back from the last
 
 
 def draw_series(block: SeriesBlock, height: int, small: bool = False) -> go.Figure:
@@ -67,8 +68,8 @@ def _band(mark: Mark, pattern: str, months: list[str]) -> go.Bar:
 
 
 def _layout(block: SeriesBlock, months: list[str], small: bool) -> dict[str, object]:
-    shown = [name.replace("<br>", " ") for name in name_months(block.x)] if small else name_months(block.x)
-    ends = [shown[0], name_months(block.x[-1:])[0].replace("<br>", " ")]
+    marked = block.x[(len(block.x) - 1) % 2 :: 2] if len(block.x) > EVERY_MONTH else block.x
+    ends = [name_months([month])[0].replace("<br>", " ") for month in (block.x[0], block.x[-1])]
     edges = {"categoryorder": "array", "categoryarray": months, "range": [-0.5, len(months) - 0.5], "fixedrange": True}
     bands = {"range": [0, 1], "visible": False, "fixedrange": True, "showgrid": False}
     if small:
@@ -83,7 +84,13 @@ def _layout(block: SeriesBlock, months: list[str], small: bool) -> dict[str, obj
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "showlegend": True,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "xaxis": edges | {"tickvals": months, "ticktext": shown, "tickangle": 0, "automargin": True},
+        "xaxis": edges
+        | {
+            "tickvals": [name_period(month) for month in marked],
+            "ticktext": name_months(marked),
+            "tickangle": 0,
+            "automargin": True,
+        },
         "yaxis": bands,
         "yaxis2": TEMPLATE["layout"]["yaxis"]
         | {

@@ -42,6 +42,8 @@ TEMPLATE: dict[str, Any] = {
 
 SHEET = f"""<style>
 .stMainBlockContainer {{ padding: 2.4rem 2.6rem 2.5rem; max-width: 1360px; }}
+[data-testid=stBaseButton-primary] {{ padding: .45rem 1.4rem; }}
+[data-testid=stBaseButton-primary] p {{ font-size: 1.05rem; font-weight: 600; }}
 .sh-marking {{ text-align: center; font-weight: 700; letter-spacing: .06em; padding: .25rem .5rem; color: {PAPER};
   background: {ACCENT}; border-radius: 3px; }}
 .sh-marking.strict {{ background: #8a1020; }}
@@ -56,7 +58,7 @@ SHEET = f"""<style>
 .sh-scroll + p, .sh-legend + p {{ margin-top: .5rem; }}
 .sh .figure {{ font-size: 2.3rem; font-weight: 650; line-height: 1.15; margin: 0; font-variant-numeric: tabular-nums; }}
 .sh .figure.gap {{ font-size: 1.5rem; color: {SOFT}; font-weight: 500; }}
-.sh-scroll {{ max-height: 36rem; overflow: auto; }}
+.sh-scroll {{ max-height: 46rem; overflow: auto; }}
 .sh-scroll:focus-visible {{ outline: 2px solid {ACCENT}; }}
 .sh table {{ border-collapse: separate; border-spacing: 0; width: 100%; font-variant-numeric: tabular-nums;
   font-size: .93rem; margin: 0; }}
@@ -65,7 +67,8 @@ SHEET = f"""<style>
 .sh tbody td, .sh tbody th {{ border: 0; border-bottom: 1px solid #e3e6e9; padding: .24rem .8rem .24rem 0;
   font-weight: 400; text-align: left; vertical-align: top; color: {INK}; }}
 .sh table .num {{ text-align: right; padding-right: 1.2rem; }}
-.sh table.wide {{ font-size: .82rem; }} .sh table.wide .num {{ padding-right: .55rem; }}
+.sh table.wide {{ font-size: .78rem; }} .sh table.wide .num {{ padding-right: .3rem; }}
+.sh table.wide tbody th {{ position: sticky; left: 0; background: {PAPER}; padding-right: .3rem; }}
 .sh td.num {{ white-space: nowrap; }}
 .sh td.gap {{ color: {SOFT}; font-style: italic; }}
 .sh ul.sh-legend {{ display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin: 0; padding: 0; list-style: none;

@@ -1,12 +1,12 @@
-"""Nesting: which areas of one level lie whole in one area of another, as LSOAs lie in MSOAs.
+"""Nesting: which areas of one level lie whole in one area of another, as LSOAs lie in MSOAs and most of them in a ward.
 
-Published outlines of nested levels differ by slivers. Where nearly the whole of every inner area lies in one outer
-area, the outer area of an event is taken from its inner one, so that an outer count is exactly the sum of its parts.
+Published outlines of different levels differ by slivers. Where nearly the whole of an inner area lies in one outer
+area, the outer area of an event is taken from its inner one: an outer count is then the sum of whole parts, and no
+proof of disclosure control rests on ground that a reader of the map would not believe in.
 """
 
 from collections.abc import Mapping
 
-import numpy as np
 import shapely
 
 from geo.boundaries import Boundaries
@@ -14,34 +14,33 @@ from geo.boundaries import Boundaries
 SHARE = 0.98
 
 
-def find_parents(inner: Boundaries, outer: Boundaries, share: float = SHARE) -> dict[str, str] | None:
-    """Outer code of each inner code, or None where an inner area has less than ``share`` of its ground in any one."""
+def find_parents(inner: Boundaries, outer: Boundaries, share: float = SHARE) -> dict[str, str]:
+    """Outer code of each inner code that has ``share`` of its ground, or more, in one outer area; no others."""
     tree = shapely.STRtree(outer.outlines)
     mine, theirs = tree.query(inner.outlines, predicate="intersects")
     ground = shapely.area(shapely.intersection(inner.outlines[mine], outer.outlines[theirs]))
-    best = np.zeros(len(inner.codes))
-    parent = np.full(len(inner.codes), -1)
-    for position in np.argsort(ground, kind="stable"):
-        best[mine[position]], parent[mine[position]] = ground[position], theirs[position]
-    if np.any(parent < 0) or np.any(best < share * shapely.area(inner.outlines)):
-        return None
-    return {code: outer.codes[position] for code, position in zip(inner.codes, parent, strict=True)}
+    nearly = ground >= share * shapely.area(inner.outlines)[mine]
+    return {inner.codes[i]: outer.codes[o] for i, o in zip(mine[nearly], theirs[nearly], strict=True)}
 
 
 def find_nesting(layers: Mapping[str, Boundaries], base: str) -> dict[str, tuple[str, dict[str, str]]]:
-    """For each level that others nest in: the inner level (the base where it can be, else the finest) and the codes.
+    """For each level but the base: an inner level, and the outer code of each inner area that lies whole in one.
 
-    Parents that the base's own look-up names are taken as they are (a best fit), whatever the outlines say.
+    The inner level is the finest (the base first) that nests whole; where none does, the base with the areas that do.
+    Parents that a level's own look-up names are taken as they are (a best fit), whatever the outlines say.
     """
     order = sorted(layers, key=lambda level: (level != base, -len(layers[level].codes)))
     found: dict[str, tuple[str, dict[str, str]]] = {}
-    for place, outer in enumerate(order):
-        for inner in order[:place]:
-            parents = _named_parents(layers[inner], layers[outer]) or find_parents(layers[inner], layers[outer])
-            if parents:
-                found[outer] = (inner, parents)
-                break
+    for place, outer in enumerate(order[1:], start=1):
+        choices = {inner: _parents(layers[inner], layers[outer]) for inner in order[:place]}
+        whole = (inner for inner, parents in choices.items() if len(parents) == len(layers[inner].codes))
+        inner = next(whole, base)
+        found[outer] = (inner, choices[inner])
     return found
+
+
+def _parents(inner: Boundaries, outer: Boundaries) -> dict[str, str]:
+    return _named_parents(inner, outer) or find_parents(inner, outer)
 
 
 def _named_parents(inner: Boundaries, outer: Boundaries) -> dict[str, str] | None:
@@ -54,4 +53,8 @@ def keep_nested(
 ) -> list[tuple[str, ...]]:
     """Combinations of codes (one of each of ``levels``, in order, then others) that agree with the nesting."""
     rules = [(levels.index(inner), levels.index(outer), parents) for outer, (inner, parents) in nesting.items()]
-    return [atom for atom in atoms if all(parents[atom[inner]] == atom[outer] for inner, outer, parents in rules)]
+    return [
+        atom
+        for atom in atoms
+        if all(parents.get(atom[inner], atom[outer]) == atom[outer] for inner, outer, parents in rules)
+    ]

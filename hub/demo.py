@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from geo.boundaries import read_boundaries, read_population
 from hub.access.accounts import make_password
 from hub.access.identity import ROLE_TITLES, Identity, Role
-from hub.hub import Hub, open_hub
+from hub.hub import Delivery, Hub, open_hub
 from hub.release import release
 from hub.settings import FILE_NAME, write_settings
 from ingest.periods import Period
@@ -21,6 +21,7 @@ from ingest.synthetic import PARTNERSHIP, make_partnership
 READERS: tuple[Role, ...] = ("analyst", "chair", "board")
 MAKER = Identity("demo", "analyst", "command line")
 FINISHED = "demo-finished"
+TOGETHER = 8
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,10 @@ def _fill(hub: Hub, extracts: Path, show_progress: bool) -> None:
         for level in ("lsoa", "msoa", "ward"):
             hub.add_areas(read_boundaries(extracts / f"{level}.geojson", level, "code", "name"), MAKER)
         hub.add_residents("lsoa", read_population(extracts / "population.csv", "code", "residents"), MAKER)
-        for number, one in enumerate(made.receipts):
-            step("Receiving every agency's extracts", number, len(made.receipts))
-            hub.receive(extracts / one.file, one.dataset, MAKER, None, None, one.provider)
+        for start in range(0, len(made.receipts), TOGETHER):
+            step("Receiving every agency's extracts", start, len(made.receipts))
+            some = made.receipts[start : start + TOGETHER]
+            hub.receive_all((Delivery(extracts / one.file, one.dataset, provider=one.provider) for one in some), MAKER)
         _release_latest(hub, step)
 
 

@@ -1,7 +1,7 @@
 """One open hub: its settings, register and store, and what the command line and the pages may ask of them."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -31,6 +31,17 @@ from ingest.receive import receive
 from ingest.register import DATASETS, find_dataset
 
 JITTER_KEY_FILE = "control.key"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file to receive: its data set, and what the rows cannot say by themselves (found by itself where None)."""
+
+    path: Path
+    dataset: str
+    mapping: str | None = None
+    period: Period | None = None
+    provider: str | None = None
 
 
 @dataclass
@@ -79,10 +90,25 @@ class Hub:
         self, path: Path, dataset: str, who: Identity, mapping: str | None, period: Period | None, provider: str | None
     ) -> Stored:
         """The way in: one agency's file through contract and guard into the store."""
-        chosen = find_dataset(dataset)
-        batch = receive(path, chosen, self.geography().places, mapping=mapping, period=period, provider=provider)
-        detail = {key: value for key, value in batch.receipt.as_dict().items() if isinstance(value, int | str)}
-        return self.store.add(batch, entry_of(who, "receive", dataset, {**detail, "file": batch.file_name}))
+        return self.receive_all([Delivery(path, dataset, mapping, period, provider)], who)[0]
+
+    def receive_all(self, deliveries: Iterable[Delivery], who: Identity) -> list[Stored]:
+        """Several files in one release of the store: every one is taken, or none."""
+        taken = []
+        for one in deliveries:
+            today = datetime.now(UTC).date()
+            batch = receive(
+                one.path,
+                find_dataset(one.dataset),
+                self.geography().places,
+                mapping=one.mapping,
+                period=one.period,
+                provider=one.provider,
+                today=today,
+            )
+            detail = {key: value for key, value in batch.receipt.as_dict().items() if isinstance(value, int | str)}
+            taken.append((batch, entry_of(who, "receive", one.dataset, {**detail, "file": batch.file_name})))
+        return self.store.add(taken)
 
     def add_areas(self, boundaries: Boundaries, who: Identity) -> None:
         """Store the outlines of one level; events already held are placed on it.

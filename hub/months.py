@@ -16,13 +16,15 @@ def name_period(written: str) -> str:
 
 
 def name_months(months: Sequence[str]) -> list[str]:
-    """Return short names for the months of an axis: "Nov", "Dec", "Jan 2019"; the year with the first and each January.
+    """Return short names for the marks of an axis: "Nov 2018", "Jan 2019", "Mar"; the year where it begins to hold.
 
     The year stands on a line of its own (``<br>``), as the charts write it.
     """
-    names = (Period.parse(month).words().split() for month in months)
+    names = [Period.parse(month).words().split() for month in months]
+    years = [None, *(year for _, year in names)]
     return [
-        f"{name[:3]}<br>{year}" if at == 0 or name == "January" else name[:3] for at, (name, year) in enumerate(names)
+        f"{name[:3]}<br>{year}" if year != before else name[:3]
+        for (name, year), before in zip(names, years, strict=False)
     ]
 
 
@@ -35,6 +37,11 @@ def offer_periods(months: Sequence[str]) -> tuple[str, ...]:
     quarters = {f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" for month in months}
     years = {month[:4] for month in months}
     return (*sorted(months, reverse=True), *_whole(quarters, supplied), *_whole(years, supplied))
+
+
+def covers(months: Sequence[str], period: str) -> bool:
+    """Whether every month of ``period`` is among the supplied ``months``."""
+    return set(months) >= set(Period.parse(period).months)
 
 
 def missing_months(months: Sequence[str]) -> tuple[str, ...]:

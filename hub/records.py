@@ -78,12 +78,9 @@ class Records:
 
     def event_points(self, base: str) -> pd.DataFrame:
         """Row id, easting and northing (EPSG:27700) and base area of every event held."""
-        found: pd.DataFrame = (
-            self._connection.cursor()
-            .execute(f"SELECT rowid AS row, easting, northing, {base} AS base FROM events")
-            .df()
-        )
-        return found
+        events = self._connection.cursor()
+        found: pd.DataFrame = events.execute("SELECT rowid AS row, * FROM events").df()
+        return found.rename(columns={base: "base"})[["row", "easting", "northing", "base"]]
 
     def _fetch(self, sql: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._connection.cursor().execute(sql, values or []).fetchall()

@@ -4,9 +4,11 @@ Nothing leaves the machine: no usage statistics, no file watching, no error deta
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +76,7 @@ def serve(hub_dir: Path, port: int, headless: bool = True) -> Iterator[Served]:
     a minute.
     """
     _check_free(port)
+    _end_on_terminate()
     command, environment = _command(hub_dir, port, headless), _environment(hub_dir)
     quiet = subprocess.DEVNULL  # faults are written to the error stream, which stays open
     process = subprocess.Popen(command, env=environment, stdin=quiet, stdout=quiet)  # noqa: S603 - a list, no shell
@@ -89,6 +92,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((ADDRESS, 0))
         return int(probe.getsockname()[1])
+
+
+def _end_on_terminate() -> None:
+    """Let a polite kill of this process unwind, so that the child is ended too and does not serve on alone."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
 def _command(hub_dir: Path, port: int, headless: bool) -> list[str]:

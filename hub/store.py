@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from geo.checks import Refused
 from hub.ledger import Entry, append
 from hub.records import MEMORY_LIMIT, Records, open_records
 from hub.register import BATCHES, STORE_RELEASES, Register
-from hub.store_tables import Nesting, make_tables, write_areas, write_events, write_residents
+from hub.store_tables import BatchChange, Nesting, make_tables, write_areas, write_events, write_residents
 from ingest.receipt import Receipt
 from ingest.receive import Batch
 
@@ -90,32 +90,23 @@ class Store:
             )
         return open_records(path)
 
-    def add(self, batch: Batch, entry: Entry) -> Stored:
-        """Take one guarded batch; the earlier one of the same provider, data set and period is superseded, whole.
+    def add(self, batches: Sequence[tuple[Batch, Entry]]) -> list[Stored]:
+        """Take guarded batches, each with its ledger entry, in one release: all of them or none.
 
-        The same file again changes nothing. Raises StoreRefused where the period overlaps another batch in part.
+        The earlier batch of the same provider, data set and period is superseded, whole. The same file again changes
+        nothing. Raises StoreRefused where a period overlaps another batch in part.
         """
         with self._lock:
-            held = self._held(batch)
-            same = next((one for one in held if _same_file(one, batch)), None)
-            if same is not None:
-                return Stored(same["id"], replace(batch.receipt, batch=same["id"]), new=False, superseded=None)
-            earlier = _earlier(held, batch)
-            identity = f"{batch.dataset}-{batch.fingerprint[:8]}-{secrets.token_hex(3)}"
-            receipt = replace(batch.receipt, batch=identity)
-
-            def note(connection: Connection) -> None:
-                if earlier:
-                    connection.execute(update(BATCHES).where(BATCHES.c.id == earlier).values(superseded_by=identity))
-                connection.execute(insert(BATCHES).values(**_batch_row(identity, batch, receipt, entry)))
-
-            detail = {**entry.detail, "batch": identity, "supersedes": earlier, "fingerprint": batch.fingerprint}
-            self._build(
-                lambda connection: write_events(connection, identity, batch, earlier),
-                note,
-                replace(entry, detail=detail),
-            )
-        return Stored(identity, receipt, new=True, superseded=earlier)
+            held = self._held()
+            taken = [_take(held, batch, entry) for batch, entry in batches]
+            new = [one for one in taken if one.stored.new]
+            if new:
+                self._build(
+                    lambda connection: write_events(connection, [one.change for one in new]),
+                    lambda connection: _note_batches(connection, new),
+                    [one.entry for one in new],
+                )
+        return [one.stored for one in taken]
 
     def set_areas(
         self,
@@ -133,31 +124,24 @@ class Store:
             self._build(
                 lambda connection: write_areas(connection, boundaries, atoms, nesting, placed),
                 None,
-                entry,
+                [entry],
                 places=True,
             )
 
     def set_residents(self, level: str, residents: Mapping[str, int], entry: Entry) -> None:
         """Store residents by area code of one level (an earlier version is replaced)."""
         with self._lock:
-            self._build(lambda connection: write_residents(connection, level, residents), None, entry, places=True)
+            self._build(lambda connection: write_residents(connection, level, residents), None, [entry], places=True)
 
-    def _held(self, batch: Batch) -> list[dict[str, Any]]:
-        question = select(BATCHES).where(
-            BATCHES.c.dataset == batch.dataset,
-            BATCHES.c.provider == batch.provider,
-            BATCHES.c.superseded_by.is_(None),
-            BATCHES.c.first_month <= batch.period.months[-1],
-            BATCHES.c.last_month >= batch.period.months[0],
-        )
+    def _held(self) -> list[dict[str, Any]]:
         with self.register.reading() as connection:
-            return [dict(row._mapping) for row in connection.execute(question)]
+            return [dict(row._mapping) for row in connection.execute(select(BATCHES))]
 
     def _build(
         self,
         change: Callable[[duckdb.DuckDBPyConnection], None],
         note: Callable[[Connection], None] | None,
-        entry: Entry,
+        entries: Sequence[Entry],
         places: bool = False,
     ) -> None:
         self._sweep()
@@ -186,7 +170,8 @@ class Store:
                     made_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 )
             )
-            append(connection, entry)
+            for entry in entries:
+                append(connection, entry)
 
     def _sweep(self) -> None:
         """Remove files that no register row among the newest names: left-overs of killed loads, and old releases."""
@@ -202,14 +187,58 @@ def _newest(connection: Connection) -> Any:
     return connection.execute(select(STORE_RELEASES).order_by(STORE_RELEASES.c.number.desc()).limit(1)).first()
 
 
-def _same_file(held: dict[str, Any], batch: Batch) -> bool:
-    return bool(held["fingerprint"] == batch.fingerprint and held["period"] == str(batch.period))
+@dataclass(frozen=True)
+class _Taken:
+    stored: Stored
+    row: dict[str, Any]
+    change: BatchChange
+    entry: Entry
+
+
+def _take(held: list[dict[str, Any]], batch: Batch, entry: Entry) -> _Taken:
+    """What becomes of a batch among those held; ``held`` is brought up to date for the next one."""
+    others = [one for one in held if one["superseded_by"] is None and _overlaps(one, batch)]
+    same = next((one for one in others if one["fingerprint"] == batch.fingerprint and _same_period(one, batch)), None)
+    if same is not None:
+        stored = Stored(same["id"], replace(batch.receipt, batch=same["id"]), new=False, superseded=None)
+        return _Taken(stored, same, BatchChange(same["id"], batch, None), entry)
+    earlier = _earlier(others, batch)
+    identity = f"{batch.dataset}-{batch.fingerprint[:8]}-{secrets.token_hex(3)}"
+    receipt = replace(batch.receipt, batch=identity)
+    for one in others:
+        one["superseded_by"] = identity
+    row = _batch_row(identity, batch, receipt, entry)
+    held.append(row)
+    detail = {**entry.detail, "batch": identity, "supersedes": earlier, "fingerprint": batch.fingerprint}
+    stored = Stored(identity, receipt, new=True, superseded=earlier)
+    return _Taken(stored, row, BatchChange(identity, batch, earlier), replace(entry, detail=detail))
+
+
+def _note_batches(connection: Connection, taken: Sequence[_Taken]) -> None:
+    for one in taken:
+        if one.stored.superseded:
+            earlier = BATCHES.c.id == one.stored.superseded
+            connection.execute(update(BATCHES).where(earlier).values(superseded_by=one.stored.batch))
+        connection.execute(insert(BATCHES).values(**{**one.row, "superseded_by": None}))
+
+
+def _overlaps(held: dict[str, Any], batch: Batch) -> bool:
+    return bool(
+        held["dataset"] == batch.dataset
+        and held["provider"] == batch.provider
+        and held["first_month"] <= batch.period.months[-1]
+        and held["last_month"] >= batch.period.months[0]
+    )
+
+
+def _same_period(held: dict[str, Any], batch: Batch) -> bool:
+    return bool(held["period"] == str(batch.period))
 
 
 def _earlier(held: list[dict[str, Any]], batch: Batch) -> str | None:
     """Id of the batch that this one supersedes; refuses a partial overlap, which would count months twice."""
     for one in held:
-        if one["period"] != str(batch.period):
+        if not _same_period(one, batch):
             raise StoreRefused(
                 f"this extract covers {batch.period}, part of which an earlier one holds already.",
                 f"a batch of the same provider and data set for {one['period']}.",
@@ -230,6 +259,7 @@ def _batch_row(identity: str, batch: Batch, receipt: Receipt, entry: Entry) -> d
         "events": len(batch.events),
         "receipt": json.dumps(receipt.as_dict(), sort_keys=True),
         "received_at": entry.at.isoformat(timespec="seconds"),
+        "superseded_by": None,
     }
 
 

@@ -1,6 +1,7 @@
 """The tables of a release file and how they are written: SQL text, on a connection that `store.py` opens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
@@ -39,14 +40,24 @@ def make_tables(connection: Tables) -> None:
         connection.execute(table)
 
 
-def write_events(connection: Tables, identity: str, batch: Batch, earlier: str | None) -> None:
-    """Add a batch's events, taking out the batch it supersedes, and count anew."""
-    if earlier:
-        connection.execute("DELETE FROM events WHERE batch = ?", [earlier])
-    incoming = batch.events.assign(batch=identity, dataset=batch.dataset, provider=batch.provider)
-    connection.register("incoming", incoming)
-    connection.execute("INSERT INTO events BY NAME SELECT * FROM incoming ORDER BY month, cell")
-    connection.unregister("incoming")
+@dataclass(frozen=True)
+class BatchChange:
+    """A batch to be written under an id, and the id of the one it supersedes."""
+
+    identity: str
+    batch: Batch
+    earlier: str | None
+
+
+def write_events(connection: Tables, changes: Sequence[BatchChange]) -> None:
+    """Add the events of batches, in order, taking out those of the batches they supersede; then count anew."""
+    for change in changes:
+        if change.earlier:
+            connection.execute("DELETE FROM events WHERE batch = ?", [change.earlier])
+        known = {"batch": change.identity, "dataset": change.batch.dataset, "provider": change.batch.provider}
+        connection.register("incoming", change.batch.events.assign(**known))
+        connection.execute("INSERT INTO events BY NAME SELECT * FROM incoming ORDER BY month, cell")
+        connection.unregister("incoming")
     _write_cube(connection)
 
 

@@ -26,7 +26,7 @@ UNPLACED = -1
 class Places:
     """What receiving needs to place events: outlines by level, ``base`` the finest level, and the grid.
 
-    ``parents`` names, for a level that another one nests in, that inner level and the outer code of each inner code.
+    ``parents`` names, for an outer level, an inner one and the outer code of each inner area that lies whole in one.
     """
 
     base: str
@@ -77,7 +77,12 @@ def place_events(spots: Spots, inside: NDArray[np.bool_], places: Places) -> dic
     for level, boundaries in sorted(places.boundaries.items(), key=lambda item: -len(item[1].codes)):
         if level in places.parents:
             inner, outer = places.parents[level]
-            codes[level] = pd.Series(codes[inner]).map(dict(outer)).array
+            found = pd.Series(codes[inner]).map(dict(outer))
+            lost = found.isna().to_numpy()
+            if lost.any():
+                exact = _exact_or_nearest(boundaries, easting[lost], northing[lost])
+                found[lost] = _named(boundaries.codes, exact)
+            codes[level] = found.array
         elif level != places.base:
             codes[level] = _named(boundaries.codes, _exact_or_nearest(boundaries, easting, northing))
     return codes | {"cell": _named(places.grid.codes, place_in_grid(places.grid, easting, northing))}

@@ -6,7 +6,6 @@ placing (areas and cells) -> Batch with its Receipt. A refusal says what, found,
 
 import dataclasses
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 

@@ -13,14 +13,14 @@ CLASH no table fits. UNDECIDED is not a finding but a failure of the attack, and
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
-from math import ceil, floor
 from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-Place = frozenset  # of (dimension, code): a full key
+from tests.reading import Place, Reading
+
 SECONDS = 20.0
 
 
@@ -45,95 +45,12 @@ def attack(document: Mapping[str, Any], truth: Mapping[Place, int], every_value:
     return Attack(document, every_value).run(truth)
 
 
-class Attack:
+class Attack(Reading):
     def __init__(self, document: Mapping[str, Any], every_value: bool = True) -> None:
-        self.threshold = document["threshold"]
+        super().__init__(document)
         self.every_value = every_value
-        self.roots = document["roots"]
-        self.names = sorted(document["dimensions"])
-        self.leaves = {name: _expand(document["dimensions"][name], self.roots[name]) for name in self.names}
-        self.shown, self.hidden = self._read(document)
-        self.facts = [self._read_fact(fact) for fact in document["facts"]]
-        self.atoms = self._refine()
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
-
-    # --- reading ---
-
-    def _full(self, key: Mapping[str, str], where: Mapping[str, str]) -> Place:
-        return frozenset((name, key.get(name, where.get(name, self.roots[name]))) for name in self.names)
-
-    def _read(self, document: Mapping[str, Any]) -> tuple[dict[Place, int], set[Place]]:
-        shown: dict[Place, int] = {}
-        hidden: set[Place] = set()
-        for publication in document["publications"]:
-            for cell in publication["cells"]:
-                place = self._full(cell["k"], publication.get("where", {}))
-                if cell["v"] is not None:
-                    shown[place] = cell["v"]
-                elif "m" not in cell:
-                    hidden.add(place)
-        return shown, hidden - set(shown)
-
-    def _read_fact(self, fact: Mapping[str, Any]) -> tuple[list[tuple[Place, int]], float, float]:
-        if "rate" in fact:
-            rate = fact["rate"]
-            half, per = 0.5 * 10 ** -rate["dp"], rate["per"] / rate["pop"]
-            low, high = (rate["value"] - half) / per, (rate["value"] + half) / per
-            return [(self._full(rate["k"], {}), 1)], low, high
-        terms = [(self._full(term["k"], {}), term["c"]) for term in fact["terms"]]
-        return terms, fact.get("lo", -np.inf), fact.get("hi", np.inf)
-
-    def _refine(self) -> dict[str, list[frozenset[str]]]:
-        """Atoms of each dimension: sets of leaves that no used code tells apart."""
-        places = [*self.shown, *self.hidden, *(place for terms, _, _ in self.facts for place, _ in terms)]
-        atoms = {}
-        for name in self.names:
-            used = sorted({dict(place)[name] for place in places} | {self.roots[name]})
-            by_leaf: dict[str, list[str]] = {leaf: [] for leaf in self.leaves[name][self.roots[name]]}
-            for code in used:
-                for leaf in self.leaves[name][code]:
-                    by_leaf[leaf].append(code)
-            groups: dict[tuple[str, ...], set[str]] = {}
-            for leaf, codes in by_leaf.items():
-                groups.setdefault(tuple(codes), set()).add(leaf)
-            atoms[name] = [frozenset(group) for _, group in sorted(groups.items())]
-        return atoms
-
-    # --- the system of equations ---
-
-    def _row(self, place: Place) -> np.ndarray:
-        at = dict(place)
-        inside = [
-            [position for position, atom in enumerate(self.atoms[name]) if atom <= self.leaves[name][at[name]]]
-            for name in self.names
-        ]
-        shape = [len(self.atoms[name]) for name in self.names]
-        return np.ravel_multi_index(np.ix_(*inside), shape).ravel()
-
-    def _covers(self, place: Place) -> tuple[frozenset[str], ...]:
-        return tuple(self.leaves[name][dict(place)[name]] for name in self.names)
-
-    def _floors(self) -> dict[Place, int]:
-        """What the rules tell: a gap under no gap is at least 1; a gap above a printed cell that nothing outside the
-        gap tells is no small total, for below small totals everything is suppressed."""
-        extent = {place: self._covers(place) for place in (*self.shown, *self.hidden)}
-
-        def below(one: Place, two: Place) -> bool:
-            return extent[one] != extent[two] and all(a <= b for a, b in zip(extent[one], extent[two], strict=True))
-
-        zeros = {place: set(self._row(place).tolist()) for place, value in self.shown.items() if value == 0}
-        floors = {}
-        for gap in self.hidden:
-            covered = any(below(gap, other) for other in self.hidden)
-            least = 0 if covered else 1
-            apart: set[int] = set()
-            for place, atoms in zeros.items():
-                if not below(place, gap):
-                    apart |= atoms
-            telling = [p for p in self.shown if below(p, gap) and (self.shown[p] or not zeros[p] <= apart)]
-            floors[gap] = self.threshold if telling else least
-        return floors
 
     def _build(self) -> bool:
         """Drop what printed zeros make zero, set up equations and gaps; whether any table fits."""
@@ -141,7 +58,7 @@ class Attack:
         dead = np.zeros(size, dtype=bool)
         for place, value in self.shown.items():
             if value == 0:
-                dead[self._row(place)] = True
+                dead[self.row(place)] = True
         self.number = np.full(size, -1)
         self.number[~dead] = np.arange(int((~dead).sum()))
         self.size = int((~dead).sum())
@@ -151,7 +68,7 @@ class Attack:
                 rows.append([(column, 1) for column in self._live(place)])
                 low.append(value)
                 high.append(value)
-        floors = self._floors()
+        floors = self.floors()
         for place in sorted(self.hidden, key=sorted):
             columns = self._live(place)
             self.gaps.append(Gap(place, columns, floors[place]))
@@ -177,7 +94,7 @@ class Attack:
         return self._solve(np.zeros(self.size)) is not None
 
     def _live(self, place: Place) -> np.ndarray:
-        columns = self.number[self._row(place)]
+        columns = self.number[self.row(place)]
         return columns[columns >= 0]
 
     def _solve(self, cost: np.ndarray, fixed: tuple[np.ndarray, int] | None = None) -> np.ndarray | None:
@@ -282,36 +199,14 @@ class Attack:
         self.findings.append(Finding(kind, tuple(sorted(place))))
 
 
-def _expand(children: Mapping[str, list[str]], root: str) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-
-    def leaves(code: str) -> frozenset[str]:
-        if code not in found:
-            parts = children.get(code)
-            found[code] = frozenset({code}) if parts is None else frozenset().union(*(leaves(part) for part in parts))
-        return found[code]
-
-    for code in (root, *children):
-        leaves(code)
-    for leaf in set().union(*found.values()):
-        leaves(leaf)
-    return found
-
-
-def rate_bounds(value: float, decimals: int, per: int, people: int) -> range:
-    """The counts that round to a rate: what a rate gives away by itself."""
-    half = 0.5 * 10**-decimals
-    return range(ceil((value - half) * people / per), floor((value + half) * people / per) + 1)
-
-
 def brute_force(document: Mapping[str, Any], total: int) -> dict[Place, set[int]]:
     """Values of each gap over every table with this total: for tiny documents, to test the attacker."""
     mind = Attack(document)
     size = int(np.prod([len(mind.atoms[name]) for name in mind.names]))
-    floors = mind._floors()
+    floors = mind.floors()
     found: dict[Place, set[int]] = {place: set() for place in mind.hidden}
-    rows = {place: mind._row(place) for place in (*mind.shown, *mind.hidden)}
-    facts = [([(mind._row(p), w) for p, w in terms], low, high) for terms, low, high in mind.facts]
+    rows = {place: mind.row(place) for place in (*mind.shown, *mind.hidden)}
+    facts = [([(mind.row(p), w) for p, w in terms], low, high) for terms, low, high in mind.facts]
     for bars in combinations(range(total + size - 1), size - 1):
         cells = np.diff([-1, *bars, total + size - 1]) - 1
         if any(cells[rows[place]].sum() != value for place, value in mind.shown.items()):

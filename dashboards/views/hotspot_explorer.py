@@ -21,7 +21,7 @@ def view() -> None:
         audience = filters.choose_audience(PRODUCT)
     product = page.ask(PRODUCT, period, audience, area, dataset)
     with top:
-        frame.head(product, dataset)
+        frame.head(product, dataset, period)
     with choices:
         chosen = filters.choose_map(product) if filters.list_maps(product) else ""
     for section in product.sections:

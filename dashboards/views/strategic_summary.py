@@ -19,7 +19,7 @@ def view() -> None:
         period = filters.choose_period(dataset)
     product = page.ask(PRODUCT, period, filters.choose_audience(PRODUCT), None, dataset)
     with top:
-        frame.head(product, dataset)
+        frame.head(product, dataset, period)
     first, *others = product.sections
     _five(first, _trends(product))
     for section in others:

@@ -20,7 +20,7 @@ def view() -> None:
         audience = filters.choose_audience(PRODUCT)
     product = page.ask(PRODUCT, period, audience, area, dataset)
     with top:
-        frame.head(product, dataset)
+        frame.head(product, dataset, period)
     with choices:
         frame.files(product, ("pdf",), main=True)
     for section in product.sections:

@@ -16,7 +16,7 @@ from hub.disclosure.witnesses import Needs, Witness, choose_few, find_needs
 REWARD = 1e4
 PATIENCE = 2
 ROUNDS = 200
-POLISH = 20_000  # simplex steps
+POLISH = 10_000  # simplex steps
 
 
 @dataclass

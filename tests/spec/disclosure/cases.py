@@ -103,7 +103,7 @@ LONE_CELL = Case(
 LONE_CELL_IN_GRID = Case(
     "S3",
     "In a table with margins a lone small cell takes three more with it",
-    "Row and column each give a lone gap away, and so they would two gaps in one row. Four corners keep each other open.",
+    "Row and column each give a lone gap away, and columns would give two in a row away. Four keep each other open.",
     lambda: grid((12, 3, 9), (8, 15, 7), (10, 16, 22)),
     (MARGINS,),
 )

@@ -47,7 +47,9 @@ class Case:
         for view in self.views:
             names = released.tables[view.table].dimensions
             roots = released.publication["roots"]
-            drawn.append(_draw(view, lambda key, names=names: str(family.truth[_place(roots, names, key)])))
+            drawn.append(
+                _draw(view, lambda key, names=names, roots=roots: str(family.truth[_place(roots, names, key)]))
+            )
         return "\n\n".join(drawn)
 
     def after(self) -> str:

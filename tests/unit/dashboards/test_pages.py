@@ -89,7 +89,7 @@ def as_role(role: str) -> AppTest:
 
 
 def words(run: AppTest) -> str:
-    return " ".join(str(each.proto.html.body) for each in run.get("html"))
+    return " ".join(str(each.proto.body) for each in run.get("html"))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,17 @@ def test_the_marking_stands_over_and_under_the_page(releases: Releases) -> None:
 
 
 def test_a_missing_month_is_said_to_be_a_gap(releases: Releases) -> None:
-    assert "without December 2018" in words(as_role("analyst"))
+    said = words(as_role("analyst"))
+    assert "Not supplied in between: December 2018." in said
+    assert "a gap is not a fall" in said
+
+
+def test_a_data_set_that_is_late_is_named(releases: Releases, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    months = {"recorded-crime": ("2018-12", "2019-01"), "road-collisions": ("2018-12",)}
+    titles = (("recorded-crime", "Recorded crime"), ("road-collisions", "Road traffic collisions"))
+    monkeypatch.setattr(hub, "datasets", lambda: titles)
+    monkeypatch.setattr(hub, "periods", months.__getitem__)
+    assert "Not wholly supplied for January 2019: Road traffic collisions." in words(as_role("board"))
 
 
 def test_a_page_says_how_to_read_gaps_and_what_was_chosen(releases: Releases) -> None:
@@ -175,11 +185,11 @@ def signed_in(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     found: list[Exception] = []
 
-    class Stopped(Exception):
+    class StoppedError(Exception):
         pass
 
     def stop() -> None:
-        raise Stopped
+        raise StoppedError
 
     monkeypatch.setattr(page, "tell", found.append)
     monkeypatch.setattr(st, "stop", stop)

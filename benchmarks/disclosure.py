@@ -1,0 +1,87 @@
+"""Disclosure control: time to release a month of three sizes, and what the office habit would have given away instead.
+
+No free tool protects linked, overlapping tables with classes, so there is no peer for those. The office habit (blank
+the small counts, then the next smallest in each row and column) is timed on flat tables, beside ours, with what the
+attacker of the tests works out from either.
+"""
+
+import math
+from time import perf_counter
+from typing import Any
+
+from benchmarks.families import Family, fill_lattice, make_flat, make_lattice
+from hub.disclosure.control import Released, control
+from hub.disclosure.rules import Rules
+from tests.attacker import Finding, attack
+
+TABLES = 30
+
+
+def run() -> list[tuple[str, float, float, str]]:
+    """Rows of (measurement, our seconds, peer's seconds or nan, note)."""
+    town = fill_lattice(make_lattice(108, 152, 32, 23, 3, 14, seed=1), 1_900, seed=1)
+    city = fill_lattice(make_lattice(215, 1_673, 346, 215, 3, 2, seed=1), 240, seed=1)
+    flat = make_flat(200, 60, zeros=0.5, mean=20, seed=1)
+    rows = [
+        _time("release: 152 LSOAs, 23 wards x 14, 1,296 classes", town),
+        _time("release: 1,673 LSOAs, 215 wards x 2, 5,184 classes", city),
+        _time("release: one table of 200 x 60, half zeros", flat),
+    ]
+    return [*rows, _compare_with_habit()]
+
+
+def release(family: Family) -> Released:
+    """One family through the gate."""
+    return control(
+        family.tables, family.classes, Rules(), secret=b"benchmark", publication_id="benchmark", where=family.where
+    )
+
+
+def _time(name: str, family: Family) -> tuple[str, float, float, str]:
+    release(family)
+    start = perf_counter()
+    released = release(family)
+    seconds = perf_counter() - start
+    summary = released.summary
+    note = f"{summary['cells_hidden']:,} of {summary['cells']:,} cells and {summary['classes_hidden']:,} classes hidden"
+    return name, seconds, math.nan, note
+
+
+def _compare_with_habit() -> tuple[str, float, float, str]:
+    ours = theirs = 0.0
+    broken = exact = still = 0
+    for seed in range(TABLES):
+        family = make_flat(6, 5, zeros=0.2, mean=8, seed=seed)
+        start = perf_counter()
+        document = release(family).publication
+        ours += perf_counter() - start
+        still += len(attack(document, family.truth))
+        start = perf_counter()
+        blank_by_habit(document, family)
+        theirs += perf_counter() - start
+        found = attack(document, family.truth)
+        broken += bool(found)
+        exact += sum(_is_small(finding, family) for finding in found)
+    note = f"habit: {broken} of {TABLES} tables broken, {exact} small counts worked out exactly; ours: {still} findings"
+    return f"release: {TABLES} tables of 6 x 5 against the office habit", ours, theirs, note
+
+
+def _is_small(finding: Finding, family: Family) -> bool:
+    return finding.kind == "EXACT" and 1 <= family.truth[frozenset(finding.key)] < 5
+
+
+def blank_by_habit(document: dict[str, Any], family: Family) -> None:
+    """Blank counts of 1 to 4; then, in each row and column with one blank, the smallest other count."""
+    cells = {tuple(cell["k"].values()): cell for one in document["publications"] for cell in one["cells"]}
+    for cell in cells.values():
+        count = family.truth[frozenset(cell["k"].items())]
+        cell["v"] = None if 1 <= count < 5 else count
+    for place in (0, 1):
+        for code in sorted({key[place] for key in cells}):
+            _blank_second([cells[key] for key in sorted(cells) if key[place] == code and "ALL" not in key])
+
+
+def _blank_second(line: list[dict[str, Any]]) -> None:
+    shown = [cell for cell in line if cell["v"]]
+    if shown and sum(cell["v"] is None for cell in line) == 1:
+        min(shown, key=lambda cell: int(cell["v"]))["v"] = None

@@ -1,0 +1,162 @@
+"""Analyst, chair and board member do their job in a real browser, with the network cut.
+
+Every request that is not to this machine is refused and counted; there must be none. The pictures in
+`docs/screenshots` are made here, from the demo partnership.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import Site
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+WIDTH, HEIGHT, TALLEST = 1440, 900, 2600
+PATIENCE = 90_000
+HERE = {"localhost", "127.0.0.1"}
+TITLES = {"analyst": "Hotspot explorer", "chair": "Tactical assessment", "board": "Strategic summary"}
+MARKINGS = {"analyst": "OFFICIAL-SENSITIVE", "chair": "OFFICIAL", "board": "OFFICIAL"}
+
+
+@dataclass
+class Reader:
+    """One person at one browser window, and what the window tried that it should not."""
+
+    role: str
+    page: Any
+    outside: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def watch(reader: Reader) -> None:
+    """Refuse and note every request to another machine; note every error of the page."""
+
+    def route(asked: Any) -> None:
+        if urlsplit(asked.request.url).hostname in HERE:
+            asked.continue_()
+        else:
+            reader.outside.append(asked.request.url)
+            asked.abort()
+
+    page = reader.page
+    page.route("**/*", route)
+    page.on("websocket", lambda socket: urlsplit(socket.url).hostname in HERE or reader.outside.append(socket.url))
+    page.on("console", lambda line: line.type == "error" and reader.faults.append(line.text))
+    page.on("pageerror", lambda fault: reader.faults.append(str(fault)))
+
+
+def sign_in(reader: Reader, site: Site) -> None:
+    name, password = site.accounts[reader.role]
+    reader.page.goto(site.url)
+    reader.page.get_by_label("Name").fill(name, timeout=PATIENCE)
+    reader.page.get_by_label("Password", exact=True).fill(password)
+    reader.page.get_by_role("button", name="Sign in").click()
+    settle(reader, TITLES[reader.role])
+
+
+def settle(reader: Reader, title: str) -> None:
+    """Wait until the page of that title is whole: its foot is there and nothing is running."""
+    reader.page.get_by_role("heading", name=title, level=1).wait_for(timeout=PATIENCE)
+    reader.page.get_by_role("heading", name="What was chosen, and from what").wait_for(timeout=PATIENCE)
+    reader.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
+
+
+def keep_picture(reader: Reader) -> None:
+    """The page from its top, as tall as it is but not endless."""
+    tall = int(reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
+    reader.page.set_viewport_size({"width": WIDTH, "height": min(tall, TALLEST)})
+    reader.page.wait_for_timeout(2500)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    reader.page.screenshot(path=PICTURES / f"{reader.role}.png")
+    reader.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+
+
+def colours_of_map(reader: Reader) -> set[tuple[int, ...]]:
+    """The colours that cover a visible part of the first map."""
+    canvas = reader.page.locator("canvas.maplibregl-canvas").first
+    canvas.scroll_into_view_if_needed(timeout=PATIENCE)
+    reader.page.wait_for_timeout(2500)
+    picture = Image.open(BytesIO(canvas.screenshot())).convert("RGB")
+    return {colour for count, colour in picture.getcolors(picture.width * picture.height) or [] if count > 40}
+
+
+@pytest.fixture(scope="module")
+def readers(site: Site, chromium: Any) -> Iterator[dict[str, Reader]]:
+    found: dict[str, Reader] = {}
+    for role in TITLES:
+        context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT}, accept_downloads=True)
+        found[role] = Reader(role, context.new_page())
+        watch(found[role])
+        sign_in(found[role], site)
+    yield found
+    for reader in found.values():
+        reader.page.context.close()
+
+
+@pytest.mark.parametrize("role", TITLES)
+def test_each_reader_sees_their_page_marked_at_head_and_foot(readers: dict[str, Reader], role: str) -> None:
+    page = readers[role].page
+    keep_picture(readers[role])
+    assert page.get_by_role("heading", level=1).all_inner_texts() == [TITLES[role]]
+    assert page.locator(".sh-marking").all_inner_texts() == [MARKINGS[role]] * 2
+
+
+@pytest.mark.parametrize("role", TITLES)
+def test_each_page_has_tables_whose_rows_are_filled(readers: dict[str, Reader], role: str) -> None:
+    tables = readers[role].page.locator(".sh table:visible")
+    assert tables.count() >= 2
+    assert all(tables.nth(at).locator("tbody tr").count() > 0 for at in range(tables.count()))
+
+
+@pytest.mark.parametrize("role", ["analyst", "chair"])
+def test_the_map_is_drawn_with_several_classes_and_no_internet(readers: dict[str, Reader], role: str) -> None:
+    assert len(colours_of_map(readers[role])) >= 4
+
+
+def test_the_analyst_changes_the_map_and_the_table_follows(readers: dict[str, Reader]) -> None:
+    page = readers["analyst"].page
+    page.get_by_text("Events by LSOA", exact=True).first.click()
+    page.get_by_role("heading", name="Areas", level=2).wait_for(timeout=PATIENCE)
+    settle(readers["analyst"], TITLES["analyst"])
+    assert page.locator(".sh table").first.locator("tbody tr").count() > 100
+    assert len(colours_of_map(readers["analyst"])) >= 4
+
+
+def test_the_chair_prints_the_pack(readers: dict[str, Reader], tmp_path: Path) -> None:
+    page = readers["chair"].page
+    with page.expect_download(timeout=PATIENCE) as download:
+        page.get_by_role("button", name="Print (PDF)").first.click()
+    path = tmp_path / "pack.pdf"
+    download.value.save_as(path)
+    assert path.read_bytes().startswith(b"%PDF-")
+    assert download.value.suggested_filename.startswith("OFFICIAL_tactical-assessment_")
+
+
+def test_the_board_member_reads_five_figures_with_a_sentence_each(readers: dict[str, Reader]) -> None:
+    figures = readers["board"].page.locator(".sh p.figure")
+    assert figures.count() == 5
+    for at in range(5):
+        sentence = figures.nth(at).locator("xpath=following-sibling::p").first.inner_text()
+        assert figures.nth(at).inner_text() in sentence
+
+
+def test_a_page_that_a_role_may_not_see_is_not_reached_by_its_address(readers: dict[str, Reader], site: Site) -> None:
+    """The menu of a board member has no hotspot explorer, and the address alone signs nobody in."""
+    page = readers["board"].page
+    assert page.get_by_role("link", name="Hotspot explorer").count() == 0
+    other = page.context.new_page()
+    other.goto(f"{site.url}/hotspot-explorer")
+    other.get_by_label("Name").wait_for(timeout=PATIENCE)
+    assert other.locator(".sh table").count() == 0
+    other.close()
+
+
+def test_nothing_was_asked_of_another_machine_and_no_page_failed(readers: dict[str, Reader]) -> None:
+    assert [(reader.role, reader.outside) for reader in readers.values() if reader.outside] == []
+    assert [(reader.role, reader.faults) for reader in readers.values() if reader.faults] == []

@@ -1,0 +1,117 @@
+"""What an attacker reads: a publication document as atoms, rows, printed values, gaps and facts.
+
+Atoms are the common refinement of every code used anywhere in the document, in every dimension at once.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+Place = frozenset  # of (dimension, code): a full key
+
+
+class Reading:
+    """A document in the attacker's terms."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.threshold = document["threshold"]
+        self.roots = document["roots"]
+        self.names = sorted(document["dimensions"])
+        self.leaves = {name: _expand(document["dimensions"][name], self.roots[name]) for name in self.names}
+        self.shown, self.hidden = self._read(document)
+        self.facts = [self._read_fact(fact) for fact in document["facts"]]
+        self.atoms = self._refine()
+
+    # --- reading ---
+
+    def _full(self, key: Mapping[str, str], where: Mapping[str, str]) -> Place:
+        return frozenset((name, key.get(name, where.get(name, self.roots[name]))) for name in self.names)
+
+    def _read(self, document: Mapping[str, Any]) -> tuple[dict[Place, int], set[Place]]:
+        shown: dict[Place, int] = {}
+        hidden: set[Place] = set()
+        for publication in document["publications"]:
+            for cell in publication["cells"]:
+                place = self._full(cell["k"], publication.get("where", {}))
+                if cell["v"] is not None:
+                    shown[place] = cell["v"]
+                elif "m" not in cell:
+                    hidden.add(place)
+        return shown, hidden - set(shown)
+
+    def _read_fact(self, fact: Mapping[str, Any]) -> tuple[list[tuple[Place, int]], float, float]:
+        if "rate" in fact:
+            rate = fact["rate"]
+            half, per = 0.5 * 10 ** -rate["dp"], rate["per"] / rate["pop"]
+            low, high = (rate["value"] - half) / per, (rate["value"] + half) / per
+            return [(self._full(rate["k"], {}), 1)], low, high
+        terms = [(self._full(term["k"], {}), term["c"]) for term in fact["terms"]]
+        return terms, fact.get("lo", -np.inf), fact.get("hi", np.inf)
+
+    def _refine(self) -> dict[str, list[frozenset[str]]]:
+        """Atoms of each dimension: sets of leaves that no used code tells apart."""
+        places = [*self.shown, *self.hidden, *(place for terms, _, _ in self.facts for place, _ in terms)]
+        atoms = {}
+        for name in self.names:
+            used = sorted({dict(place)[name] for place in places} | {self.roots[name]})
+            by_leaf: dict[str, list[str]] = {leaf: [] for leaf in self.leaves[name][self.roots[name]]}
+            for code in used:
+                for leaf in self.leaves[name][code]:
+                    by_leaf[leaf].append(code)
+            groups: dict[tuple[str, ...], set[str]] = {}
+            for leaf, codes in by_leaf.items():
+                groups.setdefault(tuple(codes), set()).add(leaf)
+            atoms[name] = [frozenset(group) for _, group in sorted(groups.items())]
+        return atoms
+
+    # --- the system of equations ---
+
+    def row(self, place: Place) -> np.ndarray:
+        at = dict(place)
+        inside = [
+            [position for position, atom in enumerate(self.atoms[name]) if atom <= self.leaves[name][at[name]]]
+            for name in self.names
+        ]
+        shape = [len(self.atoms[name]) for name in self.names]
+        return np.ravel_multi_index(np.ix_(*inside), shape).ravel()
+
+    def _covers(self, place: Place) -> tuple[frozenset[str], ...]:
+        return tuple(self.leaves[name][dict(place)[name]] for name in self.names)
+
+    def floors(self) -> dict[Place, int]:
+        """What the rules tell: a gap under no gap is at least 1; a gap above a printed cell that nothing outside the
+        gap tells is no small total, for below small totals everything is suppressed."""
+        extent = {place: self._covers(place) for place in (*self.shown, *self.hidden)}
+
+        def below(one: Place, two: Place) -> bool:
+            return extent[one] != extent[two] and all(a <= b for a, b in zip(extent[one], extent[two], strict=True))
+
+        zeros = {place: set(self.row(place).tolist()) for place, value in self.shown.items() if value == 0}
+        floors = {}
+        for gap in self.hidden:
+            covered = any(below(gap, other) for other in self.hidden)
+            least = 0 if covered else 1
+            apart: set[int] = set()
+            for place, atoms in zeros.items():
+                if not below(place, gap):
+                    apart |= atoms
+            telling = [p for p in self.shown if below(p, gap) and (self.shown[p] or not zeros[p] <= apart)]
+            floors[gap] = self.threshold if telling else least
+        return floors
+
+
+def _expand(children: Mapping[str, list[str]], root: str) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+
+    def leaves(code: str) -> frozenset[str]:
+        if code not in found:
+            parts = children.get(code)
+            found[code] = frozenset({code}) if parts is None else frozenset().union(*(leaves(part) for part in parts))
+        return found[code]
+
+    for code in (root, *children):
+        leaves(code)
+    for leaf in set().union(*found.values()):
+        leaves(leaf)
+    return found
