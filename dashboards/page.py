@@ -19,7 +19,7 @@ from hub.access.matrix import check_user_can_release
 from hub.hub import Hub, open_hub
 from hub.months import read_period
 from hub.products.product import Product
-from hub.release import REFUSALS, release
+from hub.release import REFUSALS, note_view, release
 
 KEPT_PRODUCTS = 60
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; the store's reader is one connection
@@ -60,10 +60,13 @@ def report_areas() -> tuple[tuple[str, str], ...]:
 def ask(product: str, period: str, audience: str, area: str | None = None, dataset: str | None = None) -> Product:
     """Return a released product, or tell the reader why there is none and end the page there."""
     try:
-        who = session.current().who
-        check_user_can_release(who, product, audience)
+        here = session.current()
+        check_user_can_release(here.who, product, audience)
         folder, version = str(directory().resolve()), the_hub().data_version()
-        return _released(folder, product, period, audience, area, dataset, version, who.role, _who=who)
+        found = _released(folder, product, period, audience, area, dataset, version, here.who.role, _who=here.who)
+        if here.sees_first(found.release_id):
+            note_view(the_hub(), found, here.who)
+        return found
     except REFUSALS as refusal:
         tell(refusal)
         st.stop()

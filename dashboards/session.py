@@ -27,6 +27,13 @@ class Session:
     began: float = field(default_factory=time.monotonic)
     seen: float = field(default_factory=time.monotonic)
     ended: bool = False
+    releases: set[str] = field(default_factory=set)
+
+    def sees_first(self, release: str) -> bool:
+        """Whether this is the first time that this session sees a release; remembers it."""
+        new = release not in self.releases
+        self.releases.add(release)
+        return new
 
     def check(self, now: float) -> None:
         """Raise AccessRefused when the session is over at time ``now`` (monotonic seconds); else remember ``now``."""

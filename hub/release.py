@@ -99,6 +99,13 @@ def release(
     return _compose(hub, geography, figures, ask, who, today or datetime.now(UTC).date())
 
 
+def note_view(hub: Hub, product: Product, who: Identity) -> None:
+    """Write to the ledger that somebody saw a product that was released before (`safety.md` 7.5: reads are logged)."""
+    detail = {"audience": product.audience, "release": product.release_id}
+    with hub.register.writing() as connection:
+        append(connection, entry_of(who, "view", product.name, detail))
+
+
 def find_product(name: str) -> ModuleType:
     """The product of that name. Raises ReleaseRefused with the nearest name."""
     names = {module.NAME: module for module in PRODUCTS}

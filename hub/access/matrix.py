@@ -11,9 +11,9 @@ from hub.access.refusal import AccessRefused
 
 MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
     "analyst": {
-        "hotspot-explorer": ("partner", "open"),
-        "tactical-assessment": ("open", "closed"),
-        "strategic-summary": ("board",),
+        "hotspot-explorer": ("partner", "open", "closed", "board"),
+        "tactical-assessment": ("open", "closed", "partner", "board"),
+        "strategic-summary": ("board", "open", "closed", "partner"),
     },
     "chair": {
         "hotspot-explorer": ("partner",),

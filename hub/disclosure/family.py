@@ -8,6 +8,7 @@ from functools import lru_cache
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack, kron, vstack
 
 from hub.disclosure.dimensions import Dimension, Key, Plan, Windows, merge_dimensions, rows_of_ones
@@ -32,6 +33,12 @@ class Family:
     windows: csr_array
     starts: tuple[int, ...]
     centre: int
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """How much each key sums up: the number of joint leaves (atoms times categories) that lie in it."""
+        held = [dict(zip(one.published, one.holds.sum(axis=1).tolist(), strict=True)) for one in self.dimensions]
+        return np.array([prod(size[code] for size, code in zip(held, key, strict=True)) for key in self.keys])
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Moves:
 
     def __init__(self, puzzle: Puzzle) -> None:
         self.puzzle = puzzle
+        self.barred = np.zeros(len(puzzle.counts), dtype=bool)  # printed quantities that may not even be paid for
         lengths = np.diff(puzzle.sums.indptr)
         self.groups = len(puzzle.stock)
         self.wide = np.flatnonzero(lengths != 1)
@@ -80,7 +81,7 @@ class Moves:
 
     def _set_bounds(self, hidden: Bools, floors: Ints, aims: Ints, chosen: Ints, pay: bool) -> None:
         puzzle, n = self.puzzle, self.groups
-        movable = np.ones_like(hidden) if pay else hidden
+        movable = hidden | ~self.barred if pay else hidden
         up = np.where(movable, np.inf, 0.0)
         down = np.where(movable, np.maximum(puzzle.counts - floors, 0), 0).astype(np.float64)
         rise = aims > 0

@@ -9,7 +9,6 @@ that changes no printed quantity and takes no count below what a reader knows to
 """
 
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,10 @@ from hub.disclosure.rules import Rules
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+
+
+STEEPNESS = 0.75
+DEAREST = 100.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Puzzle:
     quantity: Ints  # by key: its quantity, or -1 for a zero that is printed
     above: csr_array  # keys x keys
     given_away: Bools  # by key: zeros below a small total that printed zeros tell anyway; they are printed
-    prices: Floats  # by quantity
+    prices: Floats  # by quantity: what hiding it costs, by how much it sums up
+    grand: Bools  # by quantity: the total of everything
     forced: Bools  # by quantity: hidden by rules S1 and S2
 
     def hidden_keys(self, hidden: Bools) -> Bools:
@@ -76,9 +80,10 @@ def pose_puzzle(family: Family, leaves: Ints, hidden: Bools, jitter: Floats, rul
     quantity_of, leaders = _same_columns(csr_array(by_group.T.tocsr()))
     quantity = np.full(len(counts), -1, dtype=np.int64)
     quantity[kept] = quantity_of
-    lengths = np.diff(family.sums.indptr)[kept]
-    prices = np.zeros(len(leaders))
-    np.add.at(prices, quantity_of, [log(1 + length) for length in lengths] + jitter[kept])
+    sizes = family.sizes
+    prices, size = np.zeros(len(leaders)), np.zeros(len(leaders))
+    np.add.at(prices, quantity_of, ((sizes / sizes.max()) ** STEEPNESS * DEAREST * (1 + jitter))[kept])
+    np.maximum.at(size, quantity_of, sizes[kept])
     forced = np.zeros(len(leaders), dtype=bool)
     np.logical_or.at(forced, quantity_of, hidden[kept])
     links_by_group = csr_array(links[:, firsts])
@@ -93,6 +98,7 @@ def pose_puzzle(family: Family, leaves: Ints, hidden: Bools, jitter: Floats, rul
         above=family.above,
         given_away=given_away,
         prices=prices,
+        grand=size == sizes.max(),
         forced=forced,
     )
 

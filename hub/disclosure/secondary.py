@@ -61,7 +61,10 @@ class Search:
         for _ in range(ROUNDS):
             needs = self._prove_together(needs)
             if needs:
+                before = needs.size, int(self.hidden.sum())
                 needs = self._pay(needs)
+                if needs and (needs.size, int(self.hidden.sum())) == before:
+                    return False
             if not needs:
                 return True
         return False
@@ -116,7 +119,9 @@ class Search:
             left = self._meet_one(self._meet_one(needs, quantity), quantity, pay=True)
             if left.size < needs.size:
                 return left
-        self.hidden = np.ones_like(self.hidden)
+        if np.all(self.hidden | self.moves.barred):
+            return needs
+        self.hidden = self.hidden | ~self.moves.barred
         self.floors = self.puzzle.floors(self.hidden)
         return self.missing()
 
@@ -173,12 +178,18 @@ class Search:
 
 
 def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:
-    """Which quantities are hidden, and the witnesses that prove them safe. None where no proof was found."""
-    search = Search(puzzle, Moves(puzzle), puzzle.forced.copy(), puzzle.floors(puzzle.forced), [])
+    """Which quantities are hidden, and the witnesses that prove them safe. None where no proof was found.
+
+    The total of everything is kept in print wherever a proof can be had with it: readers misread a report without it.
+    """
     if not puzzle.forced.any():
-        return search.hidden, []
-    if not search.prove():
-        return None
-    search.reduce()
-    search.polish()
-    return search.hidden, search.pool
+        return puzzle.forced.copy(), []
+    moves = Moves(puzzle)
+    for barred in (puzzle.grand, np.zeros_like(puzzle.grand)):
+        moves.barred = barred & ~puzzle.forced
+        search = Search(puzzle, moves, puzzle.forced.copy(), puzzle.floors(puzzle.forced), [])
+        if search.prove():
+            search.reduce()
+            search.polish()
+            return search.hidden, search.pool
+    return None

@@ -131,12 +131,10 @@ def count_map(draft: Draft, level: str, title: str, as_rate: bool = False) -> Ma
 
 
 def class_breaks(cells: Sequence[SafeCell]) -> tuple[float, ...]:
-    """Upper limits of up to five classes: quantiles of the shown values above zero, and of nothing else (SDC-10)."""
+    """Where the second and later of up to five classes begin: quantiles of the shown values above zero (SDC-10)."""
     values = sorted(float(cell.value) for cell in cells if cell.value)
-    if not values:
-        return ()
-    at = [values[min(len(values) - 1, round(len(values) * step / CLASSES) - 1)] for step in range(1, CLASSES)]
-    return tuple(sorted({*(limit for limit in at if limit > 0), values[-1]}))
+    starts = {values[len(values) * step // CLASSES] for step in range(1, CLASSES)} if values else set()
+    return tuple(sorted(starts - set(values[:1])))
 
 
 def area_table(draft: Draft, level: str, title: str, keep: Callable[[list[str]], list[str]] = list) -> TableBlock:

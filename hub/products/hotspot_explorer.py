@@ -9,7 +9,7 @@ from ingest.categories import categories
 
 NAME = "hotspot-explorer"
 TITLE = "Hotspot explorer"
-PURPOSE = "Shared intelligence: finding where problems concentrate (s17A CDA 1998; purpose list `001` 2.1)"
+PURPOSE = "Shared intelligence: finding where problems concentrate (Crime and Disorder Act 1998, s17A)"
 
 
 def compose(draft: Draft) -> tuple[Section, ...]:

@@ -14,8 +14,9 @@ from ingest.contract import Dataset
 
 NAME = "strategic-summary"
 TITLE = "Strategic summary"
-PURPOSE = "Monitor performance and inform the partnership plan (`001` 2.1; SI 2007/1830)"
+PURPOSE = "Monitoring performance and informing the partnership plan (SI 2007/1830)"
 FIGURES = 5
+FIRST_ASKED = ("violence-sexual-offences", "asb", "burglary", "vehicle-crime", "robbery")
 
 
 def compose(draft: Draft) -> tuple[Section, ...]:
@@ -23,7 +24,7 @@ def compose(draft: Draft) -> tuple[Section, ...]:
     asked = _five(draft)
     return (
         Section("Five figures", (_headline_table(draft, asked), _sentences(draft, asked))),
-        Section("Trends", _trends(draft)),
+        Section("Trends", _trends(draft, asked)),
         Section("Categories", _categories(draft), new_page=True),
         Section("Places", (_places(draft),), new_page=True),
         supply_section(draft),
@@ -31,14 +32,11 @@ def compose(draft: Draft) -> tuple[Section, ...]:
 
 
 def _five(draft: Draft) -> list[tuple[Dataset, str, str]]:
-    """Every data set's total first, then the largest categories of the main one, up to five in all."""
+    """Every data set's total, then the categories a board asks after first, up to five in all: the same every time."""
+    titles = categories(draft.dataset.name)
     found = [(dataset, ALL, dataset.title) for dataset in draft.datasets]
-    sized = []
-    for code, title in categories(draft.dataset.name).items():
-        cell = draft.figures.count(draft.dataset.name, draft.period, ALL, code)
-        if cell.value is not None:
-            sized.append((-cell.value, title, code))
-    found += [(draft.dataset, code, title) for _, title, code in sorted(sized)]
+    order = dict.fromkeys([*(code for code in FIRST_ASKED if code in titles), *titles])
+    found += [(draft.dataset, code, titles[code]) for code in order]
     return found[:FIGURES]
 
 
@@ -76,8 +74,8 @@ def _sentences(draft: Draft, asked: Sequence[tuple[Dataset, str, str]]) -> Words
     return Words(tuple(lines))
 
 
-def _trends(draft: Draft) -> tuple[SeriesBlock, ...]:
-    return tuple(trend(draft, dataset, ALL) for dataset in draft.datasets)
+def _trends(draft: Draft, asked: Sequence[tuple[Dataset, str, str]]) -> tuple[SeriesBlock, ...]:
+    return tuple(trend(draft, dataset, ALL, category, title) for dataset, category, title in asked)
 
 
 def _categories(draft: Draft) -> tuple[TableBlock, ...]:

@@ -14,7 +14,7 @@ from ingest.categories import categories
 
 NAME = "tactical-assessment"
 TITLE = "Tactical assessment"
-PURPOSE = "Inform delivery: problem solving by the Joint Action Group (`004` Appendix 6; s17A CDA 1998)"
+PURPOSE = "Informing delivery: problem solving by the Joint Action Group (Crime and Disorder Act 1998, s17A)"
 BUSIEST = 20
 LEADING = 6
 EXCEPTION_Z = 2.0

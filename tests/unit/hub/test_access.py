@@ -19,11 +19,7 @@ PASSWORD = "correct horse battery"
 PRODUCTS = ("hotspot-explorer", "tactical-assessment", "strategic-summary")
 AUDIENCES = ("open", "closed", "board", "partner")
 ALLOWED = {
-    ("analyst", "hotspot-explorer", "partner"),
-    ("analyst", "hotspot-explorer", "open"),
-    ("analyst", "tactical-assessment", "open"),
-    ("analyst", "tactical-assessment", "closed"),
-    ("analyst", "strategic-summary", "board"),
+    *(("analyst", product, audience) for product in PRODUCTS for audience in AUDIENCES),
     ("chair", "hotspot-explorer", "partner"),
     ("chair", "tactical-assessment", "open"),
     ("chair", "tactical-assessment", "closed"),
