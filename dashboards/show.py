@@ -67,7 +67,7 @@ def words(wanted: Words, css: str = "") -> None:
 
 def table(wanted: TableBlock) -> None:
     """A table with its title, in a frame of its own that scrolls when it is long, and its note."""
-    st.html(part(tag("h3", wanted.title), _table(wanted.title, wanted.columns, wanted.rows), _note(wanted.note)))
+    st.html(part(tag("h3", wanted.title), write_table(wanted.title, wanted.columns, wanted.rows), _note(wanted.note)))
 
 
 def chart_map(wanted: MapBlock, key: str, beside: Sequence[Words] = ()) -> None:
@@ -97,7 +97,7 @@ def chart_series(wanted: SeriesBlock, key: str) -> None:
         rows: list[tuple[Cell, ...]] = []
         for at, month in enumerate(wanted.x):
             rows.append((Text(name_period(month)), *(cells[at] for cells in wanted.series.values())))
-        st.html(part(_table(wanted.title, columns, rows), _note(wanted.note)))
+        st.html(part(write_table(wanted.title, columns, rows), _note(wanted.note)))
 
 
 def trend(wanted: SeriesBlock, key: str, height: int = 130) -> None:
@@ -134,7 +134,8 @@ def cell_words(cell: Cell, column: Column) -> str:
     raise TypeError("a cell on a page is text or a released figure")
 
 
-def _table(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
+def write_table(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
+    """The HTML of a table: escaped text only, in the order of the rows, in a frame that scrolls."""
     heads = "".join(f'<th scope="col"{_side(column)}>{escape(column.title)}</th>' for column in columns)
     wide = ' class="wide"' if len(columns) > WIDE else ""
     body = "".join(f"<tr>{_row(columns, row)}</tr>" for row in rows)

@@ -42,10 +42,10 @@ def write_publication(
         "dimensions": {
             "area": trim(figures.geography.area_hierarchy.children, areas),
             "period": _periods(key.period for key, _ in shown),
-            "dataset": {},
+            "dataset": {ALL: sorted({key.dataset for key, _ in shown})},
             "category": _categories(figures),
         },
-        "roots": {"area": ALL, "category": ALL},
+        "roots": dict.fromkeys(("area", "category", "dataset", "period"), ALL),
         "publications": [{"id": publication_id, "cells": [_cell(key, cell) for key, cell in shown]}],
         "facts": [*_class_facts(figures), *(_rate_fact(rate) for rate in rates)],
     }
@@ -102,8 +102,10 @@ def _cell(key: Key, cell: SafeCell) -> dict[str, Any]:
 
 
 def _periods(periods: Iterable[str]) -> dict[str, list[str]]:
+    """Every month under one root, and the periods of several months over theirs."""
     spans = {text: Period.parse(text).months for text in periods}
-    return {text: list(months) for text, months in sorted(spans.items()) if len(months) > 1}
+    longer = {text: list(months) for text, months in sorted(spans.items()) if len(months) > 1}
+    return {ALL: sorted({month for months in spans.values() for month in months}), **longer}
 
 
 def _categories(figures: Figures) -> dict[str, list[str]]:

@@ -34,8 +34,15 @@ def _describe(dataset: Dataset) -> str:
 
 
 def _layout(mapping: Mapping) -> str:
-    lines = [f"### {mapping.title} (`--mapping {mapping.name}`)", "", "| column | what it holds | needed |", "| --- | --- | --- |"]
-    lines += [f"| {column.title} | {column.description}{_listed(column)} | {_needed(column)} |" for column in mapping.columns]
+    lines = [
+        f"### {mapping.title} (`--mapping {mapping.name}`)",
+        "",
+        "| column | what it holds | needed |",
+        "| --- | --- | --- |",
+    ]
+    lines += [
+        f"| {column.title} | {column.description}{_listed(column)} | {_needed(column)} |" for column in mapping.columns
+    ]
     lines += [f"| {heading} | dropped at the door: {reason} | present |" for heading, reason in mapping.dropped.items()]
     lines += ["", *(f"{note}\n" for note in mapping.notes)]
     return "\n".join(lines)

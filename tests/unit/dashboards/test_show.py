@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.show import _table, cell_words
+from dashboards.show import cell_words
 from dashboards.show_map import PLAIN_GROUND, draw_map, legend
 from dashboards.show_series import draw_series
 from dashboards.style import chart_words, part, tag
@@ -93,13 +93,13 @@ def test_the_lines_of_a_series_differ_in_dash_as_well_as_colour() -> None:
 
 def test_a_table_prints_each_cell_by_itself_and_marks_the_gaps() -> None:
     columns = (Column("Area", "text"), *(Column(str(at), "count") for at in range(4)))
-    written = _table("Events", columns, [(Text("Ward"), *CELLS)])
+    written = write_table("Events", columns, [(Text("Ward"), *CELLS)])
     assert re.findall(r"<td[^>]*>([^<]*)</td>", written) == ["12,345", "0", "suppressed", "not supplied"]
     assert written.count("gap") == 2
 
 
 def test_what_an_agency_wrote_is_text_on_the_page() -> None:
-    written = _table("T", (Column("Area", "text"),), [(Text("<img src=x onerror=alert(1)>"),)])
+    written = write_table("T", (Column("Area", "text"),), [(Text("<img src=x onerror=alert(1)>"),)])
     assert "<img" not in written + part(tag("p", "<img>"))
 
 

@@ -1,0 +1,77 @@
+"""No count of 1 to 4 in any output of any format of any product, on the demo and on real data."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+import pypdf
+import pytest
+
+from dashboards import show
+from hub.briefing import write_pdf
+from hub.export import write_csv, write_json, write_xlsx
+from hub.hub import Hub
+from hub.products.product import Product, TableBlock
+from hub.release import AUDIENCES, PRODUCTS, release
+from ingest.periods import Period
+from tests.acceptance.conftest import WHO
+
+SMALL = {"1", "2", "3", "4"}
+ASKED = [(module.NAME, audience) for module in PRODUCTS for audience in AUDIENCES]
+
+
+def releases(hub: Hub, month: str) -> Iterator[Product]:
+    for product, audience in ASKED:
+        for dataset, _ in hub.datasets():
+            if month in hub.periods(dataset):
+                yield release(hub, product, period=Period.parse(month), audience=audience, who=WHO, dataset=dataset)
+
+
+def check(product: Product) -> None:
+    where = (product.name, product.audience)
+    document = json.loads(write_json(product))
+    for publication in document["publications"]:
+        assert not [cell for cell in publication["cells"] if cell["v"] in (1, 2, 3, 4)], where
+    for row in csv.DictReader(io.StringIO(write_csv(product).decode("utf-8"))):
+        assert row["value"] not in SMALL, where
+    for cell in cells_of(write_xlsx(product)):
+        assert str(cell) not in SMALL, where
+    for line in lines_of(write_pdf(product)):
+        assert line.strip() not in SMALL, (*where, "a line of the PDF is a small number alone")
+    for section in product.sections:
+        for block in section.blocks:
+            if isinstance(block, TableBlock):
+                assert not SMALL & set(
+                    re.findall(r"<td[^>]*>\s*(\d+)\s*</td>", show.write_table(block.title, block.columns, block.rows))
+                ), where
+
+
+def cells_of(workbook: bytes) -> Iterator[Any]:
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    assert all(sheet.sheet_state == "visible" for sheet in book.worksheets)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            yield from (value for value in row if value is not None)
+
+
+def lines_of(pdf: bytes) -> list[str]:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    text = "\n".join(page.extract_text() for page in pages)
+    return [line for line in text.splitlines() if not re.search(r"Page \d+ of \d+", line)]
+
+
+@pytest.mark.xdist_group("demo")
+def test_no_small_count_in_any_output_of_the_demo(demo: Hub) -> None:
+    for product in releases(demo, demo.periods("recorded-crime")[-2]):
+        check(product)
+
+
+@pytest.mark.xdist_group("milton-keynes")
+@pytest.mark.parametrize("month", ["2018-11", "2019-01"])
+def test_no_small_count_in_any_output_on_real_data(milton_keynes: Hub, month: str) -> None:
+    for product in releases(milton_keynes, month):
+        check(product)

@@ -1,0 +1,92 @@
+"""What was planted in the demo partnership is found through the released products, and nothing else is invented."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from geo.grid import cell_references
+from hub.disclosure.marks import Mark
+from hub.hub import Hub
+from hub.products.hotspots import HOT
+from hub.products.product import MapBlock, SeriesBlock, TableBlock, Text
+from hub.release import release
+from ingest.periods import Period
+from tests.acceptance.conftest import WHO
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def classes(hub: Hub, month: str) -> dict[str, str | None]:
+    product = release(hub, "hotspot-explorer", period=Period.parse(month), audience="partner", who=WHO)
+    block = next(b for s in product.sections for b in s.blocks if isinstance(b, MapBlock) and b.layer == "cell")
+    return {code: cell.label for code, cell in block.cells.items()}
+
+
+def planted(truth: dict[str, Any], pattern: str) -> list[str]:
+    spots = [one for one in truth["hotspots"] if one["pattern"] == pattern]
+    return [str(cell_references([one["easting"]], [one["northing"]], 500)[0]) for one in spots]
+
+
+def is_hot(found: dict[str, str | None], cell: str) -> bool:
+    return found[cell] in HOT
+
+
+def test_persistent_hotspots_are_found_in_the_first_and_the_last_month(demo: Hub, truth: dict[str, Any]) -> None:
+    months = demo.periods("recorded-crime")
+    for month in (months[0], months[-1]):
+        found = classes(demo, month)
+        assert all(is_hot(found, cell) for cell in planted(truth, "persistent")), month
+
+
+def test_the_emerging_hotspot_is_found_after_it_began_and_not_before(demo: Hub, truth: dict[str, Any]) -> None:
+    (cell,) = planted(truth, "emerging")
+    months = demo.periods("recorded-crime")
+    assert is_hot(classes(demo, months[-1]), cell)
+    assert not is_hot(classes(demo, months[-12]), cell)
+
+
+def test_the_former_hotspot_is_gone_in_the_last_month(demo: Hub, truth: dict[str, Any]) -> None:
+    (cell,) = planted(truth, "former")
+    months = demo.periods("recorded-crime")
+    assert is_hot(classes(demo, months[0]), cell)
+    assert not is_hot(classes(demo, months[-1]), cell)
+
+
+def test_a_quarter_says_in_how_many_months_a_cell_was_a_hotspot(demo: Hub, truth: dict[str, Any]) -> None:
+    found = classes(demo, "2026-Q2")
+    assert all(found[cell] == "hotspot in every month" for cell in planted(truth, "persistent"))
+
+
+def test_the_late_file_is_a_gap_and_never_a_zero(demo: Hub) -> None:
+    last = demo.periods("recorded-crime")[-1]
+    product = release(demo, "strategic-summary", period=Period.parse(last), audience="board", who=WHO)
+    blocks = [block for section in product.sections for block in section.blocks]
+    series = next(b for b in blocks if isinstance(b, SeriesBlock) and "Road collisions" in b.series)
+    assert series.series["Road collisions"][-1].mark is Mark.NOT_SUPPLIED
+    supply = next(b for b in blocks if isinstance(b, TableBlock) and b.title == "What was supplied")
+    states = {
+        row[0].words: row[2].words for row in supply.rows if isinstance(row[0], Text) and isinstance(row[2], Text)
+    }
+    assert states["Road collisions"] == "not supplied"
+    assert states["Recorded crime"] == "complete"
+
+
+def test_every_receipt_is_what_the_truth_file_says(demo: Hub, truth: dict[str, Any]) -> None:
+    held = [one for dataset, _ in demo.datasets() for one in demo.batches(dataset)]
+    assert len(held) == len(truth["receipts"])
+    assert sum(one["events"] for one in held) == sum(one["accepted"] for one in truth["receipts"])
+
+
+def test_most_totals_of_the_partnership_stay_in_print(demo: Hub) -> None:
+    hidden = []
+    for dataset, _ in demo.datasets():
+        months = demo.periods(dataset)[-6:]
+        product = release(
+            demo, "strategic-summary", period=Period.parse(months[-1]), audience="board", who=WHO, dataset=dataset
+        )
+        for cell in product.publication["publications"][0]["cells"]:
+            key = cell["k"]
+            if (key["dataset"], key["area"], key["category"]) == (dataset, "ALL", "ALL") and "m" not in cell:
+                hidden.append(cell["v"] is None)
+    assert np.mean(hidden) < 0.2
