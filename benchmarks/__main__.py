@@ -1,4 +1,4 @@
-"""All benchmarks beside their peers, in one run: `python -m benchmarks`. Ratios count; seconds depend on the machine."""
+"""All benchmarks beside their peers, in one run: `python -m benchmarks`. Ratios count, not seconds."""
 
 import math
 import platform

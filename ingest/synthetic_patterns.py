@@ -102,15 +102,15 @@ SITES: tuple[Site, ...] = (
     ),
     Site(
         "retail theft", "persistent", "Wrenfold shopping park", (457_300.0, 298_900.0), 120.0,
-        "Theft from a shop", 40.0, (10, 11, 12, 13, 14, 15, 16, 17, 18), (0, 1, 2, 3, 4, 5),
+        "Theft from a shop", 85.0, (10, 11, 12, 13, 14, 15, 16, 17, 18), (0, 1, 2, 3, 4, 5),
     ),
     Site(
         "theft from parked vehicles", "emerging", "Harrowmere station car park", (444_900.0, 299_300.0), 90.0,
-        "Theft from a vehicle", 36.0, (8, 9, 10, 11, 12, 13, 14, 15, 16, 17), EVERY_DAY,
+        "Theft from a vehicle", 80.0, (8, 9, 10, 11, 12, 13, 14, 15, 16, 17), EVERY_DAY,
     ),
     Site(
         "damage to vehicles", "former", "Harrowmere Tannery estate", (448_300.0, 303_500.0), 100.0,
-        "Criminal damage to a vehicle", 28.0, (18, 19, 20, 21, 22, 23), EVERY_DAY,
+        "Criminal damage to a vehicle", 80.0, (18, 19, 20, 21, 22, 23), EVERY_DAY,
     ),
 )  # fmt: skip
 ASB_MONTHLY, ASB_SEASON = 420.0, 0.45

@@ -78,6 +78,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HubStandIn:
 def releases(hub: HubStandIn, monkeypatch: pytest.MonkeyPatch) -> Releases:
     made = Releases()
     monkeypatch.setattr(page, "release", made)
+    monkeypatch.setattr(page, "note_view", lambda *_: None)
     return made
 
 
@@ -178,7 +179,7 @@ def test_a_fault_of_the_program_shows_no_detail(releases: Releases) -> None:
 
 
 def signed_in(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
-    held = SimpleNamespace(who=Identity("x", role, "y"))  # type: ignore[arg-type]
+    held = SimpleNamespace(who=Identity("x", role, "y"), sees_first=lambda _: False)  # type: ignore[arg-type]
     monkeypatch.setattr(session, "current", lambda: held)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.show import cell_words
+from dashboards.show import cell_words, write_table
 from dashboards.show_map import PLAIN_GROUND, draw_map, legend
 from dashboards.show_series import draw_series
 from dashboards.style import chart_words, part, tag
