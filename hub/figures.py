@@ -72,6 +72,11 @@ class Figures:
         self.shown[Key(dataset, str(period), area, category)] = cell
         return cell
 
+    def is_by_category(self, area: str) -> bool:
+        """Whether the lattice has an area's categories: the report level and the whole partnership."""
+        report = self.geography.report
+        return area == ALL or bool(report and area in self.geography.boundaries[report].codes)
+
     def hotspot(self, dataset: str, month: str, cell: str) -> SafeClass:
         """Gi* class of one grid cell in one month."""
         released = self._released(dataset, month)

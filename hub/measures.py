@@ -49,6 +49,19 @@ class Geography:
         """Levels in use, in the order of an atom's codes (the grid cell comes last)."""
         return tuple(sorted(self.boundaries))
 
+    @property
+    def published(self) -> tuple[str, ...]:
+        """Levels whose counts are published: the base and the report level. The others only help to find a place."""
+        return tuple(level for level in self.levels if level in (self.base, self.report))
+
+    @cached_property
+    def holders(self) -> dict[str, tuple[str, ...]]:
+        """For each published area the others that hold all its ground, the whole partnership last."""
+        tree = self.area_hierarchy.children
+        codes = [code for level in self.published for code in self.boundaries[level].codes if code in tree]
+        ground = {code: set(tree[code]) for code in codes}
+        return {code: (*(other for other in codes if ground[code] < ground[other]), ALL) for code in codes}
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over every code and outline and the cell size: which geography a figure belongs to."""
@@ -137,7 +150,7 @@ def _count_areas(records: Records, chosen: ibis.Table, geography: Geography) -> 
     hierarchy = geography.area_hierarchy
     cells = [(ALL,)] + [
         (code,)
-        for level in geography.levels
+        for level in geography.published
         for code in geography.boundaries[level].codes
         if code in hierarchy.children
     ]

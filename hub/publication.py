@@ -79,11 +79,14 @@ def _atoms(tree: Tree, code: str) -> Iterable[str]:
 
 
 def _add_totals(figures: Figures) -> None:
-    """Ask for the totals above every shown cell, so that the document can be read on its own."""
+    """Ask for every total that holds a shown cell, so that the document can be read, and audited, on its own."""
     for key in list(figures.shown):
-        for area in {key.area, ALL}:
-            for category in {key.category, ALL}:
-                figures.count(key.dataset, Period.parse(key.period), area, category)
+        period = Period.parse(key.period)
+        above = (key.area, *figures.geography.holders.get(key.area, ()))
+        for area in above:
+            figures.count(key.dataset, period, area)
+            if key.category != ALL and figures.is_by_category(area):
+                figures.count(key.dataset, period, area, key.category)
 
 
 def _order(key: Key) -> tuple[str, str, str, str]:

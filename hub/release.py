@@ -152,11 +152,11 @@ def _check(
             f"supply from {months[0]} to {months[-1]}.",
             "choose a period within it, or receive the missing extract.",
         )
-    known = {ALL, *(code for outlines in geography.boundaries.values() for code in outlines.codes)}
+    known = {ALL, *geography.holders}
     if (area or ALL) not in known:
         raise ReleaseRefused(
             "that area is not part of this hub.",
-            f'"{str(area)[:20]}", which is no code of level {", ".join(geography.levels)}.',
+            f'"{str(area)[:20]}", which is no code of level {", ".join(geography.published)}.',
             "use an official code of one of those levels, or leave --area out for the whole partnership.",
         )
     return Ask(module, area or ALL, period, audience, main, supplied)
@@ -243,7 +243,7 @@ def _chosen(draft: Draft) -> tuple[tuple[str, str], ...]:
         ("Period", draft.period.words()),
         ("Compared with", f"{draft.period.previous().words()} and {draft.period.year_before().words()}"),
         ("Area", draft.names[draft.area]),
-        ("Levels of area", ", ".join(geography.levels)),
+        ("Levels of area", ", ".join(geography.published)),
         ("Grid", f"{geography.grid.size} m cells of the British National Grid (EPSG:27700)"),
         (
             "Hotspots",

@@ -89,7 +89,7 @@ def test_every_decision_is_dated() -> None:
 
 
 def test_no_file_holds_a_machine_path_a_registry_host_or_a_secret() -> None:
-    forbidden = re.compile(r"/(?:home|root|Users)/\w|pythonhosted|pypi\.org|index-url\s|BEGIN [A-Z ]*PRIVATE KEY")
+    forbidden = re.compile(r"/(?:home|root|Users)/\w|pythonhosted|pypi\.org|--index-url\s|BEGIN [A-Z ]*PRIVATE KEY")
     for path in tracked_files():
         if (
             path.suffix in {".py", ".md", ".toml", ".txt", ".csv", ".typ", ".json", ""}
