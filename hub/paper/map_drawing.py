@@ -21,7 +21,7 @@ from hub.paper.svg import Picture
 from hub.products.product import MapBlock
 
 WIDTH = 482.0
-MOST_HEIGHT = 470.0
+MOST_HEIGHT = 350.0
 GAP = 14.0
 SCALE_ROOM = 26.0
 DISC = 5.2

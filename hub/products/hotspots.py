@@ -108,8 +108,7 @@ def hotspot_table(draft: Draft, groups: Sequence[Hotspot], title: str) -> TableB
     for group in groups:
         rows.append(
             (
-                Text(group.letter),
-                Text(_place_name(draft, group)),
+                Text(f"{group.letter}: {_place_name(draft, group)}"),
                 Text(group.strength),
                 Text(f"{len(group.cells) * draft.geography.grid.size**2 // SQUARE_METRES_PER_HECTARE} ha"),
                 Text(class_before(draft, group)),
@@ -118,7 +117,6 @@ def hotspot_table(draft: Draft, groups: Sequence[Hotspot], title: str) -> TableB
         )
     columns = (
         Column("Hotspot", "text"),
-        Column("Where", "text"),
         Column("Class", "text"),
         Column("Size", "text"),
         Column(f"In {before.words()}", "text"),

@@ -18,7 +18,7 @@ PURPOSE = "Informing delivery: problem solving by the Joint Action Group (Crime 
 BUSIEST = 20
 LEADING = 6
 EXCEPTION_Z = 2.0
-LISTED = 15
+LISTED = 8
 BLANK_ACTIONS = 6
 
 
@@ -83,9 +83,8 @@ def _exceptions(draft: Draft) -> list[tuple[Cell, ...]]:
             before = draft.figures.count(draft.dataset.name, draft.period.previous(), area, category)
             difference = _root_difference(now, before)
             if difference is not None and abs(difference) >= EXCEPTION_Z:
-                direction = Text("higher" if difference > 0 else "lower")
                 change = change_percent(now, before)
-                row = (Text(draft.names[area]), Text(title), direction, now, before, change)
+                row = (Text(draft.names[area]), Text(title), now, before, change)
                 found.append((-abs(difference), row))
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
@@ -109,7 +108,6 @@ def _exception_blocks(draft: Draft, rows: list[tuple[Cell, ...]]) -> tuple[Words
     columns = (
         Column("Area", "text"),
         Column("Category", "text"),
-        Column("Direction", "text"),
         Column(draft.period.words(), "count"),
         Column(draft.period.previous().words(), "count"),
         Column("Change, %", "percent"),
