@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 from hub.disclosure.control import Released, control, reopen
 from hub.disclosure.rules import Rules
 from hub.ledger import Entry, append
-from hub.measures import Geography, count_lattice
+from hub.measures import WORTH, Geography, count_lattice
 from hub.records import Records
 from hub.register import BATCHES, LATTICES, Register
 from hub.settings import Settings
@@ -89,7 +89,7 @@ class Lattices:
         return control(
             tables,
             classes,
-            Rules(threshold=threshold),
+            Rules(threshold=threshold, worth=WORTH),
             secret=self._secret,
             publication_id=f"{dataset.name}-{month}",
             where={"dataset": dataset.name, "period": month},

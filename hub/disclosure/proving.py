@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def prove(family: Family, leaves: Ints, rows: Sequence[ClassRow], rules: Rules, 
     counts = family.sums @ leaves
     hidden = find_hidden(counts, family.above, rules)
     gone = find_telling(rows, rules)
-    puzzle = pose_puzzle(family, leaves, hidden, _jitter(family, secret), rules)
+    puzzle = pose_puzzle(family, leaves, hidden, _weigh(family, secret, rules), rules)
     found = find_secondary(puzzle)
     if found is None:
         raise ReleaseRefused(
@@ -62,10 +63,15 @@ def _place_witnesses(
     return places.gone(), placed
 
 
-def _jitter(family: Family, secret: bytes) -> Floats:
-    """A keyed number in [0, JITTER) for each key: breaks ties in a way that a reader of the program cannot redo."""
+def _weigh(family: Family, secret: bytes, rules: Rules) -> Floats:
+    """What each key's price is multiplied by: what readers ask after first, and a keyed number in [1, 1 + JITTER).
+
+    The keyed number breaks ties in a way that a reader of the program cannot redo. Neither looks at a count.
+    """
     digests = (hmac.digest(secret, "\x1f".join(key).encode(), "sha256") for key in family.keys)
-    return np.array([int.from_bytes(digest[:8], "big") / 2**64 * JITTER for digest in digests])
+    jitter = np.array([int.from_bytes(digest[:8], "big") / 2**64 * JITTER for digest in digests])
+    worth = np.array([prod(rules.worth.get(code, 1.0) for code in key) for key in family.keys])
+    return np.asarray((1 + jitter) * worth)
 
 
 def audit(

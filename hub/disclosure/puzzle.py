@@ -63,7 +63,7 @@ class Puzzle:
         return floors[:-1]
 
 
-def pose_puzzle(family: Family, leaves: Ints, hidden: Bools, jitter: Floats, rules: Rules) -> Puzzle:
+def pose_puzzle(family: Family, leaves: Ints, hidden: Bools, weights: Floats, rules: Rules) -> Puzzle:
     """The puzzle of a family with these true leaf counts, where ``hidden`` keys are suppressed to begin with."""
     counts = family.sums @ leaves
     printed_zero = (counts == 0) & ~hidden
@@ -82,7 +82,7 @@ def pose_puzzle(family: Family, leaves: Ints, hidden: Bools, jitter: Floats, rul
     quantity[kept] = quantity_of
     sizes = family.sizes
     prices, size = np.zeros(len(leaders)), np.zeros(len(leaders))
-    np.add.at(prices, quantity_of, ((sizes / sizes.max()) ** STEEPNESS * DEAREST * (1 + jitter))[kept])
+    np.add.at(prices, quantity_of, ((sizes / sizes.max()) ** STEEPNESS * DEAREST * weights)[kept])
     np.maximum.at(size, quantity_of, sizes[kept])
     forced = np.zeros(len(leaders), dtype=bool)
     np.logical_or.at(forced, quantity_of, hidden[kept])

@@ -11,7 +11,8 @@ Rules S1-S6 of disclosure control, in the order in which they are applied:
 * S6  a class is printed only where its interval does not tell one small count from another.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 SMALLEST_THRESHOLD = 5
@@ -33,9 +34,13 @@ class ReleaseRefused(Exception):  # noqa: N818 (the house says Refused)
 
 @dataclass(frozen=True)
 class Rules:
-    """The threshold T: a count of 1..T-1 is small. Never under 5; there is no switch for less."""
+    """The threshold T: a count of 1..T-1 is small. Never under 5; there is no switch for less.
+
+    ``worth`` multiplies the price of hiding a code (1 where it is not named): which totals readers need most.
+    """
 
     threshold: int = SMALLEST_THRESHOLD
+    worth: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not isinstance(self.threshold, int) or self.threshold < SMALLEST_THRESHOLD:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hub.disclosure.derive import change_percent
-from hub.measures import ALL
+from hub.measures import ALL, FIRST_ASKED
 from hub.products.draft import Draft, area_table, category_table
 from hub.products.product import Cell, Column, Section, SeriesBlock, TableBlock, Text, Words
 from hub.products.sentences import describe_change, describe_level
@@ -16,7 +16,6 @@ NAME = "strategic-summary"
 TITLE = "Strategic summary"
 PURPOSE = "Monitoring performance and informing the partnership plan (SI 2007/1830)"
 FIGURES = 5
-FIRST_ASKED = ("violence-sexual-offences", "asb", "burglary", "vehicle-crime", "robbery")
 
 
 def compose(draft: Draft) -> tuple[Section, ...]:
