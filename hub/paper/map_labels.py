@@ -1,11 +1,12 @@
 """Where the names of the outlined areas go, so that no two overlap.
 
-Larger areas choose first. A name that finds no room is replaced by a number, explained beside the map; where even
-the numbers would be too many, the names are left out and the map says how many.
+Larger areas choose first. A name that finds no room is replaced by a small letter, explained beside the map (never a
+number, which a reader would take for a count); where even the letters run out, the map says how many names it lacks.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,14 @@ from hub.paper.characters import printable, width
 
 SIZE = 6.6
 LEADING = 7.4
-MOST_NUMBERS = 16
+MOST_LETTERS = 16
 MOST_AREAS = 60
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Label:
-    """Lines of a name (or its number) centred on x, the first baseline at y."""
+    """Lines of a name (or its letter) centred on x, the first baseline at y."""
 
     lines: tuple[str, ...]
     x: float
@@ -31,7 +32,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Labels:
-    """Placed labels, the key of the numbered ones, and how many names found no room at all."""
+    """Placed labels, the key of the lettered ones, and how many names found no room at all."""
 
     placed: tuple[Label, ...]
     key: tuple[tuple[str, str], ...]
@@ -51,21 +52,21 @@ def place_names(shapes: Mapping[str, Any], names: Mapping[str, str], page: Box) 
             crowded.append(code)
         else:
             placed.append(label)
-    return _number(crowded, shapes, names, placed, taken, page)
+    return _letter(crowded, shapes, names, placed, taken, page)
 
 
-def _number(
+def _letter(
     crowded: list[str], shapes: Mapping[str, Any], names: Mapping[str, str], placed: list[Label],
     taken: list[Box], page: Box,
 ) -> Labels:  # fmt: skip
-    """Numbers, in order of name, for the areas whose name found no room."""
+    """Letters, in order of name, for the areas whose name found no room."""
     key: list[tuple[str, str]] = []
     for code in sorted(crowded, key=lambda code: names.get(code, code)):
-        number = str(len(key) + 1)
-        label = _find_room((number,), shapes[code], taken, page) if len(key) < MOST_NUMBERS else None
+        letter = ascii_lowercase[len(key)]
+        label = _find_room((letter,), shapes[code], taken, page) if len(key) < MOST_LETTERS else None
         if label is not None:
             placed.append(label)
-            key.append((number, printable(names.get(code, code))))
+            key.append((letter, printable(names.get(code, code))))
     return Labels(tuple(placed), tuple(key), len(crowded) - len(key))
 
 

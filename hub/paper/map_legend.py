@@ -1,4 +1,4 @@
-"""What stands beside a map: the legend, the key of numbered names, the scale bar and the north arrow."""
+"""What stands beside a map: the legend, the key of lettered names, the scale bar and the north arrow."""
 
 import numpy as np
 import shapely
@@ -21,12 +21,12 @@ _LENGTHS_KM = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
 def legend_height(measure: str, entries: tuple[Entry, ...], labels: Labels) -> float:
     """How many points the legend needs, from the top of the picture."""
-    key = 16 + 10 * sum(len(_wrap(f"{number} {name}", SIZE - 1)) for number, name in labels.key) if labels.key else 0
+    key = 16 + 10 * sum(len(_wrap(f"{letter} {name}", SIZE - 1)) for letter, name in labels.key) if labels.key else 0
     return 12 * len(_wrap(measure, SIZE)) + ROW * len(entries) + key + (24 if labels.left_out else 0) + 10
 
 
 def draw_legend(picture: Picture, x: float, measure: str, entries: tuple[Entry, ...], labels: Labels) -> None:
-    """The measure as a heading, one swatch and its words for each entry, then the key of numbered names."""
+    """The measure as a heading, one swatch and its words for each entry, then the key of lettered names."""
     y = 9.0
     for line in _wrap(measure, SIZE):
         picture.words(x, y, line, SIZE, font_weight="bold", fill=_INK)
@@ -48,8 +48,8 @@ def _draw_entry(picture: Picture, x: float, y: float, entry: Entry) -> None:
 def _draw_key(picture: Picture, x: float, y: float, labels: Labels) -> None:
     if labels.key:
         picture.words(x, y, "Names on the map", SIZE - 1, font_weight="bold", fill=_INK)
-    for number, name in labels.key:
-        for line in _wrap(f"{number} {name}", SIZE - 1):
+    for letter, name in labels.key:
+        for line in _wrap(f"{letter} {name}", SIZE - 1):
             y += 10
             picture.words(x, y, line, SIZE - 1, fill=_INK)
     if labels.left_out:

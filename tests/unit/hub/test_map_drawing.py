@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from itertools import pairwise
+from string import ascii_lowercase
 from xml.etree import ElementTree
 
 import numpy as np
@@ -12,8 +13,9 @@ import shapely
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
 from hub.paper.characters import width
 from hub.paper.frame import fit, steps
-from hub.paper.map_drawing import draw_map
+from hub.paper.map_drawing import GAP, MOST_HEIGHT, SCALE_ROOM, WIDTH, draw_map
 from hub.paper.map_labels import LEADING, SIZE, place_names
+from hub.paper.map_legend import LEGEND_WIDTH
 from hub.paper.palette import CLASS_COLOURS, SEQUENCE, class_edges, legend_entries
 from tests.unit.hub.sample_products import SUPPRESSED, sample_class_map, sample_map
 
@@ -103,7 +105,8 @@ def test_names_from_a_file_cannot_become_markup() -> None:
 
 def test_the_scale_bar_is_as_long_as_it_says() -> None:
     svg = draw_map(sample_map())
-    frame = fit(np.array([shapely.box(480_000, 230_000, 483_500, 233_500)]), 482 - 112 - 14, 444)
+    room = (WIDTH - LEGEND_WIDTH - GAP, MOST_HEIGHT - SCALE_ROOM)
+    frame = fit(np.array([shapely.box(480_000, 230_000, 483_500, 233_500)]), *room)
     dark = [box for box in ElementTree.fromstring(svg).iter(f"{_SVG}rect") if box.get("height") == "3.2"]
     assert "0.5 km" in _words(svg)
     assert sum(float(box.get("width", 0)) for box in dark) == pytest.approx(500 * frame.scale, abs=0.02)
@@ -120,7 +123,7 @@ def test_holes_are_drawn_as_holes() -> None:
     assert steps(np.array([ring])).count("M") == 2
 
 
-def test_names_do_not_overlap_and_those_without_room_are_numbered_or_counted() -> None:
+def test_names_do_not_overlap_and_those_without_room_get_a_letter_or_are_counted() -> None:
     shapes = {f"W{place:02}": shapely.box(place % 5 * 20, place // 5 * 12, place % 5 * 20 + 20, place // 5 * 12 + 12)
               for place in range(25)}  # fmt: skip
     names = {code: f"Great Longname {code}" for code in shapes}
@@ -129,6 +132,7 @@ def test_names_do_not_overlap_and_those_without_room_are_numbered_or_counted() -
               label.y - SIZE * 0.85 + LEADING * len(label.lines)) for label in labels.placed]  # fmt: skip
     assert not any(shapely.box(*a).intersection(shapely.box(*b)).area > 0.01 for a in boxes for b in boxes if a != b)
     assert len(labels.placed) + labels.left_out == 25
+    assert [letter for letter, _ in labels.key] == list(ascii_lowercase[: len(labels.key)])
     assert labels.key
     assert all(name.startswith("Great Longname") for _, name in labels.key)
 

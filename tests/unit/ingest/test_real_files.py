@@ -22,9 +22,9 @@ from ingest.rows import type_rows
 NO_LOCATION = {"2018-10": 1762, "2018-11": 1671, "2018-12": 1462, "2019-01": 1489, "2019-02": 1361}
 ROWS = {"2018-10": 16338, "2018-11": 15995, "2018-12": 14345, "2019-01": 14993, "2019-02": 13498}
 ELSEWHERE = {
-    "2019-01-btp-street.csv.gz": (4660, 0, "british-transport-police"),
-    "2019-01-city-of-london-street.csv": (617, 31, "city-of-london-police"),
-    "2019-01-northern-ireland-street.csv.gz": (11803, 77, "police-service-of-northern-ireland"),
+    "2019-01-btp-street.csv.gz": (4660, 0, "British Transport Police"),
+    "2019-01-city-of-london-street.csv": (617, 31, "City of London Police"),
+    "2019-01-northern-ireland-street.csv.gz": (11803, 77, "Police Service of Northern Ireland"),
 }
 CASUALTIES = "road/STATS19_road_casualties_2019-Jun2024.csv.gz"
 
