@@ -17,7 +17,7 @@ from hub.paper.svg import Picture
 from hub.products.product import SeriesBlock
 
 WIDTH = 482.0
-HEIGHT = 130.0
+HEIGHT = 100.0
 PANEL_WIDTH = 231.0
 PANEL_HEIGHT = 64.0
 _MOST_NAME = 130.0

@@ -15,7 +15,7 @@ from ingest.categories import categories
 NAME = "tactical-assessment"
 TITLE = "Tactical assessment"
 PURPOSE = "Informing delivery: problem solving by the Joint Action Group (Crime and Disorder Act 1998, s17A)"
-BUSIEST = 12
+BUSIEST = 10
 LEADING = 6
 EXCEPTION_Z = 2.0
 LISTED = 8
