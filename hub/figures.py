@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from hub.disclosure.control import Released
 from hub.disclosure.derive import total
 from hub.disclosure.marks import CLASS_NOT_SUPPLIED, NOT_SUPPLIED, SafeCell, SafeClass
-from hub.lattice import Lattices, Supply, supply_of
+from hub.lattice import Lattices
 from hub.ledger import Entry
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography
 from hub.records import Records
+from hub.supply import Supplied, Supply
 from ingest.contract import Dataset
 from ingest.periods import Period
 
@@ -31,37 +32,35 @@ class Key:
 
 @dataclass
 class Figures:
-    """What one product may ask. ``batches`` are the current batches of each data set, by its name."""
+    """What one product may ask. ``supplied`` is what is held of each data set and who owes it, by its name."""
 
     lattices: Lattices
     records: Records
     geography: Geography
     datasets: Mapping[str, Dataset]
-    batches: Mapping[str, list[dict[str, object]]]
+    supplied: Mapping[str, Supplied]
     who: Entry
     shown: dict[Key, SafeCell] = field(default_factory=dict)
     classes: dict[tuple[str, str, str], SafeClass] = field(default_factory=dict)
     months: dict[tuple[str, str], Released] = field(default_factory=dict)
 
     def supply(self, dataset: str, month: str) -> Supply:
-        """Which batches supply a month."""
-        return supply_of(self.batches[dataset], month)
+        """Which batches supply a month, and who has not sent it."""
+        return self.supplied[dataset].month(month)
 
     def supplied_months(self, dataset: str) -> tuple[str, ...]:
-        """Every month that a current batch covers, oldest first."""
-        found: set[str] = set()
-        for batch in self.batches[dataset]:
-            found.update(Period.parse(str(batch["period"])).months)
-        return tuple(sorted(found))
+        """Every month that all its providers have sent, oldest first."""
+        return self.supplied[dataset].months
 
     def is_supplied(self, dataset: str, period: Period) -> bool:
         """Whether every month of the period was supplied."""
-        return all(self.supply(dataset, month).batches for month in period.months)
+        return set(period.months) <= set(self.supplied_months(dataset))
 
-    def located_share(self, dataset: str, period: Period) -> float | None:
-        """Percentage of the period's extract rows that came with a usable location; None where there were no rows."""
+    def located_share(self, dataset: str, provider: str, period: Period) -> float | None:
+        """Percentage of a provider's extract rows that came with a usable location; None where there were no rows."""
         wanted = {identity for month in period.months for identity in self.supply(dataset, month).batches}
-        receipts = [json.loads(str(one["receipt"])) for one in self.batches[dataset] if one["id"] in wanted]
+        held = [one for one in self.supplied[dataset].batches if one["id"] in wanted and one["provider"] == provider]
+        receipts = [json.loads(str(one["receipt"])) for one in held]
         rows = sum(receipt["rows"] - receipt["refused"] for receipt in receipts)
         return 100 * (1 - sum(receipt["no_location"] for receipt in receipts) / rows) if rows else None
 
@@ -101,7 +100,7 @@ class Figures:
         if (dataset, month) in self.months:
             return self.months[dataset, month]
         supply = self.supply(dataset, month)
-        if not supply.batches:
+        if not supply.complete:
             return None
         found = self.lattices.get(self.records, self.geography, self.datasets[dataset], month, supply, self.who)
         self.months[dataset, month] = found

@@ -1,9 +1,8 @@
 """One open hub: its settings, register and store, and what the command line and the pages may ask of them."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,20 +16,22 @@ from geo.grid import Grid, atoms, cells_over
 from geo.nesting import find_nesting, keep_nested
 from hub.access.accounts import add_account
 from hub.access.identity import Identity
-from hub.lattice import Lattices, read_supply
+from hub.disk import refusing_disk_faults
+from hub.lattice import Lattices
 from hub.ledger import Entry, Verdict, append, verify
 from hub.measures import Geography, read_geography
 from hub.records import Records
 from hub.register import Register
+from hub.secret import read_secret
 from hub.settings import Settings, SettingsRefused, read_settings
 from hub.store import Store, Stored, StoreRefused
+from hub.supply import Supplied, find_supplied
+from hub.supply_calendar import Calendar
 from ingest.contract import Dataset
 from ingest.periods import Period
 from ingest.placing import Places, Spots, place_events
 from ingest.receive import receive
 from ingest.register import DATASETS, find_dataset
-
-JITTER_KEY_FILE = "control.key"
 
 
 @dataclass(frozen=True)
@@ -178,8 +179,16 @@ class Hub:
             return verify(connection, expected_head)
 
     def batches(self, dataset: str) -> list[dict[str, Any]]:
-        """Current batches of a data set."""
-        return read_supply(self.register, dataset)
+        """Batches of a data set whose records are held, oldest month first."""
+        return [row for row in self.store.batches() if row["held"] and row["dataset"] == dataset]
+
+    def supplied(self, dataset: str) -> Supplied:
+        """What is held of a data set, and who owes it."""
+        return find_supplied(self.settings.supply, self.store.batches(), dataset)
+
+    def calendar(self, as_of: date) -> Calendar:
+        """The supply calendar as it stands on a day."""
+        return Calendar(self.settings.supply, self.settings.retention, self.store.batches(), as_of)
 
     def datasets(self) -> tuple[tuple[str, str], ...]:
         """Name and title of every data set that at least one current batch supplies."""
@@ -187,12 +196,12 @@ class Hub:
 
     def supplied_datasets(self) -> tuple[Dataset, ...]:
         """Data sets with at least one current batch, in the order of the Regulations."""
-        return tuple(dataset for dataset in DATASETS if self.batches(dataset.name))
+        held = {row["dataset"] for row in self.store.batches() if row["held"]}
+        return tuple(dataset for dataset in DATASETS if dataset.name in held)
 
     def periods(self, dataset: str) -> tuple[str, ...]:
-        """Months that a data set's current batches supply, oldest first."""
-        months = {month for one in self.batches(dataset) for month in Period.parse(one["period"]).months}
-        return tuple(sorted(months))
+        """Months of a data set that every provider who owes it has sent, oldest first."""
+        return self.supplied(dataset).months
 
     def levels(self) -> tuple[str, ...]:
         """Levels with outlines, the base first, then the report level, then the others."""
@@ -207,9 +216,17 @@ class Hub:
         return tuple(sorted(zip(outlines.codes, outlines.names, strict=True), key=lambda one: one[1]))
 
     def data_version(self) -> str:
-        """Number of the current store release, as printed on a product."""
+        """Number of the store release in use, as printed on a product; names newer ones that are damaged."""
         current = self.store.current()
-        return f"release {current.number}" if current else "empty"
+        if current is None:
+            return "empty"
+        damaged = ", ".join(str(number) for number in current.damaged)
+        return f"release {current.number}" + (f" (release {damaged} is damaged and not used)" if damaged else "")
+
+    def warning(self) -> str:
+        """What every reader must be told about the records; empty where all is well."""
+        current = self.store.current()
+        return current.warning if current else ""
 
     def _held(self) -> tuple[dict[str, Boundaries], pd.DataFrame | None]:
         """Outlines held by level, and the points of held events (None where there are none)."""
@@ -224,27 +241,24 @@ class Hub:
 
 
 def open_hub(directory: Path) -> Hub:
-    """Open the hub in a directory that holds ``saferhub.toml``; makes the register on first use."""
+    """Open the hub in a directory that holds ``saferhub.toml``; makes the register on first use.
+
+    What a killed or failed load left behind is removed, and said on the log ``saferhub`` (the error stream).
+    """
     settings = read_settings(directory.resolve())
     data = settings.data_directory
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    register = Register(data / "register.sqlite")
-    register.prepare()
-    return Hub(settings, register, Store(data, register))
+    with refusing_disk_faults():
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        register = Register(data / "register.sqlite")
+        register.prepare()
+    store = Store(data, register)
+    store.sweep()
+    return Hub(settings, register, store)
 
 
 def entry_of(who: Identity, action: str, subject: str, detail: Mapping[str, Any]) -> Entry:
     """A ledger entry by this person, now (UTC)."""
     return Entry(who.name, who.role, action, subject, detail, datetime.now(UTC))
-
-
-def read_secret(data: Path) -> bytes:
-    """The installation secret that jitters suppression choices (SDC-30); made at first use, for its owner only."""
-    path = data / JITTER_KEY_FILE
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
 
 
 def _place_held(events: pd.DataFrame, places: Places) -> pd.DataFrame:

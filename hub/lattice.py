@@ -8,7 +8,6 @@ program, ever show one cell under two suppression patterns.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,43 +18,14 @@ from hub.disclosure.rules import Rules
 from hub.ledger import Entry, append
 from hub.measures import WORTH, Geography, count_lattice
 from hub.records import Records
-from hub.register import BATCHES, LATTICES, Register
+from hub.register import LATTICES, Register
 from hub.settings import Settings
+from hub.supply import Supply
 from ingest.categories import categories
 from ingest.contract import Dataset
 
 FORMAT = 1
 HELD_AT_ONCE = 256
-
-
-@dataclass(frozen=True)
-class Supply:
-    """The batches that supply one data set and month: their ids, providers and fingerprints."""
-
-    batches: tuple[str, ...]
-    providers: frozenset[str]
-    fingerprints: tuple[str, ...]
-
-
-def read_supply(register: Register, dataset: str) -> list[dict[str, Any]]:
-    """Batches of a data set that are current (not superseded), oldest month first."""
-    question = (
-        select(BATCHES)
-        .where(BATCHES.c.dataset == dataset, BATCHES.c.superseded_by.is_(None))
-        .order_by(BATCHES.c.first_month, BATCHES.c.provider)
-    )
-    with register.reading() as connection:
-        return [dict(row._mapping) for row in connection.execute(question)]
-
-
-def supply_of(batches: list[dict[str, Any]], month: str) -> Supply:
-    """Which of these batches supply a month; an empty Supply means the month was not supplied."""
-    found = [one for one in batches if one["first_month"] <= month <= one["last_month"]]
-    return Supply(
-        batches=tuple(one["id"] for one in found),
-        providers=frozenset(one["provider"] for one in found),
-        fingerprints=tuple(sorted(one["fingerprint"] for one in found)),
-    )
 
 
 class Lattices:

@@ -1,6 +1,5 @@
 """One release file as readers see it: opened read-only and locked down, asked through ibis."""
 
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -9,23 +8,29 @@ import ibis
 import pandas as pd
 
 from geo.boundaries import Boundaries
+from hub.manifest import Manifest, describe_tables
 
 MEMORY_LIMIT = "1GB"
 OPEN_AT_ONCE = 4
 
 
 _OPENING = Lock()
+_OPEN: "dict[Path, Records]" = {}
 
 
 def open_records(path: Path) -> "Records":
-    """The release file, opened once in this process: DuckDB shares one locked instance between all its readers."""
+    """The release file, opened once in this process: DuckDB shares one locked instance between all its readers.
+
+    Files that were removed since are let go of here, so that their bytes leave the disk with their last reader.
+    """
     with _OPENING:
-        return _open(path)
-
-
-@lru_cache(maxsize=OPEN_AT_ONCE)
-def _open(path: Path) -> "Records":
-    return Records(path)
+        for other in [one for one in _OPEN if not one.exists()]:
+            del _OPEN[other]
+        if path not in _OPEN:
+            while len(_OPEN) >= OPEN_AT_ONCE:
+                del _OPEN[next(iter(_OPEN))]
+            _OPEN[path] = Records(path)
+        return _OPEN[path]
 
 
 class Records:
@@ -49,6 +54,10 @@ class Records:
         with self._lock:
             answer: pd.DataFrame = question.to_pandas()
         return answer
+
+    def manifest(self) -> Manifest:
+        """Rows and sums of every table, as ``hub/manifest.py`` describes them."""
+        return describe_tables(self._connection.cursor())
 
     def levels(self) -> tuple[str, ...]:
         """Levels that have outlines."""

@@ -55,9 +55,12 @@ BATCHES = Table(
     Column("last_month", String(7), nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("events", Integer, nullable=False),
+    Column("months", Text, nullable=False),
     Column("receipt", Text, nullable=False),
     Column("received_at", String(40), nullable=False),
     Column("superseded_by", String(40)),
+    Column("gone_at", String(40)),
+    Column("gone_why", String(20)),
 )
 
 STORE_RELEASES = Table(
@@ -69,6 +72,8 @@ STORE_RELEASES = Table(
     Column("sha256", String(64), nullable=False),
     Column("places_from", Integer, nullable=False),
     Column("made_at", String(40), nullable=False),
+    Column("manifest", Text),
+    Column("erased_at", String(40)),
 )
 
 LATTICES = Table(
@@ -140,6 +145,16 @@ class Register:
                 raise
             connection.commit()
 
+    def scrub(self) -> bool:
+        """Leave no byte of deleted rows on disk: rewrite the file, and empty the log that holds older pages.
+
+        False where another process was in the way for a minute.
+        """
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+            answer = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()
+            return answer is not None and answer[0] == 0
+
 
 def _open_engine(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": 60})
@@ -147,7 +162,7 @@ def _open_engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("busy_timeout = 60000", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in ("busy_timeout = 60000", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             connection.execute(f"PRAGMA {pragma}")
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = WAL")

@@ -93,7 +93,7 @@ def release(
         records=records,
         geography=geography,
         datasets={one.name: one for one in ask.datasets},
-        batches={one.name: hub.batches(one.name) for one in ask.datasets},
+        supplied={one.name: hub.supplied(one.name) for one in ask.datasets},
         who=entry_of(who, "control", product, {}),
     )
     return _compose(hub, geography, figures, ask, who, today or datetime.now(UTC).date())
@@ -149,8 +149,8 @@ def _check(
     if not set(period.months) & set(months):
         raise ReleaseRefused(
             f"{main.title} was not supplied for {period.words()}.",
-            f"supply from {months[0]} to {months[-1]}.",
-            "choose a period within it, or receive the missing extract.",
+            f"supply from {months[0]} to {months[-1]}." if months else "no month that every provider has sent.",
+            "choose a period within it, or receive the missing extract: saferhub supply tells who owes it.",
         )
     known = {ALL, *geography.holders}
     if (area or ALL) not in known:
@@ -163,10 +163,11 @@ def _check(
 
 
 def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Identity, today: date) -> Product:
-    draft = Draft(figures, geography, ask.dataset, ask.datasets, ask.period, ask.area, ask.audience)
+    calendar = hub.calendar(today)
+    draft = Draft(figures, geography, ask.dataset, ask.datasets, ask.period, ask.area, ask.audience, calendar)
     sections = ask.product.compose(draft)
     threshold = max(
-        hub.settings.threshold_for({str(one["provider"]) for one in figures.batches[name.name]})
+        hub.settings.threshold_for({str(one["provider"]) for one in figures.supplied[name.name].batches})
         for name in ask.datasets
     )
     marking = getattr(hub.settings.markings, ask.audience)
@@ -256,7 +257,7 @@ def _chosen(draft: Draft) -> tuple[tuple[str, str], ...]:
 def _sources(figures: Figures, ask: Ask) -> tuple[str, ...]:
     lines = []
     for dataset in ask.datasets:
-        providers = sorted({str(one["provider"]) for one in figures.batches[dataset.name]})
+        providers = sorted({str(one["provider"]) for one in figures.supplied[dataset.name].batches})
         lines.append(f"{dataset.title}: {', '.join(providers)} ({dataset.clause}).")
     return tuple(lines)
 

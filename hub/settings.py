@@ -5,16 +5,38 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from geo.checks import Refused
+from hub.settings_template import TEMPLATE
+from ingest.register import DATASETS
 
 FILE_NAME = "saferhub.toml"
 THRESHOLD_FLOOR = 5
+MARKUP = set("<>{}\\`$#*|~")
+
+
+def _plain(words: str) -> str:
+    if not words.isprintable() or set(words) & MARKUP:
+        raise ValueError("write plain text on one line, without signs of markup")
+    return words
+
+
+def _known(dataset: str) -> str:
+    names = [one.name for one in DATASETS]
+    if dataset not in names:
+        near = get_close_matches(dataset, names, n=1, cutoff=0.3)
+        raise ValueError(f"there is no such data set; {'the nearest is ' + near[0] if near else ', '.join(names)}")
+    return dataset
+
 
 Threshold = Annotated[int, Field(ge=THRESHOLD_FLOOR, le=100)]
 Level = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")]
 Name = Annotated[str, Field(min_length=2, max_length=100)]
+Line = Annotated[str, Field(min_length=2, max_length=200), AfterValidator(_plain)]
+DatasetName = Annotated[str, AfterValidator(_known)]
+Months = Annotated[int, Field(ge=1, le=240)]
+MONTH = r"(19|20)\d{2}-(0[1-9]|1[0-2])"
 
 
 class SettingsRefused(Refused):
@@ -55,10 +77,30 @@ class Disclosure(_Part):
     providers: dict[str, Threshold] = {}
 
 
-class Retention(_Part):
-    """Months a batch is kept after its last month; reviewed yearly (`004` section 12)."""
+class Supply(_Part):
+    """Who owes which data sets, how often, since when, and whom to ask (SI 2007/1831; `001` 2.4; `004` section 11).
 
-    months: Annotated[int, Field(ge=1, le=240)] = 84
+    ``monthly``: data set -> days after a month's end in which it is due. ``owed``: provider -> data sets. ``ended``:
+    provider -> last month it owes. ``contacts``: provider -> whom to ask.
+    """
+
+    since: Annotated[str, Field(pattern=rf"^({MONTH})?$")] = ""
+    send_to: Line = "Send it by a secure transfer that both sides use, to the officer who keeps this hub."
+    monthly: dict[DatasetName, Annotated[int, Field(ge=1, le=180)]] = {}
+    owed: dict[Name, list[DatasetName]] = {}
+    ended: dict[Name, Annotated[str, Field(pattern=rf"^{MONTH}$")]] = {}
+    contacts: dict[Name, Line] = {}
+
+
+class Retention(_Part):
+    """Months a batch is kept after its last month, for single data sets too; reviewed yearly (`004` section 12)."""
+
+    months: Months = 84
+    datasets: dict[DatasetName, Months] = {}
+
+    def months_for(self, dataset: str) -> int:
+        """Months that a data set's batches are kept."""
+        return self.datasets.get(dataset, self.months)
 
 
 class Markings(_Part):
@@ -82,6 +124,7 @@ class Settings(_Part):
     partnership: Partnership
     areas: Areas = Areas()
     disclosure: Disclosure = Disclosure()
+    supply: Supply = Supply()
     retention: Retention = Retention()
     markings: Markings = Markings()
     storage: Storage = Storage()
@@ -146,47 +189,6 @@ def _known_keys(place: tuple[Any, ...]) -> list[str]:
             return []
         model = annotation
     return [key for key in model.model_fields if key != "directory"]
-
-
-TEMPLATE = """\
-# SaferHub settings. Read once at start; every value is checked and an unknown key is refused.
-
-[partnership]
-name = "{name}"
-
-[areas]
-# Levels of area in use, finest first. Add the outlines with `saferhub areas add`.
-levels = ["lsoa", "msoa", "ward", "district"]
-# Events are placed on the finest level; an event in none of its areas lies outside the partnership.
-base = "lsoa"
-# Level of the tables by category.
-report = "ward"
-# Side of the British National Grid cells that hotspots are found on, in metres: 100, 500 or 1000.
-cell_size = 500
-
-[disclosure]
-# A count from 1 to threshold-1 is never published. 5 is the floor; a smaller number is refused.
-threshold = 5
-
-# Stricter thresholds that a provider asks for; the strictest wins where records are joined.
-[disclosure.providers]
-# "NHS trust" = 8
-
-[retention]
-# Months a batch is kept after its last month.
-months = 84
-
-[markings]
-# Protective marking at the head and foot of every page, by audience.
-open = "OFFICIAL"
-closed = "OFFICIAL-SENSITIVE"
-board = "OFFICIAL"
-partner = "OFFICIAL-SENSITIVE"
-
-[storage]
-# Folder of the records and the register, beside this file. Keep it on an encrypted volume.
-data = "data"
-"""
 
 
 def write_settings(directory: Path, name: str) -> Path:

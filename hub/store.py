@@ -3,60 +3,51 @@
 Each accepted load builds a *new* file (a copy of the current one plus the change); nothing is changed in place. The
 row that names the current file and the ledger entry are committed in one register transaction: that commit is the
 moment at which a load exists. Readers open the current file read-only and locked down, so they work while a writer
-writes. Files that nobody names are swept by the next writer (`architecture.md`, decisions 1 and 2).
+writes. Which file is in use, and what is swept, is decided in `generations.py`; what becomes of a batch among those
+held in `holdings.py` (`architecture.md`, decisions 1 and 2).
 """
 
-import hashlib
-import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
 
 import duckdb
 import pandas as pd
-from filelock import FileLock
-from sqlalchemy import Connection, insert, select, update
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection
 
 from geo.boundaries import Boundaries
-from geo.checks import Refused
+from hub.disk import refusing_disk_faults
+from hub.generations import LOG, Current, Generations, Made, StoreRefused
+from hub.holdings import LOST, Row, Stored, Taken, note_back, note_gone, note_taken, read_batches, take
 from hub.ledger import Entry, append
+from hub.manifest import Manifest, describe_tables
 from hub.records import MEMORY_LIMIT, Records, open_records
-from hub.register import BATCHES, STORE_RELEASES, Register
-from hub.store_tables import BatchChange, Nesting, make_tables, write_areas, write_events, write_residents
-from ingest.receipt import Receipt
+from hub.register import Register
+from hub.store_tables import Nesting, copy_without, make_tables, write_areas, write_events, write_residents
 from ingest.receive import Batch
 
-KEPT_FILES = 2
+__all__ = ["Current", "Made", "Store", "StoreRefused", "Stored"]
 
-
-class StoreRefused(Refused):
-    """The store cannot take or give what was asked."""
-
-    exit_code: ClassVar[int] = 15
+Note = Callable[[Connection, Made], Sequence[Entry]]
 
 
 @dataclass(frozen=True)
-class Stored:
-    """What became of a batch: its id, its receipt, and whether anything was written."""
+class _Change:
+    """One change of the records: how the file is written, what the register notes, and which batches are held after.
 
-    batch: str
-    receipt: Receipt
-    new: bool
-    superseded: str | None
+    ``anew``: the file does not begin as a copy of the current one.
+    """
 
-
-@dataclass(frozen=True)
-class Current:
-    """The current release file: its number, where it lies, and the number of the release that last changed places."""
-
-    number: int
-    path: Path
-    places_from: int
+    write: Callable[[duckdb.DuckDBPyConnection], None]
+    note: Note
+    held: frozenset[str]
+    places: bool = False
+    anew: bool = False
 
 
 class Store:
@@ -65,47 +56,49 @@ class Store:
     def __init__(self, directory: Path, register: Register) -> None:
         self.directory = directory
         self.register = register
+        self.files = Generations(directory, register)
         self._lock = FileLock(str(directory / "writer.lock"), timeout=600)
 
     def current(self) -> Current | None:
-        """The current release file; None before the first."""
-        with self.register.reading() as connection:
-            row = _newest(connection)
-        return Current(row.number, self.directory / row.file_name, row.places_from) if row else None
+        """The release file in use, which is whole; None before the first. Raises StoreRefused where none is whole."""
+        return self.files.current()
 
     def read(self) -> Records:
-        """Open the current release. Raises StoreRefused where there is none or the file is not what was committed."""
-        with self.register.reading() as connection:
-            row = _newest(connection)
-        if row is None:
+        """Open the release in use. Raises StoreRefused where there is none or the files are not what was committed."""
+        current = self.current()
+        if current is None:
             raise StoreRefused(
                 "this hub holds no areas yet.", "an empty store.", "add outlines: saferhub areas add FILE --level lsoa"
             )
-        path = self.directory / row.file_name
-        if not path.is_file() or path.stat().st_size != row.size:
-            raise StoreRefused(
-                "the current release file is damaged.",
-                "a missing file or a size other than the register's.",
-                "restore the data folder from a backup.",
-            )
-        return open_records(path)
+        return open_records(current.path)
+
+    def batches(self) -> list[Row]:
+        """Every batch ever received; ``held`` says whether the release in use has its records."""
+        current = self.current()
+        return read_batches(self.register, current.batches if current else None)
+
+    def sweep(self) -> None:
+        """Remove what a killed or failed writer left, and say so; does nothing while somebody writes."""
+        try:
+            with self._lock.acquire(timeout=0):
+                self._sweep()
+        except (Timeout, OSError):
+            return
 
     def add(self, batches: Sequence[tuple[Batch, Entry]]) -> list[Stored]:
         """Take guarded batches, each with its ledger entry, in one release: all of them or none.
 
         The earlier batch of the same provider, data set and period is superseded, whole. The same file again changes
-        nothing. Raises StoreRefused where a period overlaps another batch in part.
+        nothing. Raises StoreRefused where a period overlaps another batch in part, DiskRefused where the disk is full.
         """
-        with self._lock:
-            held = self._held()
-            taken = [_take(held, batch, entry) for batch, entry in batches]
+        with self._writing():
+            held = [row for row in self.batches() if row["held"]]
+            taken = [take(held, batch, entry) for batch, entry in batches]
             new = [one for one in taken if one.stored.new]
+            changes = [one.change for one in new if one.change]
             if new:
-                self._build(
-                    lambda connection: write_events(connection, [one.change for one in new]),
-                    lambda connection: _note_batches(connection, new),
-                    [one.entry for one in new],
-                )
+                ids = frozenset(row["id"] for row in held if row["superseded_by"] is None)
+                self._build(_Change(lambda connection: write_events(connection, changes), _noting(new), ids))
         return [one.stored for one in taken]
 
     def set_areas(
@@ -120,152 +113,117 @@ class Store:
 
         ``placed`` gives held events (column ``row``) their codes at every level; None where no event is held.
         """
-        with self._lock:
-            self._build(
-                lambda connection: write_areas(connection, boundaries, atoms, nesting, placed),
-                None,
-                [entry],
-                places=True,
-            )
+        self._set_places(lambda connection: write_areas(connection, boundaries, atoms, nesting, placed), entry)
 
     def set_residents(self, level: str, residents: Mapping[str, int], entry: Entry) -> None:
         """Store residents by area code of one level (an earlier version is replaced)."""
-        with self._lock:
-            self._build(lambda connection: write_residents(connection, level, residents), None, [entry], places=True)
+        self._set_places(lambda connection: write_residents(connection, level, residents), entry)
 
-    def _held(self) -> list[dict[str, Any]]:
-        with self.register.reading() as connection:
-            return [dict(row._mapping) for row in connection.execute(select(BATCHES))]
+    def purge(self, why: Mapping[str, str], at: str, certify: Callable[[Made], Sequence[Entry]]) -> tuple[str, ...]:
+        """Destroy the records of batches (id -> why): a file built without them, every older release file removed.
 
-    def _build(
-        self,
-        change: Callable[[duckdb.DuckDBPyConnection], None],
-        note: Callable[[Connection], None] | None,
-        entries: Sequence[Entry],
-        places: bool = False,
-    ) -> None:
-        self._sweep()
+        The new file is never a copy of one that held them, as freed pages keep their bytes. ``certify`` writes the
+        ledger entries, in the transaction that names the new file. What earlier versions of any batch held goes too.
+        Gives what is to be told of the removal of the older files.
+        """
+        with self._writing():
+            current = self._whole()
+            held = frozenset(row["id"] for row in self.batches() if row["held"]) - set(why)
+
+            def note(connection: Connection, made: Made) -> Sequence[Entry]:
+                note_gone(connection, why, at)
+                self.files.note_erased(connection, 0, made.number - 1, at)
+                return certify(made)
+
+            write = lambda connection: copy_without(connection, str(current.path), why)  # noqa: E731
+            self._build(_Change(write, note, held, anew=True))
+            return self.files.sweep()
+
+    def recover(self, at: str, report: Callable[[Sequence[str]], Entry]) -> tuple[str, ...]:
+        """Go on from the last whole release where newer ones are damaged; gives the ids of the batches that are lost.
+
+        Raises StoreRefused where the newest release is whole.
+        """
+        with self._writing():
+            current = self.current()
+            if current is None or not current.damaged:
+                raise StoreRefused("there is nothing to recover.", "a newest release that is whole.", "go on as usual.")
+            held = current.batches or frozenset()
+            listed = read_batches(self.register, None)
+            lost = tuple(row["id"] for row in listed if row["held"] and row["id"] not in held)
+
+            def note(connection: Connection, made: Made) -> Sequence[Entry]:
+                note_gone(connection, dict.fromkeys(lost, LOST), at)
+                note_back(connection, held)
+                self.files.note_erased(connection, current.number + 1, made.number - 1, at)
+                return [report(lost)]
+
+            self._write(_Change(lambda _: None, note, held, places=True), current, max(current.damaged) + 1)
+            self.files.sweep()
+        return lost
+
+    def _set_places(self, write: Callable[[duckdb.DuckDBPyConnection], None], entry: Entry) -> None:
+        with self._writing():
+            held = frozenset(row["id"] for row in self.batches() if row["held"])
+            self._build(_Change(write, lambda *_: [entry], held, places=True))
+
+    def _whole(self) -> Current:
+        """The release in use, which must be the newest: nothing is built upon one that lacks what was received."""
         current = self.current()
-        number = (current.number if current else 0) + 1
+        if current is None:
+            raise StoreRefused("this hub holds no records yet.", "an empty store.", "receive an extract first.")
+        if current.damaged:
+            raise StoreRefused(
+                "nothing can be written upon a damaged release.",
+                f"release {current.damaged[0]}, which is not what was committed.",
+                "put the file back from a backup, or go on from the older release: saferhub recover",
+            )
+        return current
+
+    def _sweep(self) -> None:
+        for words in self.files.sweep():
+            LOG.warning(words)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Be the only writer; what the disk answers is told in plain words."""
+        with refusing_disk_faults(duckdb.Error), self._lock:
+            yield
+
+    def _build(self, change: _Change) -> None:
+        self._sweep()
+        current = self._whole() if self.current() else None
+        self._write(change, current, current.number + 1 if current else 1)
+
+    def _write(self, change: _Change, current: Current | None, number: int) -> None:
         building = self.directory / f"build-{secrets.token_hex(4)}.duckdb"
         try:
-            if current:
+            if current and not change.anew:
                 shutil.copyfile(current.path, building)
-            _change_file(building, change, fresh=current is None)
-            final = self.directory / f"release-{number:06d}-{secrets.token_hex(4)}.duckdb"
-            building.rename(final)
-            _flush_directory(self.directory)
+            tables = _change_file(building, change.write, fresh=current is None)
+            made = self.files.settle(building, number, tables)
         finally:
-            building.unlink(missing_ok=True)
+            for left in self.directory.glob(f"{building.name}*"):
+                left.unlink(missing_ok=True)
+        places_from = number if change.places or current is None else current.places_from
         with self.register.writing() as connection:
-            if note:
-                note(connection)
-            connection.execute(
-                insert(STORE_RELEASES).values(
-                    number=number,
-                    file_name=final.name,
-                    size=final.stat().st_size,
-                    sha256=_file_hash(final),
-                    places_from=number if places or current is None else current.places_from,
-                    made_at=datetime.now(UTC).isoformat(timespec="seconds"),
-                )
-            )
+            entries = change.note(connection, made)
+            self.files.note(connection, made, places_from, change.held)
             for entry in entries:
                 append(connection, entry)
 
-    def _sweep(self) -> None:
-        """Remove files that no register row among the newest names: left-overs of killed loads, and old releases."""
-        with self.register.reading() as connection:
-            newest = select(STORE_RELEASES.c.file_name).order_by(STORE_RELEASES.c.number.desc()).limit(KEPT_FILES)
-            kept = {row.file_name for row in connection.execute(newest)}
-        for path in self.directory.glob("*.duckdb*"):
-            if path.name.startswith(("build-", "release-")) and path.name not in kept:
-                path.unlink(missing_ok=True)
+
+def _noting(taken: Sequence[Taken]) -> Note:
+    def note(connection: Connection, _: Made) -> Sequence[Entry]:
+        note_taken(connection, taken)
+        return [one.entry for one in taken]
+
+    return note
 
 
-def _newest(connection: Connection) -> Any:
-    return connection.execute(select(STORE_RELEASES).order_by(STORE_RELEASES.c.number.desc()).limit(1)).first()
-
-
-@dataclass(frozen=True)
-class _Taken:
-    stored: Stored
-    row: dict[str, Any]
-    change: BatchChange
-    entry: Entry
-
-
-def _take(held: list[dict[str, Any]], batch: Batch, entry: Entry) -> _Taken:
-    """What becomes of a batch among those held; ``held`` is brought up to date for the next one."""
-    others = [one for one in held if one["superseded_by"] is None and _overlaps(one, batch)]
-    same = next((one for one in others if one["fingerprint"] == batch.fingerprint and _same_period(one, batch)), None)
-    if same is not None:
-        stored = Stored(same["id"], replace(batch.receipt, batch=same["id"]), new=False, superseded=None)
-        return _Taken(stored, same, BatchChange(same["id"], batch, None), entry)
-    earlier = _earlier(others, batch)
-    identity = f"{batch.dataset}-{batch.fingerprint[:8]}-{secrets.token_hex(3)}"
-    receipt = replace(batch.receipt, batch=identity)
-    for one in others:
-        one["superseded_by"] = identity
-    row = _batch_row(identity, batch, receipt, entry)
-    held.append(row)
-    detail = {**entry.detail, "batch": identity, "supersedes": earlier, "fingerprint": batch.fingerprint}
-    stored = Stored(identity, receipt, new=True, superseded=earlier)
-    return _Taken(stored, row, BatchChange(identity, batch, earlier), replace(entry, detail=detail))
-
-
-def _note_batches(connection: Connection, taken: Sequence[_Taken]) -> None:
-    for one in taken:
-        if one.stored.superseded:
-            earlier = BATCHES.c.id == one.stored.superseded
-            connection.execute(update(BATCHES).where(earlier).values(superseded_by=one.stored.batch))
-        connection.execute(insert(BATCHES).values(**{**one.row, "superseded_by": None}))
-
-
-def _overlaps(held: dict[str, Any], batch: Batch) -> bool:
-    return bool(
-        held["dataset"] == batch.dataset
-        and held["provider"] == batch.provider
-        and held["first_month"] <= batch.period.months[-1]
-        and held["last_month"] >= batch.period.months[0]
-    )
-
-
-def _same_period(held: dict[str, Any], batch: Batch) -> bool:
-    return bool(held["period"] == str(batch.period))
-
-
-def _earlier(held: list[dict[str, Any]], batch: Batch) -> str | None:
-    """Id of the batch that this one supersedes; refuses a partial overlap, which would count months twice."""
-    for one in held:
-        if not _same_period(one, batch):
-            raise StoreRefused(
-                f"this extract covers {batch.period}, part of which an earlier one holds already.",
-                f"a batch of the same provider and data set for {one['period']}.",
-                f"send a corrected extract for exactly {one['period']}, or receive the new months: --period P",
-            )
-    return str(held[0]["id"]) if held else None
-
-
-def _batch_row(identity: str, batch: Batch, receipt: Receipt, entry: Entry) -> dict[str, Any]:
-    return {
-        "id": identity,
-        "dataset": batch.dataset,
-        "provider": batch.provider,
-        "period": str(batch.period),
-        "first_month": batch.period.months[0],
-        "last_month": batch.period.months[-1],
-        "fingerprint": batch.fingerprint,
-        "events": len(batch.events),
-        "receipt": json.dumps(receipt.as_dict(), sort_keys=True),
-        "received_at": entry.at.isoformat(timespec="seconds"),
-        "superseded_by": None,
-    }
-
-
-def _change_file(path: Path, change: Callable[[duckdb.DuckDBPyConnection], None], fresh: bool) -> None:
-    connection = duckdb.connect(str(path))
-    try:
+def _change_file(path: Path, change: Callable[[duckdb.DuckDBPyConnection], None], fresh: bool) -> Manifest:
+    """Write a release file, for good on disk; gives what it holds, as read back from there."""
+    with duckdb.connect(str(path)) as connection:
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         if fresh:
             make_tables(connection)
@@ -273,20 +231,7 @@ def _change_file(path: Path, change: Callable[[duckdb.DuckDBPyConnection], None]
         change(connection)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
-    finally:
-        connection.close()
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush_directory(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return describe_tables(connection)

@@ -1,6 +1,6 @@
 """The tables of a release file and how they are written: SQL text, on a connection that `store.py` opens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ AREAS = "CREATE TABLE areas (level VARCHAR, position INTEGER, code VARCHAR, name
 RESIDENTS = "CREATE TABLE residents (level VARCHAR, code VARCHAR, residents INTEGER)"
 ATOMS = "CREATE TABLE atoms (codes VARCHAR[])"
 NESTING = "CREATE TABLE nesting (level VARCHAR, inner_level VARCHAR, inner_code VARCHAR, code VARCHAR)"
+COUNTED = ("event_counts",)
 EVENTS = """CREATE TABLE events (batch VARCHAR, dataset VARCHAR, provider VARCHAR, month VARCHAR, date DATE,
     time VARCHAR, hour TINYINT, category VARCHAR, subcategory VARCHAR, easting DOUBLE, northing DOUBLE, scale VARCHAR,
     killed_adult SMALLINT, killed_child SMALLINT, serious_adult SMALLINT, serious_child SMALLINT,
@@ -58,6 +59,23 @@ def write_events(connection: Tables, changes: Sequence[BatchChange]) -> None:
         connection.register("incoming", change.batch.events.assign(**known))
         connection.execute("INSERT INTO events BY NAME SELECT * FROM incoming ORDER BY month, cell")
         connection.unregister("incoming")
+    _write_cube(connection)
+
+
+def copy_without(connection: Tables, source: str, batches: Collection[str]) -> None:
+    """Copy every table of the release file ``source`` but the rows of these batches; what is counted is counted anew.
+
+    A table whose rows belong to a batch has a column ``batch``; one that is made from others is in ``COUNTED``.
+    """
+    quoted = source.replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS earlier (READ_ONLY)")
+    tables = "SELECT table_name, bool_or(column_name = 'batch') FROM duckdb_columns() WHERE database_name = 'earlier'"
+    for name, by_batch in connection.execute(f"{tables} GROUP BY table_name ORDER BY table_name").fetchall():
+        if name not in COUNTED:
+            kept = "WHERE NOT list_contains($1::VARCHAR[], batch)" if by_batch else ""
+            values = [list(batches)] if by_batch else None
+            connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM earlier."{name}" {kept}', values)  # noqa: S608
+    connection.execute("DETACH earlier")
     _write_cube(connection)
 
 

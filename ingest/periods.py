@@ -118,6 +118,11 @@ class Period:
         return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
+def day_in_words(day: dt.date) -> str:
+    """For a reader: '30 June 2026'."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
 def _refusal() -> PeriodRefused:
     return PeriodRefused(
         "a period that is not written as one.",

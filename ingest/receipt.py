@@ -31,7 +31,9 @@ class Problem:
 class Receipt:
     """The account of one file. Counts are rows of the file; ``events`` is how many events the accepted rows make.
 
-    ``batch`` stays empty until the batch is stored. A receipt that does not close cannot be made.
+    ``batch`` stays empty until the batch is stored. ``months`` are those that the file supplies: with at least one row
+    that has a location; None where it supplies its whole period (a nil return, a table of numbers for the period).
+    A receipt that does not close cannot be made.
     """
 
     dataset: str
@@ -49,6 +51,7 @@ class Receipt:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     batch: str = ""
+    months: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         counted = self.accepted + self.outside_area + self.no_location + self.refused
@@ -59,15 +62,21 @@ class Receipt:
                 "report this as a fault of the hub; nothing was stored.",
             )
 
+    @property
+    def supplied(self) -> tuple[str, ...]:
+        """Months that this file supplies. A month of its period without any row is a gap, never a zero."""
+        return self.period.months if self.months is None else self.months
+
     def as_dict(self) -> dict[str, Any]:
         """The receipt as plain values for JSON; the period as its text."""
         fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
         problems = [{**vars(problem), "rows": list(problem.rows)} for problem in self.problems]
-        return {**fields, "period": str(self.period), "problems": problems, "notes": list(self.notes)}
+        listed = {"problems": problems, "notes": list(self.notes), "months": list(self.supplied)}
+        return {**fields, "period": str(self.period), **listed}
 
     def as_text(self) -> str:
         """The receipt in lines for a reader."""
-        return "\n".join([*self._heading(), *self._counts(), *self._faults(), *self.notes])
+        return "\n".join([*self._heading(), *self._counts(), *self._faults(), *self.notes, *self._gaps()])
 
     def _heading(self) -> list[str]:
         read_by = f"{self.dataset} from {self.provider}, {self.period.words()}, read by the mapping {self.mapping}"
@@ -83,6 +92,11 @@ class Receipt:
             "events accepted": self.events,
         }
         return [f"{count:>12,}  {name}" for name, count in lines.items()]
+
+    def _gaps(self) -> list[str]:
+        gaps = [month for month in self.period.months if month not in self.supplied]
+        words = "It stays not supplied; if there truly were no events: saferhub receive --nil --period MONTH"
+        return [f"No row for {', '.join(gaps)}. {words}"] if gaps else []
 
     def _faults(self) -> list[str]:
         return [line for problem in self.problems for line in (f"  - {problem.as_text()}", f"    Do: {problem.do}")]

@@ -6,6 +6,7 @@ placing (areas and cells) -> Batch with its Receipt. A refusal says what, found,
 
 import dataclasses
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,8 +25,9 @@ from ingest.receipt import Receipt
 from ingest.register import find_mapping
 from ingest.rows import type_rows
 
-__all__ = ["Batch", "Places", "receive"]
+__all__ = ["Batch", "Places", "receive", "receive_nil"]
 
+NIL = "nil return"
 _WHEN_WHAT = ("month", "date", "time", "hour", "category", "subcategory")
 
 
@@ -79,6 +81,23 @@ def receive(
     spots = find_spots(events, places)
     header = _Header(dataset.name, sender, period or Period.covering(events["month"].unique()), extract, layout.name)
     return _mint(header, events, spots, _place(events, spots, layout, places), faults, notes)
+
+
+def receive_nil(dataset: Dataset, provider: str, month: str, today: dt.date) -> Batch:
+    """A provider's word that a month ('YYYY-MM') had no event: a batch without rows that supplies the month.
+
+    It is the only way a month without rows becomes a true zero. Raises ExtractRefused for a month not over ``today``.
+    """
+    if f"{today:%Y-%m}" <= month:
+        raise ExtractRefused(
+            f"a nil return of {dataset.words} is for a month that is over.",
+            f"the month {month} on {today.isoformat()}.",
+            "declare it when the month is over.",
+        )
+    fingerprint = hashlib.sha256(f"{NIL}|{dataset.name}|{provider}|{month}".encode()).hexdigest()
+    header = (dataset.name, provider, Period(month, month))
+    receipt = Receipt(*header, NIL, NIL, fingerprint, 0, 0, 0, 0, 0, 0)
+    return Batch(*header, fingerprint, NIL, NIL, pd.DataFrame(columns=list(_WHEN_WHAT)), receipt)
 
 
 def _choose(extract: Extract, dataset: Dataset, mapping: str | None) -> Mapping:
@@ -151,6 +170,7 @@ def _mint(
         events=len(table),
         problems=tuple(faults.problems),
         notes=notes,
+        months=tuple(sorted(events["month"][spots.located].unique())),
     )
     return Batch(
         dataset=header.dataset,

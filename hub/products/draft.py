@@ -10,6 +10,7 @@ from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
 from hub.figures import Figures, order_rows
 from hub.measures import ALL, Geography
 from hub.products.product import Cell, Column, MapBlock, Section, TableBlock, Text
+from hub.supply_calendar import Calendar
 from ingest.categories import categories
 from ingest.contract import Dataset
 from ingest.periods import Period
@@ -19,7 +20,10 @@ CLASSES = 5
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything a product may use. ``area`` is one area of any level, or ``ALL`` for the whole partnership."""
+    """Everything a product may use. ``area`` is one area of any level, or ``ALL`` for the whole partnership.
+
+    ``calendar`` is the supply calendar on the day of the release.
+    """
 
     figures: Figures
     geography: Geography
@@ -28,6 +32,7 @@ class Draft:
     period: Period
     area: str
     audience: str
+    calendar: Calendar
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """The store: a write is all or nothing with its ledger entry, readers work meanwhile, files supersede whole."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import shapely
 
 from geo.boundaries import Boundaries
 from hub.access.identity import Identity
+from hub.disk import DiskRefused
 from hub.hub import Hub, open_hub
 from hub.settings import write_settings
 from hub.store import StoreRefused
@@ -116,10 +118,10 @@ def test_a_build_that_fails_leaves_everything_as_it_was(hub: Hub, tmp_path: Path
     current = hub.store.current().path.name
 
     def fail(*_: object, **__: object) -> None:
-        raise OSError("no space left on the device")
+        raise OSError(errno.ENOSPC, "no space left on the device")
 
     monkeypatch.setattr("hub.store.append", fail)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(DiskRefused, match="no room"):
         receive(hub, extract(tmp_path, "b.csv", "2025-02", 11))
     monkeypatch.undo()
     assert (events(hub), entries(hub)) == (30, count)

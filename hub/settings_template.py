@@ -1,0 +1,69 @@
+"""The commented `saferhub.toml` that `saferhub init` writes: every key, explained in place."""
+
+TEMPLATE = """\
+# SaferHub settings. Read once at start; every value is checked and an unknown key is refused.
+
+[partnership]
+name = "{name}"
+
+[areas]
+# Levels of area in use, finest first. Add the outlines with `saferhub areas add`.
+levels = ["lsoa", "msoa", "ward", "district"]
+# Events are placed on the finest level; an event in none of its areas lies outside the partnership.
+base = "lsoa"
+# Level of the tables by category.
+report = "ward"
+# Side of the British National Grid cells that hotspots are found on, in metres: 100, 500 or 1000.
+cell_size = 500
+
+[disclosure]
+# A count from 1 to threshold-1 is never published. 5 is the floor; a smaller number is refused.
+threshold = 5
+
+# Stricter thresholds that a provider asks for; the strictest wins where records are joined.
+[disclosure.providers]
+# "NHS trust" = 8
+
+[supply]
+# First month from which the data sets declared below are owed. Empty: the first month that this hub received.
+since = ""
+# How to send an extract, as printed on a chaser letter: plain text, one line.
+send_to = "Send it by a secure transfer that both sides use, to the officer who keeps this hub."
+
+# Data sets sent each month, and within how many days of the month's end. All others come once in an information
+# period (three months from 1 July 2007) and are due by the end of the next one (SI 2007/1831).
+[supply.monthly]
+# "recorded-crime" = 31
+
+# Which provider owes which data sets. One that was ever received is owed too, whether it is listed or not. A month
+# that a provider owes and has not sent is "not supplied" in every product, never a smaller figure.
+[supply.owed]
+# "Thames Valley Police" = ["recorded-crime"]
+
+# Last month that a provider owes, where it has ceased or handed over to another body.
+[supply.ended]
+# "Milton Keynes CCG" = "2022-06"
+
+# Whom to ask at each provider: plain text, one line.
+[supply.contacts]
+# "Thames Valley Police" = "Designated Liaison Officer, Service Improvement Unit, telephone 01234 567890"
+
+[retention]
+# Months a batch is kept after its last month; reviewed every year.
+months = 84
+
+# Other numbers of months for single data sets.
+[retention.datasets]
+# "hospital-admissions" = 60
+
+[markings]
+# Protective marking at the head and foot of every page, by audience.
+open = "OFFICIAL"
+closed = "OFFICIAL-SENSITIVE"
+board = "OFFICIAL"
+partner = "OFFICIAL-SENSITIVE"
+
+[storage]
+# Folder of the records and the register, beside this file. Keep it on an encrypted volume.
+data = "data"
+"""
