@@ -102,6 +102,7 @@ def _signed_in(partnership: str, who: Identity) -> None:
 def _run(view: Callable[[], None]) -> None:
     """Run a page; a fault of the program is logged whole and named to the reader without any detail."""
     try:
+        page.warn()
         view()
     except REFUSALS as refusal:
         page.tell(refusal)

@@ -72,6 +72,13 @@ def ask(product: str, period: str, audience: str, area: str | None = None, datas
         st.stop()
 
 
+def warn() -> None:
+    """Say what every reader must know of the records; nothing where all is well. Raises StoreRefused."""
+    words = the_hub().warning()
+    if words:
+        st.html(part(tag("p", words), css="sh-notice"))
+
+
 def tell(refusal: Exception) -> None:
     """Show a refusal: what is wrong, what was found, what to do."""
     lines = [tag("h3", _sentence(getattr(refusal, "what", "this cannot be shown.")))]

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from hub.commands import founding, receiving, releasing, serving
+from hub.commands import founding, keeping, receiving, releasing, serving, supplying
 
 app = typer.Typer(
     name="saferhub", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -12,19 +12,26 @@ app = typer.Typer(
 areas_app = typer.Typer(no_args_is_help=True, help="Outlines of areas: LSOA, ward, district and so on.")
 population_app = typer.Typer(no_args_is_help=True, help="Residents of areas, for rates.")
 ledger_app = typer.Typer(no_args_is_help=True, help="The hash-chained ledger of every act.")
+supply_app = typer.Typer(invoke_without_command=True, help="What providers owe, what has come, what is missing.")
 users_app = typer.Typer(no_args_is_help=True, help="Accounts of the people who sign in.")
 
 app.command()(founding.init)
 app.command()(receiving.receive)
+app.command()(keeping.retention)
+app.command()(keeping.purge)
+app.command()(keeping.recover)
 app.command()(releasing.release)
 app.command()(serving.serve)
 app.command()(serving.demo)
 app.add_typer(areas_app, name="areas")
 app.add_typer(population_app, name="population")
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(supply_app, name="supply")
 app.add_typer(users_app, name="users")
 areas_app.command("add")(founding.areas_add)
 population_app.command("add")(founding.population_add)
+supply_app.callback()(supplying.supply)
+supply_app.command("letter")(supplying.letter)
 ledger_app.command("verify")(releasing.ledger_verify)
 users_app.command("add")(founding.users_add)
 

@@ -28,6 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import NullPool
 
+from hub.disk import refusing_disk_faults
+
 METADATA = MetaData()
 
 LEDGER = Table(
@@ -129,14 +131,17 @@ class Register:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for questions."""
-        with self.engine.connect() as connection:
+        """A connection for questions. Raises DiskRefused where not even a lock file can be written."""
+        with refusing_disk_faults(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One write transaction: takes the write lock at once, commits at the end, rolls back on any fault."""
-        with self.engine.connect() as connection:
+        """One write transaction: takes the write lock at once, commits at the end, rolls back on any fault.
+
+        Raises DiskRefused where the disk does not take it.
+        """
+        with refusing_disk_faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection

@@ -7,12 +7,19 @@ month, or a nil return. So a late agency is never drawn as a fall, and a gap nev
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
+from geo.checks import Refused
 from hub.holdings import ON_REQUEST
 from hub.settings import Supply as SupplySettings
 
 Row = Mapping[str, Any]
+
+
+class SupplyRefused(Refused):
+    """A question about supply that has no answer: no such provider, or nothing that it owes."""
+
+    exit_code: ClassVar[int] = 22
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,10 @@ class HubStandIn:
         partnership = SimpleNamespace(name="Sample Partnership")
         self.settings = SimpleNamespace(partnership=partnership, data_directory=directory)
         self.version = "release 1"
+        self.warned = ""
+
+    def warning(self) -> str:
+        return self.warned
 
     def data_version(self) -> str:
         return self.version
@@ -108,6 +112,13 @@ def test_the_marking_stands_over_and_under_the_page(releases: Releases) -> None:
     said = words(as_role("board"))
     assert said.count("RESTRICTED (OFFICIAL-SENSITIVE)") == 2
     assert said.index("sh-marking") < said.index("<h1>")
+
+
+def test_damaged_records_are_said_on_every_page(releases: Releases, hub: HubStandIn) -> None:
+    assert "is damaged" not in words(as_role("chair"))
+    hub.warned = "Release 8 of the records is damaged and is not used."
+    for role in ("analyst", "chair", "board"):
+        assert hub.warned in words(as_role(role))
 
 
 def test_a_missing_month_is_said_to_be_a_gap(releases: Releases) -> None:

@@ -9,62 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import shapely
 
-from geo.boundaries import Boundaries
-from hub.access.identity import Identity
 from hub.disk import DiskRefused
 from hub.hub import Hub, open_hub
-from hub.settings import write_settings
 from hub.store import StoreRefused
-
-WHO = Identity("tester", "analyst", "tests")
-HEAD = "Offence date,Offence time,Offence group,Sub-category,Easting,Northing"
-
-
-def squares(level: str, prefix: str, size: int) -> Boundaries:
-    """Squares of a 4 x 4 km partnership at SU 50 00."""
-    corners = [(450_000 + x, 100_000 + y) for x in range(0, 4_000, size) for y in range(0, 4_000, size)]
-    codes = [f"{prefix}{number:08d}" for number in range(1, len(corners) + 1)]
-    wkb = [shapely.to_wkb(shapely.box(x, y, x + size, y + size)) for x, y in corners]
-    return Boundaries.from_wkb(level, codes, [f"{level} {code[-2:]}" for code in codes], wkb)
+from tests.unit.hub.small_hub import HEAD, WHO, bytes_of, entries, events, extract, make_hub, receive, squares
 
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Hub:
-    write_settings(tmp_path / "hub", "Test partnership")
-    hub = open_hub(tmp_path / "hub")
-    hub.add_areas(squares("lsoa", "E81", 1_000), WHO)
-    hub.add_areas(squares("ward", "E85", 2_000), WHO)
-    return hub
-
-
-def extract(folder: Path, name: str, month: str, rows: int) -> Path:
-    path = folder / name
-    what = "12:30,burglary,Burglary in a dwelling"
-    dates = [f"{day % 28 + 1:02d}/{month[5:]}/{month[:4]}" for day in range(rows)]
-    lines = [f"{date},{what},{450_100 + 37 * day},100500" for day, date in enumerate(dates)]
-    path.write_text("\n".join([HEAD, *lines, ""]), encoding="utf-8")
-    return path
-
-
-def receive(hub: Hub, path: Path):
-    return hub.receive(path, "recorded-crime", WHO, None, None, None)
-
-
-def events(hub: Hub) -> int:
-    records, _ = hub.records()
-    return int(records.table("events").count().execute())
-
-
-def entries(hub: Hub) -> int:
-    verdict = hub.verify_ledger()
-    assert verdict.broken_at is None
-    return verdict.entries
-
-
-def bytes_of(hub: Hub) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(hub.settings.data_directory.iterdir())}
+    return make_hub(tmp_path / "hub")
 
 
 def test_a_received_file_is_held_with_its_ledger_entry(hub: Hub, tmp_path: Path) -> None:

@@ -1,0 +1,78 @@
+"""How long records are kept, destroying them for good, and going on after damage, from the command line."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from hub.commands.options import HERE, AsJson, AsOf, HubOption, day_of, operator, today
+
+
+def retention(
+    as_of: AsOf = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every batch that is held, not only those due.")] = False,
+    hub: HubOption = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Which batches are due to be destroyed, by the months that the settings keep them."""
+    from hub.hub import open_hub
+    from hub.retention import find_due, find_kept
+
+    opened, day = open_hub(hub), day_of(as_of)
+    terms, rows = opened.settings.retention, opened.store.batches()
+    listed = find_kept(terms, rows) if everything else find_due(terms, rows, day)
+    if as_json:
+        batches = [{**vars(one), "period": str(one.period), "until": one.until.isoformat()} for one in listed]
+        typer.echo(json.dumps({"as_of": day.isoformat(), "batches": batches}, indent=2))
+        return
+    for one in listed:
+        due = "  DUE" if one.until < day else ""
+        typer.echo(f"{one.batch}  {one.provider}, {one.period}, {one.events:,} events, kept until {one.until}{due}")
+    words = "held" if everything else f"due on {day.isoformat()}; destroy them: saferhub purge --due"
+    typer.echo(f"{len(listed)} batches {words}.")
+
+
+def purge(
+    batch: Annotated[str | None, typer.Argument(help="Id of a batch, as on its receipt.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is destroyed; goes into the certificate.")] = None,
+    due: Annotated[bool, typer.Option("--due", help="Every batch whose retention is over today.")] = False,
+    hub: HubOption = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Destroy records for good: they leave every file of the hub, and a certificate goes into the ledger."""
+    from hub.hub import open_hub
+    from hub.purging import purge as purge_batch
+    from hub.purging import purge_due
+
+    if due == (batch is not None) or (batch is not None and not reason):
+        raise typer.BadParameter("give BATCH with --reason, or --due alone.")
+    opened = open_hub(hub)
+    done = purge_due(opened, today(), operator()) if due else purge_batch(opened, batch or "", reason or "", operator())
+    _tell(done, as_json)
+
+
+def recover(hub: HubOption = HERE) -> None:
+    """Go on from the last whole release of the records where the newest is damaged; says what must be sent again."""
+    from datetime import UTC, datetime
+
+    from hub.hub import entry_of, open_hub
+
+    opened, who = open_hub(hub), operator()
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    lost = opened.store.recover(at, lambda ids: entry_of(who, "recover", "records", {"lost": list(ids)}))
+    typer.echo(f"The hub goes on from its last whole release. {len(lost)} batches are lost; receive them again:")
+    for one in lost:
+        typer.echo(f"  {one}")
+
+
+def _tell(done: Any, as_json: bool) -> None:
+    if as_json:
+        certificates = [vars(one) for one in done.certificates]
+        typer.echo(json.dumps({"certificates": certificates, "notices": done.notices}, indent=2))
+        return
+    for one in done.certificates:
+        typer.echo(f"Destroyed {one.batch}: {one.dataset}, {one.provider}, {one.period}, {one.rows:,} events.")
+        typer.echo(f"  reason: {one.reason}; records without it: release {one.release}, sha256 {one.sha256}")
+    typer.echo("\n".join(done.notices) or f"{len(done.certificates)} batches destroyed; no file here holds them.")
+    if done.certificates:
+        typer.echo("Copies made outside the hub (backups, exports, the agency's own file) are not reached from here.")

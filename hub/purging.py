@@ -1,0 +1,112 @@
+"""Destroying batches for good, each with its certificate in the ledger (`001` 4.12 and 4.13; `004` section 12).
+
+What was released from a batch stays in the register: released documents hold controlled figures and no record, they
+count as known to their readers for ever (`safety.md` 9.3), and a month that is no longer held is asked of nobody.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from geo.checks import Refused
+from hub.access.identity import Identity
+from hub.generations import Made
+from hub.holdings import KEPT_LONG_ENOUGH, ON_REQUEST, Row
+from hub.hub import Hub, entry_of
+from hub.ledger import Entry
+from hub.register import LATTICES
+from hub.retention import find_due
+from hub.store import StoreRefused
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What was destroyed and why; ``sha256`` is that of the release file made without it. As written to the ledger."""
+
+    batch: str
+    dataset: str
+    provider: str
+    period: str
+    rows: int
+    reason: str
+    release: int
+    sha256: str
+    earlier_versions: tuple[str, ...]
+    released_documents_kept: int
+
+
+@dataclass(frozen=True)
+class Purged:
+    """The certificates, and what is to be told of files that could not be removed yet (empty: all are gone)."""
+
+    certificates: tuple[Certificate, ...]
+    notices: tuple[str, ...] = ()
+
+
+def purge(hub: Hub, batch: str, reason: str, who: Identity) -> Purged:
+    """Destroy one batch and the earlier versions that it superseded.
+
+    Raises:
+        StoreRefused: no such batch, or it is gone already.
+        Refused: the reason is not one line of words.
+    """
+    if not reason.isprintable() or not 3 <= len(reason.strip()) <= 200:
+        raise Refused("a reason is one line of words.", "none, or one that is too long.", "--reason 'sent in error'")
+    known = {row["id"]: row for row in hub.store.batches() if row["gone_at"] is None}
+    if batch not in known:
+        raise StoreRefused("there is no such batch.", "an id that no batch held has.", "saferhub retention --all")
+    return _destroy(hub, {batch: reason.strip()}, ON_REQUEST, who)
+
+
+def purge_due(hub: Hub, today: dt.date, who: Identity) -> Purged:
+    """Destroy every batch whose retention is over, in one rebuild; nothing happens where none is."""
+    due = find_due(hub.settings.retention, hub.store.batches(), today)
+    reasons = {one.batch: f"kept until {one.until.isoformat()}, as the settings say" for one in due}
+    return _destroy(hub, reasons, KEPT_LONG_ENOUGH, who) if due else Purged(())
+
+
+def _destroy(hub: Hub, reasons: dict[str, str], why: str, who: Identity) -> Purged:
+    rows = {row["id"]: row for row in hub.store.batches()}
+    earlier = {batch: _earlier_versions(rows.values(), batch) for batch in reasons}
+    written: list[Certificate] = []
+
+    def certify(made: Made) -> Sequence[Entry]:
+        written.extend(_certificate(hub, rows[one], reasons[one], earlier[one], made) for one in reasons)
+        return [entry_of(who, "purge", one.dataset, vars(one)) for one in written]
+
+    gone = dict.fromkeys((*reasons, *(one for found in earlier.values() for one in found)), why)
+    notices = hub.store.purge(gone, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), certify)
+    return Purged(tuple(written), notices)
+
+
+def _certificate(hub: Hub, row: Row, reason: str, earlier: tuple[str, ...], made: Made) -> Certificate:
+    return Certificate(
+        batch=row["id"],
+        dataset=row["dataset"],
+        provider=row["provider"],
+        period=row["period"],
+        rows=row["events"],
+        reason=reason,
+        release=made.number,
+        sha256=made.sha256,
+        earlier_versions=earlier,
+        released_documents_kept=_count_documents(hub, row),
+    )
+
+
+def _earlier_versions(rows: Iterable[Row], batch: str) -> tuple[str, ...]:
+    """Ids of batches that this one superseded, and those that they had superseded."""
+    listed = [row for row in rows if row["gone_at"] is None]
+    found, new = [], {batch}
+    while new:
+        new = {row["id"] for row in listed if row["superseded_by"] in new}
+        found += sorted(new)
+    return tuple(found)
+
+
+def _count_documents(hub: Hub, row: Row) -> int:
+    made_of = (LATTICES.c.dataset == row["dataset"]) & LATTICES.c.month.in_(row["months"].split())
+    with hub.register.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(LATTICES).where(made_of)).scalar_one())
