@@ -102,7 +102,7 @@ def _read_table(path: Path, columns: tuple[str, str], sheet: str | None) -> pd.D
 def _read_sheets(path: Path, sheet: str | None) -> list[pd.DataFrame]:
     try:
         if path.suffix.lower() == ".xlsx":
-            sheets = pd.read_excel(path, sheet_name=None if sheet is None else [sheet], dtype=str)
+            sheets = pd.read_excel(path, sheet_name=None if sheet is None else [sheet], dtype=str, engine="openpyxl")
             return [sheets[name] for name in sheets]
         return [pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)]
     except (OSError, ValueError, KeyError, BadZipFile, EOFError, ImportError) as fault:

@@ -39,7 +39,7 @@ class Lookup:
         high, wide = self.held.shape
         beyond = (column < 0) | (row < 0) | (column >= wide) | (row >= high)
         column[beyond], row[beyond] = 0, 0
-        found = self.held.ravel()[row * wide + column].astype(np.int64)
+        found: Positions = self.held.ravel()[row * wide + column].astype(np.int64)
         found[beyond] = -1
         return found
 

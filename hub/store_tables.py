@@ -72,7 +72,7 @@ def write_events(connection: Tables, changes: Sequence[BatchChange]) -> None:
 def _code(connection: Tables, frame: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
     """The frame with numbers for its categoricals, and with the ``known`` words in columns of their own."""
     coded: dict[str, Any] = {
-        name: _numbers(connection, name, values) if values.dtype == "category" else values
+        str(name): _numbers(connection, str(name), values) if values.dtype == "category" else values
         for name, values in frame.items()
     }
     for kind, word in known.items():

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ingest.casualties import COUNTS, fold_casualties, unknown_ages
-from ingest.categories import classify
+from ingest.categories import classify, no_words
 from ingest.contract import Mapping
 from ingest.faults import Faults, Mask
 from ingest.periods import Period
@@ -82,15 +82,10 @@ def add_hour(events: pd.DataFrame) -> pd.DataFrame:
     if "date" not in events:
         events = events.assign(date=pd.Series(np.datetime64("NaT"), index, dtype="datetime64[s]"))
     if "time" not in events:
-        events = events.assign(time=_nothing(index))
+        events = events.assign(time=no_words(index))
     time = events["time"].cat
     hours = np.array([*(int(one[:2]) for one in time.categories), 0], dtype=np.int8)[time.codes.to_numpy()]
     return events.assign(hour=pd.array(pd.arrays.IntegerArray(hours, (time.codes < 0).to_numpy())))
-
-
-def _nothing(index: pd.Index) -> pd.Series:
-    """A categorical of missing values."""
-    return pd.Series(pd.Categorical.from_codes(np.full(len(index), -1, np.int8), categories=[]), index)
 
 
 def add_what(events: pd.DataFrame, mapping: Mapping, faults: Faults) -> pd.DataFrame:
@@ -122,7 +117,9 @@ def _add_severity(events: pd.DataFrame, faults: Faults) -> pd.DataFrame:
     bad = faults.mark(events.index.to_numpy()[unhurt])
     faults.add("the six counts", "no casualty at all", bad, "send collisions in which somebody was hurt.")
     severe = table[:, :4].sum(axis=1) > 0
-    what = pd.Series(pd.Categorical.from_codes(severe.astype(np.int8), categories=[_SLIGHT, _KSI]), events.index)
-    added = {**counts, "category": what, "subcategory": _nothing(events.index)}
+    what = pd.Series(
+        pd.Categorical.from_codes(severe.astype(np.int8), categories=pd.Index([_SLIGHT, _KSI])), events.index
+    )
+    added: dict[str, Any] = {**counts, "category": what, "subcategory": no_words(events.index)}
     judged: pd.DataFrame = events.assign(**added)
     return judged.loc[pd.Series(~unhurt, events.index)]

@@ -81,8 +81,13 @@ def classify(frame: pd.DataFrame, scheme: str) -> dict[str, pd.Series]:
     found = [_category(scheme, *_texts(int(one), parts)) for one in combinations]
     codes, categories = pd.factorize(pd.Series(found, dtype="str"), sort=True)
     what = pd.Series(pd.Categorical.from_codes(codes[which], categories=categories), frame.index)
-    none = pd.Series(pd.Categorical.from_codes(np.full(len(frame), -1, np.int8), categories=[]), frame.index)
-    return {"category": what, "subcategory": frame[chosen.keep] if chosen.keep else none}
+    return {"category": what, "subcategory": frame[chosen.keep] if chosen.keep else no_words(frame.index)}
+
+
+def no_words(index: pd.Index) -> pd.Series:
+    """A categorical of missing values."""
+    none = np.full(len(index), -1, dtype=np.int8)
+    return pd.Series(pd.Categorical.from_codes(none, categories=pd.Index([], dtype="str")), index)
 
 
 def _combine(parts: list[Any]) -> NDArray[np.int64]:

@@ -73,10 +73,7 @@ def _by_area(frame: pd.DataFrame, boundaries: Boundaries) -> Spots:
 
 def place_events(spots: Spots, inside: NDArray[np.bool_], places: Places) -> dict[str, Any]:
     """The area code at every level and the grid cell (categoricals) of each row marked ``inside``; each has all."""
-    whole = bool(inside.all())
-    easting, northing, base = (
-        values if whole else values[inside] for values in (spots.easting, spots.northing, spots.base)
-    )
+    easting, northing, base = spots.easting[inside], spots.northing[inside], spots.base[inside]
     at = {places.base: base}
     for level, boundaries in sorted(places.boundaries.items(), key=lambda item: -len(item[1].codes)):
         if level in places.parents:

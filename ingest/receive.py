@@ -128,7 +128,7 @@ def _place(events: pd.DataFrame, spots: Spots, layout: Mapping, places: Places) 
     kept = events[[*_WHEN_WHAT, *(name for name in COUNTS if name in events)]]
     kept = (kept if inside.all() else kept[inside]).reset_index(drop=True)
     where = {"easting": spots.easting[inside], "northing": spots.northing[inside]}
-    scale = pd.Categorical.from_codes(np.zeros(len(kept), dtype=np.int8), categories=[layout.scale])
+    scale = pd.Categorical.from_codes(np.zeros(len(kept), dtype=np.int8), categories=pd.Index([layout.scale]))
     return kept.assign(**where, scale=scale, **place_events(spots, inside, places))
 
 
