@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from hub.commands import founding, receiving, releasing, serving
+from hub.commands import contracts, founding, receiving, releasing, serving
 
 app = typer.Typer(
     name="saferhub", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -15,6 +15,8 @@ ledger_app = typer.Typer(no_args_is_help=True, help="The hash-chained ledger of 
 users_app = typer.Typer(no_args_is_help=True, help="Accounts of the people who sign in.")
 
 app.command()(founding.init)
+app.command()(contracts.template)
+app.command()(contracts.schema)
 app.command()(receiving.receive)
 app.command()(releasing.release)
 app.command()(serving.serve)

@@ -1,4 +1,4 @@
-"""A layout as a Frictionless Table Schema (version 2), for agencies whose own tools can check an extract before it goes.
+"""A layout as a Frictionless Table Schema (version 2), for agencies whose own tools can check a file before it goes.
 
 The schema says what the contract says: names, kinds, patterns, ranges and code lists. Rules that need two columns or
 the look of a person are the hub's alone, so a file that keeps the schema may still be refused.
@@ -41,7 +41,7 @@ def describe_table(dataset: Dataset, mapping: Mapping) -> dict[str, Any]:
         "$schema": PROFILE,
         "name": f"{dataset.name}.{mapping.name}",
         "title": mapping.title,
-        "description": f"{dataset.title}: {dataset.clause}, from the {dataset.agency}.",
+        "description": f"{dataset.title} ({dataset.clause}); owed by: {dataset.agency}.",
         "fieldsMatch": "superset" if optional else "equal",
         "missingValues": [""],
         "fields": [*(_field(column) for column in _each_heading(mapping)), *dropped],
