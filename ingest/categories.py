@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 _HERE = Path(__file__).resolve().parent
 _FOLDERS = (_HERE / "reference", _HERE.parent / "data" / "reference")  # installed; in the repository
@@ -66,26 +69,50 @@ def categories(dataset: str) -> dict[str, str]:
     return {row["code"]: row["title"] for row in reference(COMMON[dataset])}
 
 
-def classify(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
-    """Category and sub-category of each row of a typed frame that has a ``month``; index kept.
+def classify(frame: pd.DataFrame, scheme: str) -> dict[str, pd.Series]:
+    """``category`` and ``subcategory`` (categoricals) of each row of a typed frame that has a ``month``; index kept.
 
-    The category is missing where the table has no such combination, or none valid in that month.
+    The category is missing where the table has no such combination, or none valid in that month. Each combination of
+    codes and month that occurs is looked up once.
     """
     chosen = SCHEMES[scheme]
-    spec = _lookup(scheme)
-    keys = [frame[ours].str.slice(0, chosen.stem or None) for ours, _ in chosen.keys]
-    wanted = pd.MultiIndex.from_arrays(keys) if len(keys) > 1 else pd.Index(keys[0])
-    found = spec.reindex(wanted).set_axis(frame.index)
-    month = frame["month"]
-    valid = (found["valid_from"] <= month) & (month <= found["valid_to"])
-    sub = frame[chosen.keep] if chosen.keep else pd.Series([None] * len(frame), index=frame.index, dtype="str")
-    return pd.DataFrame({"category": found["category"].where(valid).astype("str"), "subcategory": sub})
+    parts = [frame[name].cat for name in (*(ours for ours, _ in chosen.keys), "month")]
+    which, combinations = pd.factorize(_combine(parts))
+    found = [_category(scheme, *_texts(int(one), parts)) for one in combinations]
+    codes, categories = pd.factorize(pd.Series(found, dtype="str"), sort=True)
+    what = pd.Series(pd.Categorical.from_codes(codes[which], categories=categories), frame.index)
+    none = pd.Series(pd.Categorical.from_codes(np.full(len(frame), -1, np.int8), categories=[]), frame.index)
+    return {"category": what, "subcategory": frame[chosen.keep] if chosen.keep else none}
+
+
+def _combine(parts: list[Any]) -> NDArray[np.int64]:
+    """One number for each row: its codes (0 is missing) in a mixed radix."""
+    combined = np.zeros(len(parts[0].codes), dtype=np.int64)
+    for part in parts:
+        combined *= len(part.categories) + 1
+        combined += part.codes.to_numpy() + 1
+    return combined
+
+
+def _texts(combination: int, parts: list[Any]) -> tuple[tuple[str, ...], str]:
+    """The keys and the month behind such a number; '' is missing."""
+    texts = []
+    for part in reversed(parts):
+        combination, code = divmod(combination, len(part.categories) + 1)
+        texts.append(str(part.categories[code - 1]) if code else "")
+    month, *keys = texts
+    return tuple(reversed(keys)), month
+
+
+def _category(scheme: str, keys: tuple[str, ...], month: str) -> str | None:
+    """The common category of such keys in that month, None where the list has none."""
+    stem = SCHEMES[scheme].stem or None
+    row = _lookup(scheme).get(tuple(key[:stem] for key in keys))
+    valid = row is not None and (row["valid_from"][:7] or "0000-00") <= month <= (row["valid_to"][:7] or "9999-99")
+    return row["category"] if row is not None and valid else None
 
 
 @cache
-def _lookup(scheme: str) -> pd.DataFrame:
+def _lookup(scheme: str) -> dict[tuple[str, ...], Row]:
     chosen = SCHEMES[scheme]
-    rows = pd.DataFrame([dict(row) for row in reference(chosen.table)], dtype="str")
-    rows["valid_from"] = rows["valid_from"].str.slice(0, 7).replace("", "0000-00")
-    rows["valid_to"] = rows["valid_to"].str.slice(0, 7).replace("", "9999-99")
-    return rows.set_index([heading for _, heading in chosen.keys])[["category", "valid_from", "valid_to"]]
+    return {tuple(row[heading] for _, heading in chosen.keys): row for row in reference(chosen.table)}

@@ -167,9 +167,9 @@ class Dataset:
         return f'"{self.name.replace("-", " ")}" ({self.clause})'
 
 
-def schema_for(mapping: Mapping) -> pa.DataFrameSchema:
-    """The pandera schema of the typed values of one layout: strict, nothing coerced, every column judged."""
-    columns: dict[str, Any] = {column.name: _typed(column) for column in mapping.columns}
+def schema_for(columns_of: tuple[Column, ...]) -> pa.DataFrameSchema:
+    """The pandera schema of the typed values of some columns: strict, nothing coerced, every column judged."""
+    columns: dict[str, Any] = {column.name: _typed(column) for column in columns_of}
     return pa.DataFrameSchema(columns, strict=True, coerce=False)
 
 

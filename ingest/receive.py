@@ -77,7 +77,9 @@ def receive(
     faults.check_share(extract.file_name, dataset)
     sender = provider or _sender(extract, dataset, layout, events)
     spots = find_spots(events, places)
-    header = _Header(dataset.name, sender, period or Period.covering(events["month"].unique()), extract, layout.name)
+    header = _Header(
+        dataset.name, sender, period or Period.covering(list(events["month"].unique())), extract, layout.name
+    )
     return _mint(header, events, spots, _place(events, spots, layout, places), faults, notes)
 
 
@@ -123,13 +125,11 @@ class _Header:
 def _place(events: pd.DataFrame, spots: Spots, layout: Mapping, places: Places) -> pd.DataFrame:
     """The event table of the rows inside the area, in the columns every batch has."""
     inside = spots.base >= 0
-    kept = events[inside]
-    codes = {level: pd.Series(code, kept.index) for level, code in place_events(spots, inside, places).items()}
+    kept = events[[*_WHEN_WHAT, *(name for name in COUNTS if name in events)]]
+    kept = (kept if inside.all() else kept[inside]).reset_index(drop=True)
     where = {"easting": spots.easting[inside], "northing": spots.northing[inside]}
-    scale = pd.Series(layout.scale, kept.index, dtype="str")
-    counts = [name for name in COUNTS if name in kept]
-    table = kept[list(_WHEN_WHAT)].assign(**where, scale=scale, **codes)
-    return table.assign(**{name: kept[name] for name in counts}).reset_index(drop=True)
+    scale = pd.Categorical.from_codes(np.zeros(len(kept), dtype=np.int8), categories=[layout.scale])
+    return kept.assign(**where, scale=scale, **place_events(spots, inside, places))
 
 
 def _mint(

@@ -12,7 +12,7 @@ from ingest.contract import BLANK, NOT_LISTED, Column, Dataset, ExtractRefused, 
 from ingest.detectors import find_personal
 from ingest.extract import Extract
 from ingest.faults import Faults, Mask
-from ingest.values import looks_month_first, parse_column
+from ingest.values import Parsed, looks_month_first, parse_column
 
 HABIT = 5
 """An unknown code may be quoted when it occurs at least this often: a habit of a system, not a fact about someone."""
@@ -23,18 +23,16 @@ def type_rows(extract: Extract, dataset: Dataset, mapping: Mapping, faults: Faul
 
     ExtractRefused when the dates are month first, as then none of them can be trusted.
     """
-    present = [column for column in mapping.columns if column.title in extract.headings]
     typed = {}
-    for column in present:
-        texts = extract.texts(column.title)
-        if looks_month_first(texts, column):
-            raise _month_first(extract.file_name, dataset, column)
-        parsed = parse_column(texts, column)
-        faults.add(column.title, parsed.rule + _quoted(texts, parsed.bad, column), parsed.bad, parsed.do)
-        typed[column.name] = parsed.values
-    frame = pd.DataFrame(typed)
-    _judge(extract, mapping, frame, faults)
-    return frame
+    for column in mapping.columns:
+        if column.title in extract.headings:
+            texts = extract.texts(column.title)
+            if looks_month_first(texts, column):
+                raise _month_first(extract.file_name, dataset, column)
+            parsed = parse_column(texts, column)
+            _judge(column, texts, parsed, faults)
+            typed[column.name] = parsed.values
+    return pd.DataFrame(typed, copy=False)
 
 
 def _month_first(file_name: str, dataset: Dataset, column: Column) -> ExtractRefused:
@@ -45,28 +43,34 @@ def _month_first(file_name: str, dataset: Dataset, column: Column) -> ExtractRef
     )
 
 
-def _judge(extract: Extract, mapping: Mapping, frame: pd.DataFrame, faults: Faults) -> None:
-    """Add every row the typed contract refuses; pandera's own report, which quotes values, is not passed on."""
-    for name, check, at in _failures(schema_for(mapping), frame[~faults.refused]):
-        column = next(column for column in mapping.columns if column.name == name)
-        bad = faults.mark(at)
-        rule = BLANK if check == "not_nullable" else check
-        quoted = _quoted(extract.texts(column.title), bad, column) if rule == NOT_LISTED else ""
+def _judge(column: Column, texts: pa.DictionaryArray, parsed: Parsed, faults: Faults) -> None:
+    """Refuse the rows whose text cannot be typed, or whose typed value the contract refuses.
+
+    The contract judges columns one by one, so it is asked about each distinct value once. pandera's own report, which
+    quotes values, is not passed on.
+    """
+    bad = parsed.rows(parsed.bad)
+    faults.add(column.title, parsed.rule + _quoted(texts, bad, column), bad, parsed.do)
+    for check, at in _failures(column, parsed.distinct[~parsed.bad]):
+        marked = np.zeros(len(parsed.distinct), dtype=bool)
+        marked[at] = True
+        bad, rule = parsed.rows(marked), BLANK if check == "not_nullable" else check
+        quoted = _quoted(texts, bad, column) if rule == NOT_LISTED else ""
         faults.add(column.title, rule + quoted, bad, _advice(rule, column))
 
 
-def _failures(schema: pandera.DataFrameSchema, frame: pd.DataFrame) -> list[tuple[str, str, NDArray[np.int64]]]:
-    """(column, rule, positions) of every failure. A failure of a whole column is a fault of ours: TypeError."""
+def _failures(column: Column, distinct: pd.Series) -> list[tuple[str, NDArray[np.int64]]]:
+    """(rule, positions) of every failure. A failure of a whole column is a fault of ours: TypeError."""
     try:
-        schema.validate(frame, lazy=True)
+        schema_for((column,)).validate(distinct.to_frame(column.name), lazy=True)
     except pandera.errors.SchemaErrors as fault:
-        cases = fault.failure_cases[["column", "check", "index"]]
+        cases = fault.failure_cases[["check", "index"]]
     else:
         return []
     if cases["index"].isna().any():
-        raise TypeError(f"typed columns that do not fit their schema: {sorted(set(cases['column'].dropna()))}")
-    groups = cases.groupby(["column", "check"], sort=False)["index"]
-    return [(str(name), str(check), np.unique(at.to_numpy().astype(np.int64))) for (name, check), at in groups]
+        raise TypeError(f"a typed column that does not fit its schema: {column.name}")
+    groups = cases.groupby("check", sort=False)["index"]
+    return [(str(check), np.unique(at.to_numpy().astype(np.int64))) for check, at in groups]
 
 
 def _quoted(texts: pa.DictionaryArray, bad: Mask, column: Column) -> str:

@@ -46,12 +46,26 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 
 @dataclass(frozen=True)
 class Parsed:
-    """One column, typed: ``values`` for each row, ``bad`` where the text breaks ``rule``."""
+    """One column, typed: ``distinct`` values, of which each row has the one at ``index``; ``bad`` marks those distinct
+    values whose text breaks ``rule`` (they are missing values)."""
 
-    values: pd.Series
+    distinct: pd.Series
+    index: NDArray[np.int32]
     bad: Mask
     rule: str
     do: str
+
+    @property
+    def values(self) -> pd.Series:
+        """The value of each row: numbers and dates as such, everything else as a categorical with sorted categories."""
+        if self.distinct.dtype != "str":
+            return pd.Series(self.distinct.to_numpy()[self.index])
+        codes, categories = pd.factorize(self.distinct, sort=True)
+        return pd.Series(pd.Categorical.from_codes(codes[self.index], categories=categories))
+
+    def rows(self, marked: Mask) -> Mask:
+        """The rows whose distinct value is marked."""
+        return marked[self.index] if marked.any() else np.zeros(len(self.index), dtype=bool)
 
 
 def parse_column(texts: pa.DictionaryArray, column: Column) -> Parsed:
@@ -61,7 +75,7 @@ def parse_column(texts: pa.DictionaryArray, column: Column) -> Parsed:
     parse = _RULES[column.kind]
     values, good, rule, do = parse(distinct, column)
     good = good & ~blank if column.kind == "count" else good | blank
-    return Parsed(_spread(values, good & ~blank, index, column.kind), ~good[index], rule, do)
+    return Parsed(_typed(values, good & ~blank, column.kind), index, ~good, rule, do)
 
 
 def looks_month_first(texts: pa.DictionaryArray, column: Column) -> bool:
@@ -72,16 +86,15 @@ def looks_month_first(texts: pa.DictionaryArray, column: Column) -> bool:
     return any(int(part["m"]) > 12 and 1 <= int(part["d"]) <= 12 for part in parts)
 
 
-def _spread(values: Any, good: Mask, index: NDArray[Any], kind: Kind) -> pd.Series:
-    """Give each row its value; a missing value where the distinct text was not good."""
+def _typed(values: Any, good: Mask, kind: Kind) -> pd.Series:
+    """The distinct values in the type of their kind; a missing value where the text was not good."""
     if kind == "count":
-        return pd.Series(np.where(good, values, 0).astype(np.int64)[index])
+        return pd.Series(np.where(good, values, 0).astype(np.int64))
     if DTYPES.get(kind) == "float64":
-        return pd.Series(np.where(good, values, np.nan)[index])
+        return pd.Series(np.where(good, values, np.nan))
     if kind == "date":
-        return pd.Series(np.where(good, values, np.datetime64("NaT")).astype("datetime64[s]")[index])
-    kept = pd.Series([value if fine else None for value, fine in zip(values, good, strict=True)], dtype="str")
-    return kept.take(index).reset_index(drop=True)
+        return pd.Series(np.where(good, values, np.datetime64("NaT")).astype("datetime64[s]"))
+    return pd.Series([value if fine else None for value, fine in zip(values, good, strict=True)], dtype="str")
 
 
 Rule = tuple[Any, Mask, str, str]

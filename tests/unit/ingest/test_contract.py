@@ -75,4 +75,4 @@ def test_the_typed_contract_coerces_nothing() -> None:
         }
     )
     with pytest.raises(pandera.errors.SchemaErrors):
-        schema_for(form).validate(frame, lazy=True)
+        schema_for(form.columns).validate(frame, lazy=True)
