@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from hub.commands import contracts, founding, receiving, releasing, serving
+from hub.commands import contracts, founding, mapping, receiving, releasing, serving
 
 app = typer.Typer(
     name="saferhub", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -17,6 +17,7 @@ users_app = typer.Typer(no_args_is_help=True, help="Accounts of the people who s
 app.command()(founding.init)
 app.command()(contracts.template)
 app.command()(contracts.schema)
+app.command("map")(mapping.map_headings)
 app.command()(receiving.receive)
 app.command()(releasing.release)
 app.command()(serving.serve)
