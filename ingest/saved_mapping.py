@@ -184,6 +184,9 @@ def _heading_faults(saved: SavedMapping) -> Iterator[str]:
     both = (shared | set(headings)) & set(saved.dropped)
     if both:
         yield f"{len(both)} headings both read and dropped"
+    strange = [heading for heading in {*headings, *shared, *saved.dropped} if not _is_harmless(heading)]
+    if strange:
+        yield f"{len(strange)} headings that look like data themselves"
     for heading in saved.dropped:
         if promised := heading_kind(heading):
             yield f"{heading_in_words(heading)}, dropped, promises {promised}: it may not be sent at all"

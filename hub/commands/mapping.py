@@ -69,10 +69,8 @@ def _show(extract: Any, dataset: Any, proposal: Any, drops: tuple[str, ...]) -> 
     for heading, reason in proposal.dropped.items():
         table.add_row("-", heading_in_words(heading), "dropped", reason)
     for heading in proposal.left:
-        word = "dropped" if heading in drops else "left over"
-        table.add_row(
-            "-", heading_in_words(heading), word, "not prescribed" if heading in drops else "name it with --drop"
-        )
+        certainty, why = ("dropped", "not prescribed") if heading in drops else ("left over", "name it with --drop")
+        table.add_row("-", heading_in_words(heading), certainty, why)
     Console(markup=False, highlight=False).print(table)
     exact = exact_layout(extract, dataset)
     if exact:
