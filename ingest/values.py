@@ -38,9 +38,10 @@ _FORMS = {
     DAY_NAMED: rf"(?P<d>\d\d) (?P<named>{'|'.join(MONTHS)}) (?P<y>\d{{4}})",
 }
 _MOMENTS = {form: f"{_FORMS[date]} {_FORMS[time]}" for form in MOMENT_FORMS for date, time in [form.split(" ")]}
+_WRITTEN: dict[str, str] = dict(**PATTERNS) | _FORMS | _MOMENTS
 _PATTERNS: dict[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.ASCII | (re.IGNORECASE if name == DAY_NAMED else 0))
-    for name, pattern in {**PATTERNS, **_FORMS, **_MOMENTS}.items()
+    for name, pattern in _WRITTEN.items()
 }
 
 
