@@ -23,6 +23,7 @@ Rng = np.random.Generator
 QUARTER = Period("2025-01", "2025-03")
 UNKNOWN_SHARE = 0.05
 LARGEST_COUNT = 4
+AREAS = 100_000
 GREAT_BRITAIN: dict[str, tuple[float, float]] = {"longitude": (-7.5, 1.7), "latitude": (50.0, 58.6)}
 _PAIRS: tuple[tuple[Kind, Kind], ...] = (("easting", "northing"), ("longitude", "latitude"))
 
@@ -122,7 +123,9 @@ def _key(_: Rng, __: Column, days: Any) -> Texts:
 
 
 def _area(rng: Rng, _: Column, days: Any) -> Texts:
-    return [f"E0100{number:04d}" for number in rng.integers(0, 10_000, len(days))]
+    """Another area in each row: a table of numbers says one figure of an area only once."""
+    first = int(rng.integers(0, AREAS))
+    return [f"E010{(first + row) % AREAS:05d}" for row in range(len(days))]
 
 
 def _outcode(rng: Rng, _: Column, days: Any) -> Texts:
@@ -179,11 +182,15 @@ def _is_valid(line: Row, month: str) -> bool:
 
 
 def _leave_blank(rng: Rng, mapping: Mapping, made: dict[str, Texts]) -> None:
-    """Blank one cell in twenty of each column that allows it; a pair of coordinates is blanked together."""
+    """Blank one cell in twenty of each column that allows it; a pair of coordinates is blanked together.
+
+    A code that may be blank is always left so: beside which other codes it may be filled its list alone does not say.
+    """
     shared = {kind: pair for pair in _PAIRS for kind in pair}
     drawn: dict[Any, Any] = {}
     for column in mapping.columns:
         texts = made[column.name]
         unknown = drawn.setdefault(shared.get(column.kind, column.name), rng.random(len(texts)) < UNKNOWN_SHARE)
         if column.blank:
-            made[column.name] = ["" if blank else text for blank, text in zip(unknown, texts, strict=True)]
+            share = unknown | (column.kind == "code")
+            made[column.name] = ["" if blank else text for blank, text in zip(share, texts, strict=True)]
