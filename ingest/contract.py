@@ -56,7 +56,7 @@ PATTERNS: ReadOnly[Kind, str] = MappingProxyType(
         "key": r"[A-Za-z0-9/_-]{1,40}",
         "outcode": r"[A-Z]{1,2}[0-9][A-Z0-9]?",
         "area": r"[EWS][0-9]{8}",
-        "icd10": r"([A-Z][0-9]{2})\.?([0-9]?)",
+        "icd10": r"([A-Z][0-9]{2})(?:\.?([0-9]))?",
     }
 )
 """How a text of each kind is written, as a pattern of the whole cell (Python's and XML Schema's dialect alike)."""

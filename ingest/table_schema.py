@@ -68,7 +68,7 @@ def _constraints(column: Column) -> dict[str, Any]:
     if column.kind == "code":
         found["enum"] = [*column.allowed, *(theirs for theirs, _ in column.translations)]
     elif column.kind == "icd10":
-        found["pattern"] = rf"(?:{'|'.join(column.allowed)})\.?[0-9]?"
+        found["pattern"] = rf"(?:{'|'.join(column.allowed)})(?:\.?[0-9])?"
     elif column.kind in PATTERNS:
         found["pattern"] = PATTERNS[column.kind]
     elif column.kind in RANGES:

@@ -163,3 +163,4 @@ def test_the_schema_says_what_the_contract_says() -> None:
     assert not is_kept(fields["Postcode district"], "MK9 3ES")
     assert not is_kept(fields["ICD-10 code"], "X84")
     assert is_kept(fields["ICD-10 code"], "X99.4")
+    assert not is_kept(fields["ICD-10 code"], "X99.")
