@@ -19,6 +19,7 @@ from hub.access.accounts import add_account
 from hub.access.identity import Identity
 from hub.lattice import Lattices, read_supply
 from hub.ledger import Entry, Verdict, append, verify
+from hub.mappings import with_saved
 from hub.measures import Geography, read_geography
 from hub.records import Records
 from hub.register import Register
@@ -99,7 +100,7 @@ class Hub:
             today = datetime.now(UTC).date()
             batch = receive(
                 one.path,
-                find_dataset(one.dataset),
+                with_saved(self.register, find_dataset(one.dataset), one.mapping, one.provider),
                 self.geography().places,
                 mapping=one.mapping,
                 period=one.period,

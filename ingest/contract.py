@@ -51,6 +51,15 @@ DTYPES: ReadOnly[Kind, str] = MappingProxyType(
         "latitude": "float64",
     }
 )
+PATTERNS: ReadOnly[Kind, str] = MappingProxyType(
+    {
+        "key": r"[A-Za-z0-9/_-]{1,40}",
+        "outcode": r"[A-Z]{1,2}[0-9][A-Z0-9]?",
+        "area": r"[EWS][0-9]{8}",
+        "icd10": r"([A-Z][0-9]{2})(?:\.?([0-9]))?",
+    }
+)
+"""How a text of each kind is written, as a pattern of the whole cell (Python's and XML Schema's dialect alike)."""
 
 
 class ExtractRefused(Refused):
@@ -65,6 +74,7 @@ class Column:
 
     ``name`` is ours, ``title`` the heading in the file. ``optional``: the file may lack it. ``blank``: a cell may be
     empty. ``allowed``: the codes a ``code`` column may hold. ``form``: how a date or time is written.
+    ``translations``: codes the agency writes instead, each with the allowed one it means.
     """
 
     name: str
@@ -75,6 +85,7 @@ class Column:
     blank: bool = False
     allowed: tuple[str, ...] = ()
     form: str = ""
+    translations: tuple[tuple[str, str], ...] = ()
 
     @property
     def required(self) -> bool:

@@ -16,24 +16,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ingest.contract import DTYPES, Column, Kind
+from ingest.contract import DTYPES, PATTERNS, Column, Kind
 from ingest.periods import FIRST_YEAR, LAST_YEAR
 
 Mask = NDArray[np.bool_]
-DAY_FIRST, YEAR_FIRST = "DD/MM/YYYY", "YYYY-MM-DD"
+DAY_FIRST, YEAR_FIRST, DAY_NAMED = "DD/MM/YYYY", "YYYY-MM-DD", "DD Mon YYYY"
+DATE_FORMS = (DAY_FIRST, YEAR_FIRST, DAY_NAMED)
+TIME_FORMS = ("HH:MM", "HH:MM:SS")
+MOMENT_FORMS = tuple(f"{date} {time}" for date in (DAY_FIRST, YEAR_FIRST) for time in TIME_FORMS)
+"""Date and time in one cell: our date and our time column are both read from it."""
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _NUMBER = r"^-?\d{1,7}(\.\d{1,20})?([eE]-?\d{1,2})?$"
 _COUNT = r"^\d{1,6}$"
+_FORMS = {
+    "month": r"(?P<y>\d{4})-(?P<m>0[1-9]|1[0-2])",
+    "HH:MM": r"(?P<t>(?:[01]\d|2[0-3]):[0-5]\d)",
+    "HH:MM:SS": r"(?P<t>(?:[01]\d|2[0-3]):[0-5]\d):[0-5]\d",
+    DAY_FIRST: r"(?P<d>\d\d)/(?P<m>\d\d)/(?P<y>\d{4})",
+    YEAR_FIRST: r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)",
+    DAY_NAMED: rf"(?P<d>\d\d) (?P<named>{'|'.join(MONTHS)}) (?P<y>\d{{4}})",
+}
+_MOMENTS = {form: f"{_FORMS[date]} {_FORMS[time]}" for form in MOMENT_FORMS for date, time in [form.split(" ")]}
+_WRITTEN: dict[str, str] = dict(**PATTERNS) | _FORMS | _MOMENTS
 _PATTERNS: dict[str, re.Pattern[str]] = {
-    "key": re.compile(r"[A-Za-z0-9/_-]{1,40}", re.ASCII),
-    "outcode": re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII),
-    "area": re.compile(r"[EWS]\d{8}", re.ASCII),
-    "icd10": re.compile(r"([A-Z]\d\d)\.?(\d?)", re.ASCII),
-    "HH:MM": re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII),
-    "HH:MM:SS": re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d", re.ASCII),
-    DAY_FIRST: re.compile(r"(?P<d>\d\d)/(?P<m>\d\d)/(?P<y>\d{4})", re.ASCII),
-    YEAR_FIRST: re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)", re.ASCII),
-    "month": re.compile(r"(?P<y>\d{4})-(?P<m>0[1-9]|1[0-2])", re.ASCII),
+    name: re.compile(pattern, re.ASCII | (re.IGNORECASE if name == DAY_NAMED else 0))
+    for name, pattern in _WRITTEN.items()
 }
 
 
@@ -73,9 +81,9 @@ def parse_column(texts: pa.DictionaryArray, column: Column) -> Parsed:
 
 def looks_month_first(texts: pa.DictionaryArray, column: Column) -> bool:
     """Whether a DD/MM/YYYY column holds dates that can only be MM/DD/YYYY: then no date of the file can be trusted."""
-    if column.form != DAY_FIRST:
+    if column.kind != "date" or not column.form.startswith(DAY_FIRST):
         return False
-    parts = [found for text in texts.dictionary.to_pylist() if (found := _PATTERNS[DAY_FIRST].fullmatch(text))]
+    parts = [found for text in texts.dictionary.to_pylist() if (found := _PATTERNS[column.form].fullmatch(text))]
     return any(int(part["m"]) > 12 and 1 <= int(part["d"]) <= 12 for part in parts)
 
 
@@ -120,13 +128,18 @@ def _date(distinct: pa.Array, column: Column) -> Rule:
         if not found or not FIRST_YEAR <= int(found["y"]) <= LAST_YEAR:
             return None
         try:
-            return np.datetime64(dt.date(int(found["y"]), int(found["m"]), int(found["d"])), "s")
+            return np.datetime64(dt.date(int(found["y"]), _month_number(found), int(found["d"])), "s")
         except ValueError:
             return None
 
     values, good = _each(read, distinct)
     dates = np.array([np.datetime64("NaT") if value is None else value for value in values], dtype="datetime64[s]")
     return dates, good, f"not a date written {column.form}", f"write every date as {column.form}."
+
+
+def _month_number(found: re.Match[str]) -> int:
+    parts = found.groupdict()
+    return MONTHS.index(parts["named"].title()) + 1 if "named" in parts else int(parts["m"])
 
 
 def _month(distinct: pa.Array, _: Column) -> Rule:
@@ -139,13 +152,14 @@ def _month(distinct: pa.Array, _: Column) -> Rule:
 
 def _time(distinct: pa.Array, column: Column) -> Rule:
     pattern = _PATTERNS[column.form]
-    values = _each(lambda text: text[:5] if pattern.fullmatch(text) else None, distinct)
+    values = _each(lambda text: found["t"] if (found := pattern.fullmatch(text)) else None, distinct)
     return *values, f"not a time written {column.form}", "write 00:00 to 23:59; leave an unknown time blank."
 
 
 def _code(distinct: pa.Array, column: Column) -> Rule:
     """Give each code the spelling of the list; an unknown one is kept as it is, for the contract to refuse."""
     listed = {_plain(code): code for code in column.allowed}
+    listed |= {_plain(theirs): ours for theirs, ours in column.translations}
     values = [listed.get(_plain(text), text) for text in distinct.to_pylist()]
     return values, np.ones(len(values), dtype=bool), "", ""
 

@@ -78,7 +78,7 @@ def test_every_product_and_audience_is_named_in_the_help() -> None:
     words = " ".join(
         parameter.help or "" for parameter in get_command(app).commands["release"].params if hasattr(parameter, "help")
     )
-    source = (ROOT / "hub" / "__main__.py").read_text(encoding="utf-8")
+    source = (ROOT / "hub" / "commands" / "releasing.py").read_text(encoding="utf-8")
     assert all(module.NAME in source for module in PRODUCTS), words
     assert all(audience in source for audience in AUDIENCES)
 
