@@ -13,6 +13,7 @@ import pandas as pd
 from ingest.casualties import COUNTS, fold_casualties, unknown_ages
 from ingest.categories import classify
 from ingest.contract import Mapping
+from ingest.duplicates import note_duplicates
 from ingest.faults import Faults
 from ingest.periods import Period
 
@@ -46,16 +47,29 @@ def refuse_half_locations(frame: pd.DataFrame, mapping: Mapping, faults: Faults)
             faults.add(f"{across.title} and {up.title}", "one without the other", bad, "give both or leave both blank.")
 
 
+def refuse_misplaced(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> None:
+    """Refuse rows that fill a cell which may be filled only beside a certain value of another column."""
+    for column in mapping.columns:
+        other = mapping.column(column.only_with[0])
+        if other and column.name in frame:
+            bad = (frame[column.name].notna() & (frame[other.name] != column.only_with[1])).to_numpy(dtype=bool)
+            rule = f'filled where "{other.title}" is not "{column.only_with[1]}"'
+            faults.add(column.title, rule, bad & ~faults.refused, "leave it blank there.")
+
+
 def adapt(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The events of the good rows (index: position of the first file row; ``rows``: file rows behind it) and notes."""
     refuse_half_locations(frame, mapping, faults)
+    refuse_misplaced(frame, mapping, faults)
     notes = mapping.notes
     if mapping.fold:
-        events = fold_casualties(frame, faults)
+        key = mapping.column("key")
+        events = fold_casualties(frame, key.title if key else "", faults)
         notes = (*notes, f"{unknown_ages(frame, faults):,} casualties of unknown age are counted as adults.")
     else:
         events = frame[~faults.refused].assign(rows=1)
-    return add_what(add_hour(events), mapping, faults), notes
+    told = add_what(add_hour(events), mapping, faults)
+    return told, (*notes, *note_duplicates(told, mapping))
 
 
 def add_hour(events: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +91,11 @@ def _each_once(values: pd.Series, read: Callable[[Any], Any]) -> pd.Series:
 
 
 def add_what(events: pd.DataFrame, mapping: Mapping, faults: Faults) -> pd.DataFrame:
-    """Add ``category`` and ``subcategory``; refuse rows that have none."""
+    """Add ``category`` and ``subcategory``; refuse rows that have none, set aside those that are not prescribed."""
+    if mapping.category:
+        return events.assign(category=mapping.category, subcategory=None).astype(
+            {"category": "str", "subcategory": "str"}
+        )
     if not mapping.scheme:
         return _add_severity(events, faults)
     what = classify(events, mapping.scheme)
@@ -91,7 +109,9 @@ def add_what(events: pd.DataFrame, mapping: Mapping, faults: Faults) -> pd.DataF
     faults.add(
         " and ".join(titles), rule, faults.mark(events.index.to_numpy()[lost]), "use a sub-category of its own group."
     )
-    return events.assign(**what)[~lost]
+    known = (what["category"] == "").to_numpy(dtype=bool)
+    faults.not_prescribed += int(known.sum())
+    return events.assign(**what)[~lost & ~known]
 
 
 def _add_severity(events: pd.DataFrame, faults: Faults) -> pd.DataFrame:

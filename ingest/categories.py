@@ -38,25 +38,48 @@ class Scheme:
 
     table: str
     keys: tuple[tuple[str, str], ...]  # (our column, heading of the table)
-    keep: str = ""  # our column that is kept as the sub-category
+    keep: tuple[str, ...] = ()  # our columns that are kept, joined, as the sub-category
     stem: int = 0  # look up by the first so many characters (ICD-10: X99 of X99.4)
 
 
 SCHEMES: Mapping[str, Scheme] = MappingProxyType(
     {
+        "nicl-2011": Scheme(
+            "national_incident_categories_2011",
+            (("family", "family"), ("incident", "incident")),
+            keep=("incident", "asb_type"),
+        ),
+        "nicl-2007": Scheme(
+            "national_incident_categories_2007", (("family", "family"), ("incident", "incident")), keep=("incident",)
+        ),
         "police-uk-crime-types": Scheme("police_uk_crime_types", (("crime_type", "crime_type"),)),
         "notifiable-offences-2007": Scheme(
-            "notifiable_offences_2007", (("group", "offence_group"), ("offence", "sub_category")), keep="offence"
+            "notifiable_offences_2007", (("group", "offence_group"), ("offence", "sub_category")), keep=("offence",)
         ),
-        "icd10-prescribed": Scheme("icd10_prescribed", (("code", "code"),), keep="code", stem=3),
+        "notifiable-offence-codes": Scheme("notifiable_offence_codes", (("offence", "code"),), keep=("offence",)),
+        "fire-classes": Scheme("fire_classes", (("incident", "incident"), ("vehicle", "vehicle"))),
+        "lfb-stop-codes": Scheme("lfb_stop_codes", (("group", "incident_group"), ("stop", "stop_code"))),
+        "council-asb": Scheme(
+            "council_asb_codes", (("scheme", "scheme"), ("code", "code")), keep=("told_by", "scheme", "code")
+        ),
+        "icd10-prescribed": Scheme("icd10_prescribed", (("code", "code"),), keep=("code",), stem=3),
+        "ambulance-calls": Scheme(
+            "ambulance_call_codes", (("scheme", "scheme"), ("code", "code")), keep=("scheme", "code")
+        ),
     }
 )
 
 COMMON: Mapping[str, str] = MappingProxyType(
     {
+        "police-incidents": "police_incident_categories",
         "recorded-crime": "recorded_crime_categories",
+        "fires": "fire_categories",
+        "malicious-false-alarms": "malicious_false_alarm_categories",
         "road-collisions": "road_collision_categories",
+        "racial-incidents": "racial_incident_categories",
+        "council-asb": "council_asb_categories",
         "hospital-admissions": "hospital_admission_categories",
+        "ambulance-calls": "ambulance_call_categories",
     }
 )
 
@@ -69,7 +92,8 @@ def categories(dataset: str) -> dict[str, str]:
 def classify(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
     """Category and sub-category of each row of a typed frame that has a ``month``; index kept.
 
-    The category is missing where the table has no such combination, or none valid in that month.
+    The category is missing where the table has no such combination, or none valid in that month; it is '' where the
+    table knows the combination as one that is not prescribed.
     """
     chosen = SCHEMES[scheme]
     spec = _lookup(scheme)
@@ -78,8 +102,15 @@ def classify(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
     found = spec.reindex(wanted).set_axis(frame.index)
     month = frame["month"]
     valid = (found["valid_from"] <= month) & (month <= found["valid_to"])
-    sub = frame[chosen.keep] if chosen.keep else pd.Series([None] * len(frame), index=frame.index, dtype="str")
-    return pd.DataFrame({"category": found["category"].where(valid).astype("str"), "subcategory": sub})
+    return pd.DataFrame({"category": found["category"].where(valid).astype("str"), "subcategory": _kept(frame, chosen)})
+
+
+def _kept(frame: pd.DataFrame, chosen: Scheme) -> pd.Series:
+    """The columns a scheme keeps, joined with ' / ' where both are filled; missing where it keeps none."""
+    kept = pd.Series(None, index=frame.index, dtype="str")
+    for at, name in enumerate(chosen.keep):
+        kept = kept.str.cat(" / " + frame[name]).fillna(kept) if at else frame[name]
+    return kept
 
 
 @cache

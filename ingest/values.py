@@ -20,7 +20,8 @@ from ingest.contract import DTYPES, Column, Kind
 from ingest.periods import FIRST_YEAR, LAST_YEAR
 
 Mask = NDArray[np.bool_]
-DAY_FIRST, YEAR_FIRST = "DD/MM/YYYY", "YYYY-MM-DD"
+DAY_FIRST, YEAR_FIRST, DAY_NAMED = "DD/MM/YYYY", "YYYY-MM-DD", "DD Mon YYYY"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _NUMBER = r"^-?\d{1,7}(\.\d{1,20})?([eE]-?\d{1,2})?$"
 _COUNT = r"^\d{1,6}$"
@@ -33,6 +34,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "HH:MM:SS": re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d", re.ASCII),
     DAY_FIRST: re.compile(r"(?P<d>\d\d)/(?P<m>\d\d)/(?P<y>\d{4})", re.ASCII),
     YEAR_FIRST: re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)", re.ASCII),
+    DAY_NAMED: re.compile(rf"(?P<d>\d\d) (?P<named>{'|'.join(MONTHS)}) (?P<y>\d{{4}})", re.ASCII | re.IGNORECASE),
     "month": re.compile(r"(?P<y>\d{4})-(?P<m>0[1-9]|1[0-2])", re.ASCII),
 }
 
@@ -107,13 +109,18 @@ def _date(distinct: pa.Array, column: Column) -> Rule:
         if not found or not FIRST_YEAR <= int(found["y"]) <= LAST_YEAR:
             return None
         try:
-            return np.datetime64(dt.date(int(found["y"]), int(found["m"]), int(found["d"])), "s")
+            return np.datetime64(dt.date(int(found["y"]), _month_number(found), int(found["d"])), "s")
         except ValueError:
             return None
 
     values, good = _each(read, distinct)
     dates = np.array([np.datetime64("NaT") if value is None else value for value in values], dtype="datetime64[s]")
     return dates, good, f"not a date written {column.form}", f"write every date as {column.form}."
+
+
+def _month_number(found: re.Match[str]) -> int:
+    parts = found.groupdict()
+    return MONTHS.index(parts["named"].title()) + 1 if "named" in parts else int(parts["m"])
 
 
 def _month(distinct: pa.Array, _: Column) -> Rule:
