@@ -62,7 +62,7 @@ class Figures:
         """Percentage of the period's extract rows that came with a usable location; None where there were no rows."""
         wanted = {identity for month in period.months for identity in self.supply(dataset, month).batches}
         receipts = [json.loads(str(one["receipt"])) for one in self.batches[dataset] if one["id"] in wanted]
-        rows = sum(receipt["rows"] - receipt["refused"] for receipt in receipts)
+        rows = sum(receipt["rows"] - receipt["refused"] - receipt.get("not_prescribed", 0) for receipt in receipts)
         return 100 * (1 - sum(receipt["no_location"] for receipt in receipts) / rows) if rows else None
 
     def count(self, dataset: str, period: Period, area: str = ALL, category: str = ALL) -> SafeCell:

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ingest.casualties import COUNTS, fold_casualties, unknown_ages
-from ingest.categories import classify, no_words
+from ingest.categories import classify, no_words, one_word
 from ingest.contract import Mapping
+from ingest.duplicates import note_duplicates
 from ingest.faults import Faults, Mask
 from ingest.periods import Period
 
@@ -63,17 +64,30 @@ def refuse_half_locations(frame: pd.DataFrame, mapping: Mapping, faults: Faults)
             faults.add(f"{across.title} and {up.title}", "one without the other", bad, "give both or leave both blank.")
 
 
+def refuse_misplaced(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> None:
+    """Refuse rows that fill a cell which may be filled only beside a certain value of another column."""
+    for column in mapping.columns:
+        other = mapping.column(column.only_with[0])
+        if other and column.name in frame:
+            bad = (frame[column.name].notna() & (frame[other.name] != column.only_with[1])).to_numpy(dtype=bool)
+            rule = f'filled where "{other.title}" is not "{column.only_with[1]}"'
+            faults.add(column.title, rule, bad & ~faults.refused, "leave it blank there.")
+
+
 def adapt(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The events of the good rows (index: position of the first file row; ``rows``: file rows behind it) and notes."""
     refuse_half_locations(frame, mapping, faults)
+    refuse_misplaced(frame, mapping, faults)
     notes = mapping.notes
     if mapping.fold:
-        events = fold_casualties(frame, faults)
+        key = mapping.column("key")
+        events = fold_casualties(frame, key.title if key else "", faults)
         notes = (*notes, f"{unknown_ages(frame, faults):,} casualties of unknown age are counted as adults.")
     else:
         events = frame[~faults.refused] if faults.refused.any() else frame
         events = events.assign(rows=np.ones(len(events), dtype=np.int32))
-    return add_what(add_hour(events), mapping, faults), notes
+    told = add_what(add_hour(events), mapping, faults)
+    return told, (*notes, *note_duplicates(told, mapping))
 
 
 def add_hour(events: pd.DataFrame) -> pd.DataFrame:
@@ -89,24 +103,25 @@ def add_hour(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_what(events: pd.DataFrame, mapping: Mapping, faults: Faults) -> pd.DataFrame:
-    """Add ``category`` and ``subcategory``; refuse rows that have none."""
+    """Add ``category`` and ``subcategory``; refuse rows that have none, set aside those that are not prescribed."""
+    if mapping.category:
+        return events.assign(category=one_word(events.index, mapping.category), subcategory=no_words(events.index))
     if not mapping.scheme:
         return _add_severity(events, faults)
     what = classify(events, mapping.scheme)
-    lost = what["category"].isna().to_numpy()
-    events = events.assign(**what)
-    if not lost.any():
-        return events
-    titles = [
+    lost, other = what["category"].isna().to_numpy(), (what["category"] == "").to_numpy(dtype=bool)
+    titles = " and ".join(
         column.title
         for column in mapping.columns
         if column.kind in ("code", "icd10") and column.name != mapping.provider_column
-    ]
-    rule = "a combination that the list does not have for that month"
-    faults.add(
-        " and ".join(titles), rule, faults.mark(events.index.to_numpy()[lost]), "use a sub-category of its own group."
     )
-    return events[~lost]
+    rule = "a combination that the list does not have for that month"
+    bad = faults.mark(events.index.to_numpy()[lost])
+    faults.add(titles, rule, bad, "use a sub-category of its own group.")
+    faults.not_prescribed += int(other.sum())
+    good = ~(lost | other)
+    events = events.assign(**what)
+    return events if good.all() else events[good]
 
 
 def _add_severity(events: pd.DataFrame, faults: Faults) -> pd.DataFrame:

@@ -11,7 +11,8 @@ HEAD = """# Data sets
 
 Made from the contracts by `python -m ingest.catalogue`; do not edit. An extract is a CSV file (also `.gz`), UTF-8, with
 exactly the columns of one of its layouts: a missing column is refused, and so is an extra one. Any full postcode, name,
-date of birth, NHS or National Insurance number, e-mail address or telephone number refuses the whole file.
+date of birth, NHS or National Insurance number, e-mail address or telephone number refuses the whole file; only a
+column that a layout drops as never kept is not searched.
 """
 
 
@@ -30,7 +31,16 @@ def _describe(dataset: Dataset) -> str:
         f"Common categories: {kinds}.",
         "",
     ]
-    return "\n".join([*lines, *(_layout(mapping) for mapping in dataset.mappings)])
+    lines += [f"{note}\n" for note in dataset.notes]
+    return "\n".join([*lines, *(_layout(mapping) for mapping in dataset.mappings), *_refused(dataset)])
+
+
+def _refused(dataset: Dataset) -> list[str]:
+    """The layouts refused for a reason of their own."""
+    if not dataset.unfit:
+        return []
+    lines = [f"- {layout.title}: {layout.found} Do: {layout.do}" for layout in dataset.unfit]
+    return ["### Layouts that are known and refused", "", *lines, ""]
 
 
 def _layout(mapping: Mapping) -> str:

@@ -30,6 +30,7 @@ Kind = Literal[
     "latitude",
 ]
 Scale = Literal["exact", "snapped", "area"]
+CLAIMED = "The location is claimed: where a caller said something was. Nothing need have happened there."
 NO_REASONS: ReadOnly[str, str] = MappingProxyType({})
 
 RANGES: ReadOnly[Kind, tuple[float, float]] = MappingProxyType(
@@ -74,7 +75,8 @@ class Column:
 
     ``name`` is ours, ``title`` the heading in the file. ``optional``: the file may lack it. ``blank``: a cell may be
     empty. ``allowed``: the codes a ``code`` column may hold. ``form``: how a date or time is written.
-    ``translations``: codes the agency writes instead, each with the allowed one it means.
+    ``translations``: codes the agency writes instead, each with the allowed one it means. ``only_with``: another
+    column (our name) and the one value of it beside which this cell may be filled.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Column:
     allowed: tuple[str, ...] = ()
     form: str = ""
     translations: tuple[tuple[str, str], ...] = ()
+    only_with: tuple[str, str] = ("", "")
 
     @property
     def required(self) -> bool:
@@ -98,8 +101,10 @@ class Mapping:
     """One layout an agency's file may have, and how its columns become ours.
 
     ``dropped`` names every other heading of the layout with the reason it is not kept. ``identifiers`` are those
-    dropped headings that hold a row identifier of the provider (never kept; their content is not searched for
-    persons, as hexadecimal and long numbers look like anything). ``provider_column`` names the provider in each row.
+    dropped headings that hold a row identifier of the provider or of a building (never kept; their content is not
+    searched for persons, as hexadecimal and long numbers look like anything). ``provider_column`` names the provider
+    in each row. ``category``: the one category of a layout that needs no scheme. ``told_by``: our column that says who
+    told of an event, where two may tell of the same one.
     """
 
     name: str
@@ -111,6 +116,8 @@ class Mapping:
     identifiers: frozenset[str] = frozenset()
     default_provider: str = ""
     provider_column: str = ""
+    category: str = ""
+    told_by: str = ""
     fold: Literal["", "casualties-to-collisions"] = ""
     notes: tuple[str, ...] = ()
 
@@ -139,10 +146,29 @@ class Mapping:
 
 
 @dataclass(frozen=True)
+class Unfit:
+    """A layout that is well known and cannot be the data set: it has all of ``headings`` and none of ``lacks``.
+
+    ``found`` and ``do`` are what its sender is told.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    found: str
+    do: str
+    lacks: tuple[str, ...] = ()
+
+    def is_layout_of(self, headings: tuple[str, ...]) -> bool:
+        """Whether a file with these headings is of this layout."""
+        return set(self.headings) <= set(headings) and not set(self.lacks) & set(headings)
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One prescribed data set: who owes it under which clause, its form, and every layout it is accepted in.
 
-    ``mappings[0]`` is the agency form; ``columns`` are its columns.
+    ``mappings[0]`` is the agency form; ``columns`` are its columns. ``unfit``: layouts refused for a reason of their
+    own. ``claimed``: its locations are purported ones (paragraph 4), not where anything is known to have been.
     """
 
     name: str
@@ -150,6 +176,8 @@ class Dataset:
     clause: str
     agency: str
     mappings: tuple[Mapping, ...]
+    unfit: tuple[Unfit, ...] = ()
+    claimed: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -160,6 +188,11 @@ class Dataset:
     def default_provider(self) -> str:
         """Who is taken to have sent a file in the agency form when nobody is named."""
         return self.mappings[0].default_provider
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What every receipt and document of the data set says."""
+        return (CLAIMED,) if self.claimed else ()
 
     @property
     def words(self) -> str:

@@ -60,8 +60,10 @@ def check_headings(extract: Extract, dataset: Dataset, mapping: Mapping) -> None
 
 
 def nearest_mapping(dataset: Dataset, headings: tuple[str, ...]) -> Mapping:
-    """The layout that differs from these headings the least; the earlier one where two differ alike."""
-    return min(dataset.mappings, key=lambda mapping: len(mapping.missing(headings)) + len(mapping.unknown(headings)))
+    """The layout that differs from these headings the least, the earlier one where two differ alike; the agency form
+    where none shares a heading with the file."""
+    near = [mapping for mapping in dataset.mappings if set(headings) & set(mapping.headings)] or dataset.mappings[:1]
+    return min(near, key=lambda mapping: len(mapping.missing(headings)) + len(mapping.unknown(headings)))
 
 
 def _named(headings: list[str]) -> str:

@@ -14,11 +14,15 @@ Mask = NDArray[np.bool_]
 
 
 class Faults:
-    """Collects the refused rows of one file of ``rows`` rows; ``refused`` marks them by position (0 is row 2)."""
+    """Collects the refused rows of one file of ``rows`` rows; ``refused`` marks them by position (0 is row 2).
+
+    ``not_prescribed`` counts rows that are no fault: the layout carries them, the Regulations do not ask for them.
+    """
 
     def __init__(self, rows: int) -> None:
         self.refused: Mask = np.zeros(rows, dtype=bool)
         self.problems: list[Problem] = []
+        self.not_prescribed = 0
 
     def add(self, column: str, rule: str, bad: Mask, do: str) -> None:
         """Refuse the rows marked in ``bad`` (one for each row of the file) under one rule; nothing when none is."""

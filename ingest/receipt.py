@@ -1,6 +1,7 @@
 """What an agency is told about its file: every row accounted for, every fault by column, rule and row number.
 
-A receipt holds no value of the file. It always closes: rows = accepted + outside_area + no_location + refused.
+A receipt holds no value of the file. It always closes: rows = accepted + outside_area + no_location + refused +
+not_prescribed.
 """
 
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Problem:
 class Receipt:
     """The account of one file. Counts are rows of the file; ``events`` is how many events the accepted rows make.
 
+    ``not_prescribed``: honest rows of a real layout that the Regulations do not ask for; not loaded, and no fault.
     ``batch`` stays empty until the batch is stored. A receipt that does not close cannot be made.
     """
 
@@ -49,9 +51,10 @@ class Receipt:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     batch: str = ""
+    not_prescribed: int = 0
 
     def __post_init__(self) -> None:
-        counted = self.accepted + self.outside_area + self.no_location + self.refused
+        counted = self.accepted + self.outside_area + self.no_location + self.refused + self.not_prescribed
         if counted != self.rows:
             raise Refused(
                 f"{self.file_name}: the receipt does not close.",
@@ -80,6 +83,7 @@ class Receipt:
             "outside the area": self.outside_area,
             "no location": self.no_location,
             "refused": self.refused,
+            "not prescribed, so not loaded": self.not_prescribed,
             "events accepted": self.events,
         }
         return [f"{count:>12,}  {name}" for name, count in lines.items()]

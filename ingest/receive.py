@@ -23,6 +23,7 @@ from ingest.placing import Places, Spots, find_spots, place_events
 from ingest.receipt import Receipt
 from ingest.register import find_mapping
 from ingest.rows import type_rows
+from ingest.unfit import refuse_unfit
 
 __all__ = ["Batch", "Places", "receive"]
 
@@ -66,6 +67,7 @@ def receive(
     5 % of refused rows refuse the file.
     """
     extract = read_extract(Path(path))
+    refuse_unfit(extract, dataset)
     layout = _choose(extract, dataset, mapping)
     check_depersonalised(extract, dataset, layout)
     check_headings(extract, dataset, layout)
@@ -77,10 +79,10 @@ def receive(
     faults.check_share(extract.file_name, dataset)
     sender = provider or _sender(extract, dataset, layout, events)
     spots = find_spots(events, places)
-    header = _Header(
-        dataset.name, sender, period or Period.covering(list(events["month"].unique())), extract, layout.name
-    )
-    return _mint(header, events, spots, _place(events, spots, layout, places), faults, notes)
+    months = frame.loc[~faults.refused, "month"].unique()
+    header = _Header(dataset.name, sender, period or Period.covering(list(months)), extract, layout.name)
+    placed = _place(events, spots, layout, places)
+    return _mint(header, events, spots, placed, faults, (*notes, *dataset.notes))
 
 
 def _choose(extract: Extract, dataset: Dataset, mapping: str | None) -> Mapping:
@@ -148,6 +150,7 @@ def _mint(
         outside_area=int(rows[spots.located & ~inside].sum()),
         no_location=int(rows[~spots.located].sum()),
         refused=int(np.count_nonzero(faults.refused)),
+        not_prescribed=faults.not_prescribed,
         events=len(table),
         problems=tuple(faults.problems),
         notes=notes,

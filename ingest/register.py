@@ -2,12 +2,24 @@
 
 import difflib
 
-from ingest.agencies.council import ROAD_COLLISIONS
+from ingest.agencies.ambulance import AMBULANCE_CALLS
+from ingest.agencies.council import COUNCIL_ASB, RACIAL_INCIDENTS, ROAD_COLLISIONS
+from ingest.agencies.fire import FIRES, MALICIOUS_FALSE_ALARMS
 from ingest.agencies.health import HOSPITAL_ADMISSIONS
-from ingest.agencies.police import RECORDED_CRIME
+from ingest.agencies.police import POLICE_INCIDENTS, RECORDED_CRIME
 from ingest.contract import Dataset, ExtractRefused, Mapping
 
-DATASETS: tuple[Dataset, ...] = (RECORDED_CRIME, ROAD_COLLISIONS, HOSPITAL_ADMISSIONS)
+DATASETS: tuple[Dataset, ...] = (
+    POLICE_INCIDENTS,
+    RECORDED_CRIME,
+    FIRES,
+    MALICIOUS_FALSE_ALARMS,
+    ROAD_COLLISIONS,
+    RACIAL_INCIDENTS,
+    COUNCIL_ASB,
+    HOSPITAL_ADMISSIONS,
+    AMBULANCE_CALLS,
+)
 
 
 def find_dataset(name: str) -> Dataset:
