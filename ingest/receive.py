@@ -67,7 +67,7 @@ def receive(
     """
     extract = read_extract(Path(path))
     layout = _choose(extract, dataset, mapping)
-    check_depersonalised(extract, dataset, layout)
+    doubts = check_depersonalised(extract, dataset, layout)
     check_headings(extract, dataset, layout)
     layout = _without_provider(layout) if provider else layout
     faults = Faults(extract.rows)
@@ -78,7 +78,7 @@ def receive(
     sender = provider or _sender(extract, dataset, layout, events)
     spots = find_spots(events, places)
     header = _Header(dataset.name, sender, period or Period.covering(events["month"].unique()), extract, layout.name)
-    return _mint(header, events, spots, _place(events, spots, layout, places), faults, notes)
+    return _mint(header, events, spots, _place(events, spots, layout, places), faults, (*doubts, *notes))
 
 
 def _choose(extract: Extract, dataset: Dataset, mapping: str | None) -> Mapping:
