@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingest.contact_details import HOUSE_AND_STREET
+from ingest.identifier import in_python
 from ingest.person_names import OWN_PREMISES, forenames
 
 LEAST = 3
@@ -25,7 +26,7 @@ _DATE = re.compile(
     r"(?:[T ]00:00(?::00(?:\.0+)?)?)?",
     re.IGNORECASE,
 )
-_HOUSE = re.compile(HOUSE_AND_STREET.pattern)
+_HOUSE = in_python(HOUSE_AND_STREET.pattern)
 _TELLING = re.compile(
     r"\b(?:he|she|they|his|her|him|their|was|were|had|has|have|who|said|says|states|stated|reports|reported|told|saw"
     r"|caller|informant|neighbours?|neighbour's|been|being|which|after|when|while|because|then|is|are|dog|cat|trapped)\b",

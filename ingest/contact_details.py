@@ -8,8 +8,8 @@ from ingest.identifier import EDGE, END, Identifier, words_of
 
 STREET_WORDS = words_of("street")
 _STREETS = "|".join(sorted(words_of("house-street")))
-_WORD = r"[a-z][a-z'’.-]*"
-_PHONE = re.compile(r"(?<![\w.+-])(?:\+44|0044|\(?0)[0-9 ().-]{7,18}[0-9](?![0-9A-Za-z])")
+_WORD = r"\pL(?:\pL|['’.-])*"
+_PHONE = re.compile(r"(?:(?<![\w.+-])|(?<=[A-Za-z]\.))(?:\+44|0044|\(?0)[0-9 ().-]{7,18}[0-9](?![0-9A-Za-z])")
 _WRITTEN_DATE = re.compile(r"[0-9]{2}[-. ][0-9]{2}[-. ][0-9]{4}|[0-9]{4}[-. ][0-9]{2}[-. ][0-9]{2}")
 _GROUPED = re.compile(r"[0-9()+ -]+|\(?[0-9]{3,5}\)?(?:[. -][0-9]{2,6}){1,3}")
 _UNITED_KINGDOM, _LENGTHS, _FIRST_FIGURES = 44, (9, 10), "1235789"
@@ -40,7 +40,7 @@ CONTACT_DETAILS: tuple[Identifier, ...] = (
     Identifier("an e-mail address", r"[^\s@,;]@[^\s@,;]+\.[A-Za-z]{2,}"),
     Identifier(
         "a telephone number",
-        r"(?:^|[^0-9A-Za-z.+-])(?:\+44|0044|\(?0)[ (.-]*[0-9][0-9 ().-]{6,15}[0-9]" + END,
+        r"(?:^|[^0-9A-Za-z.+-]|[A-Za-z]\.)(?:\+44|0044|\(?0)[ (.-]*[0-9][0-9 ().-]{6,15}[0-9]" + END,
         _has_phone,
     ),
 )

@@ -4,6 +4,7 @@ The pattern is RE2 and runs over the distinct texts of a column inside the engin
 proof is Python and sees candidates only. RE2 knows no look-around, so the edges of a word are part of the pattern.
 """
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from ingest.categories import reference
 
 EDGE, END = r"(?:^|[^0-9A-Za-z.])", r"(?:$|[^0-9A-Za-z.]|\.(?:$|[^0-9]))"
 SAMPLE = 5_000
+_FEW = 100
 _SLICE = 200_000
 
 
@@ -52,13 +54,26 @@ class Identifier:
 
 
 def matching(texts: pa.Array, pattern: str) -> pa.Array:
-    """The texts in which RE2 finds the pattern, in their order; large columns on all processors."""
+    """The texts in which the pattern is found, in their order.
+
+    Few texts are read by Python's engine, which keeps a pattern once it is made, as making one takes RE2 as long as
+    reading some hundred texts; very many are read on all processors.
+    """
+    if len(texts) <= _FEW:
+        kept = in_python(pattern)
+        return pa.array([text for text in texts.to_pylist() if kept.search(text)], pa.string())
     if len(texts) <= _SLICE:
         return texts.filter(pc.match_substring_regex(texts, pattern))
     slices = [texts.slice(start, _SLICE) for start in range(0, len(texts), _SLICE)]
     with ThreadPoolExecutor(pa.cpu_count()) as pool:
         found = list(pool.map(lambda part: part.filter(pc.match_substring_regex(part, pattern)), slices))
     return pa.concat_arrays(found)
+
+
+@cache
+def in_python(pattern: str) -> re.Pattern[str]:
+    """RE2's pattern for Python's engine, which has no name for a letter of any alphabet."""
+    return re.compile(pattern.replace(r"\pL", "[A-Za-z\u00aa-\U0010ffff]"), re.ASCII)
 
 
 def sample_of(texts: pa.Array) -> pa.Array:

@@ -89,7 +89,7 @@ PERSON_NAMES: tuple[Identifier, ...] = (
         r"(?i:\b(?:d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|born)(?: (?:on|in|is|was))?\W{0,5}"
         r"(?:[0-9]{1,2}|[0-9]{4})(?:st|nd|rd|th)?\b)",
     ),
-    Identifier("a named or labelled person", rf"(?i:(?:^|[^a-z'’])(?:{_TITLES})\.? +[a-z\pL])", _is_titled),
+    Identifier("a named or labelled person", rf"(?i:(?:^|[^a-z'’])(?:{_TITLES})\.? +\pL)", _is_titled),
     Identifier(
         "a named or labelled person",
         rf"(?i:\b(?:{_LABELS})(?:s|'s|’s)?(?: \d)?(?: (?:name|is))? *(?:[:=–—-] *|  *)\pL)",
@@ -101,6 +101,6 @@ PERSON_NAMES: tuple[Identifier, ...] = (
         r"(?:(?:ref|reference|no|number|num)\b)?[ .:#-]*[a-z0-9/-]*[0-9]{3})|[0-9]{3,7}/[0-9]{2}\b|\b[0-9]{10,12}\b"
         r"|\b[0-9A-Z]{2,5}/[0-9]{3,7}/[0-9]{2,4}\b",
         _is_beside_a_name,
-        also=r"\pL[\pL'’-]+,? +\pL",
+        also=r"\pL(?:\pL|['’.-])+,? +\pL",
     ),
 )

@@ -38,7 +38,7 @@ def _stands(found: re.Match[str], text: str, labelled: bool, *, roads: bool = Fa
     """Whether a form is a mark here: "MK12 and", "A34 jct" and "on 05 May" are forms too."""
     parts = found.groupdict()
     word, gap = parts["word"] or parts["first"], parts["gap"] or parts.get("space") or ""
-    if word.casefold() in _WORDS and gap:
+    if word.casefold() in _WORDS and gap == " ":
         return False
     if labelled or found[0] == text.strip():
         return True
