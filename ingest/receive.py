@@ -69,7 +69,7 @@ def receive(
     extract = read_extract(Path(path))
     refuse_unfit(extract, dataset)
     layout = _choose(extract, dataset, mapping)
-    check_depersonalised(extract, dataset, layout)
+    doubts = check_depersonalised(extract, dataset, layout)
     check_headings(extract, dataset, layout)
     layout = _without_provider(layout) if provider else layout
     faults = Faults(extract.rows)
@@ -82,7 +82,7 @@ def receive(
     months = frame.loc[~faults.refused, "month"].unique()
     header = _Header(dataset.name, sender, period or Period.covering(list(months)), extract, layout.name)
     placed = _place(events, spots, layout, places)
-    return _mint(header, events, spots, placed, faults, (*notes, *dataset.notes))
+    return _mint(header, events, spots, placed, faults, (*doubts, *notes, *dataset.notes))
 
 
 def _choose(extract: Extract, dataset: Dataset, mapping: str | None) -> Mapping:

@@ -8,12 +8,13 @@ import dataclasses
 from collections.abc import Iterator
 
 from ingest.contract import Column, Dataset, Mapping
-from ingest.depersonalise import check_depersonalised, check_headings, heading_in_words
+from ingest.depersonalise import check_depersonalised, check_headings
 from ingest.extract import Extract
 from ingest.faults import Faults
 from ingest.proposal import Match, Proposal
 from ingest.rows import type_rows
 from ingest.saved_mapping import NO_REASON, MappingRefused, SavedColumn, SavedMapping, read_saved
+from ingest.searched_columns import heading_in_words
 
 
 def guard(extract: Extract, dataset: Dataset, proposal: Proposal) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ingest.contract import BLANK, NOT_LISTED, Column, Dataset, ExtractRefused, Mapping, schema_for
-from ingest.detectors import find_personal
+from ingest.detectors import may_be_quoted
 from ingest.extract import Extract
 from ingest.faults import Faults, Mask
 from ingest.values import Parsed, looks_month_first, parse_column
@@ -89,7 +89,7 @@ def _perhaps(code: str, column: Column) -> str:
 
 
 def _is_quotable(code: str) -> bool:
-    return 0 < len(code) <= 60 and code.isprintable() and not find_personal(pa.array([code]))
+    return 0 < len(code) <= 60 and code.isprintable() and may_be_quoted(code)
 
 
 def _advice(rule: str, column: Column) -> str:

@@ -16,10 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.checks import Refused
 from ingest.contract import Column, Dataset, Mapping
-from ingest.depersonalise import heading_in_words
 from ingest.detectors import find_personal, heading_kind
 from ingest.likeness import forms_of
 from ingest.proposal import with_other_coordinates
+from ingest.searched_columns import heading_in_words
 from ingest.values import MOMENT_FORMS
 
 NO_REASON = "not prescribed; dropped by name when the mapping was saved"

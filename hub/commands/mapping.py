@@ -59,8 +59,8 @@ def _show(extract: Any, dataset: Any, proposal: Any, drops: tuple[str, ...]) -> 
     from rich.console import Console
     from rich.table import Table
 
-    from ingest.depersonalise import heading_in_words
     from ingest.rehearsal import exact_layout
+    from ingest.searched_columns import heading_in_words
 
     table = Table("ours", "theirs", "certainty", "why", title=f"{dataset.title}, layout {proposal.layout.name}")
     for match in proposal.matches:
