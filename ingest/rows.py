@@ -12,6 +12,7 @@ from ingest.contract import BLANK, NOT_LISTED, Column, Dataset, ExtractRefused, 
 from ingest.detectors import find_personal
 from ingest.extract import Extract
 from ingest.faults import Faults, Mask
+from ingest.problems import Habit
 from ingest.values import looks_month_first, parse_column
 
 HABIT = 5
@@ -30,7 +31,7 @@ def type_rows(extract: Extract, dataset: Dataset, mapping: Mapping, faults: Faul
         if looks_month_first(texts, column):
             raise _month_first(extract.file_name, dataset, column)
         parsed = parse_column(texts, column)
-        faults.add(column.title, parsed.rule + _quoted(texts, parsed.bad, column), parsed.bad, parsed.do)
+        faults.add(column.title, parsed.rule, parsed.bad, parsed.do, _habits(texts, parsed.bad, column))
         typed[column.name] = parsed.values
     frame = pd.DataFrame(typed)
     _judge(extract, mapping, frame, faults)
@@ -51,8 +52,8 @@ def _judge(extract: Extract, mapping: Mapping, frame: pd.DataFrame, faults: Faul
         column = next(column for column in mapping.columns if column.name == name)
         bad = faults.mark(at)
         rule = BLANK if check == "not_nullable" else check
-        quoted = _quoted(extract.texts(column.title), bad, column) if rule == NOT_LISTED else ""
-        faults.add(column.title, rule + quoted, bad, _advice(rule, column))
+        habits = _habits(extract.texts(column.title), bad, column) if rule == NOT_LISTED else ()
+        faults.add(column.title, rule, bad, _advice(rule, column), habits)
 
 
 def _failures(schema: pandera.DataFrameSchema, frame: pd.DataFrame) -> list[tuple[str, str, NDArray[np.int64]]]:
@@ -69,19 +70,17 @@ def _failures(schema: pandera.DataFrameSchema, frame: pd.DataFrame) -> list[tupl
     return [(str(name), str(check), np.unique(at.to_numpy().astype(np.int64))) for (name, check), at in groups]
 
 
-def _quoted(texts: pa.DictionaryArray, bad: Mask, column: Column) -> str:
-    """The unknown codes that occur often enough to be a habit: ': "Xyz" 12 times, perhaps "Abc"'."""
+def _habits(texts: pa.DictionaryArray, bad: Mask, column: Column) -> tuple[Habit, ...]:
+    """The first ten unknown codes that occur often enough to be a habit of a system."""
     if column.kind not in ("code", "icd10") or not bad.any():
-        return ""
+        return ()
     times = np.bincount(texts.indices.to_numpy(zero_copy_only=False)[bad], minlength=len(texts.dictionary))
     often = [(texts.dictionary[int(at)].as_py(), int(times[at])) for at in np.flatnonzero(times >= HABIT)[:10]]
-    words = [f'"{code}" {count:,} times{_perhaps(code, column)}' for code, count in often if _is_quotable(code)]
-    return f": {', '.join(words)}" if words else ""
+    return tuple(Habit(code, count, _nearest(code, column)) for code, count in often if _is_quotable(code))
 
 
-def _perhaps(code: str, column: Column) -> str:
-    near = difflib.get_close_matches(code, column.allowed, n=1)
-    return f', perhaps "{near[0]}"' if near else ""
+def _nearest(code: str, column: Column) -> str:
+    return next(iter(difflib.get_close_matches(code, column.allowed, n=1)), "")
 
 
 def _is_quotable(code: str) -> bool:
