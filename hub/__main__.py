@@ -8,6 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from hub.commands.quarantine import quarantine_app, receipt
+from hub.commands.receiving import receive
+
 app = typer.Typer(
     name="saferhub", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
@@ -19,6 +22,9 @@ app.add_typer(areas_app, name="areas")
 app.add_typer(population_app, name="population")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(users_app, name="users")
+app.add_typer(quarantine_app, name="quarantine")
+app.command()(receive)
+app.command()(receipt)
 
 HubOption = Annotated[Path, typer.Option("--hub", help="Folder of the hub (where saferhub.toml is).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
@@ -84,34 +90,6 @@ def population_add(
     opened = open_hub(hub)
     known = opened.add_residents(level, read_population(file, code_column, count_column), _operator())
     typer.echo(f"Residents of {known:,} areas of level {level} added.")
-
-
-@app.command()
-def receive(
-    file: Annotated[Path, typer.Argument(help="The agency's extract.")],
-    dataset: Annotated[str, typer.Option(help="Data set, such as recorded-crime.")],
-    mapping: Annotated[str | None, typer.Option(help="Whose headings; found by itself when left out.")] = None,
-    period: Annotated[str | None, typer.Option(help="2019-01, 2019-Q1 or 2019; from the rows when left out.")] = None,
-    provider: Annotated[str | None, typer.Option(help="Agency that supplies the extract.")] = None,
-    hub: HubOption = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Receive one extract: the way in. Prints the receipt."""
-    from hub.hub import open_hub
-    from ingest.periods import Period
-
-    opened = open_hub(hub)
-    wanted = Period.parse(period) if period else None
-    stored = opened.receive(file, dataset, _operator(), mapping, wanted, provider)
-    if as_json:
-        changes = {"new": stored.new, "supersedes": stored.superseded}
-        typer.echo(json.dumps({**stored.receipt.as_dict(), **changes}, indent=2))
-        return
-    typer.echo(stored.receipt.as_text())
-    if not stored.new:
-        typer.echo("This file was received before; nothing was changed.")
-    if stored.superseded:
-        typer.echo(f"It supersedes batch {stored.superseded}, whole.")
 
 
 @app.command()
