@@ -112,7 +112,6 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _line(row: dict[str, Any]) -> str:
     account = json.loads(row["receipt"])
-    rows = f"{account['rows'] - account['refused']:,} rows held back, {account['refused']:,} refused"
-    return (
-        f"{row['id']}  {row['dataset']}  {row['provider']}  {row['period']}  {rows}  {row['state']}  {row['held_at']}"
-    )
+    rows = f"{account['accepted']:,} good rows, {account['refused']:,} refused"
+    what = (row["id"], row["dataset"], row["provider"], row["period"], rows, row["state"], row["held_at"][:10])
+    return "  ".join(what)
