@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from hub.commands import contracts, founding, mapping, receiving, releasing, serving
+from hub.commands import contracts, founding, mapping, quarantine, receiving, releasing, serving
 
 app = typer.Typer(
     name="saferhub", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -19,6 +19,7 @@ app.command()(contracts.template)
 app.command()(contracts.schema)
 app.command("map")(mapping.map_headings)
 app.command()(receiving.receive)
+app.command()(quarantine.receipt)
 app.command()(releasing.release)
 app.command()(serving.serve)
 app.command()(serving.demo)
@@ -26,6 +27,7 @@ app.add_typer(areas_app, name="areas")
 app.add_typer(population_app, name="population")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(users_app, name="users")
+app.add_typer(quarantine.quarantine_app, name="quarantine")
 areas_app.command("add")(founding.areas_add)
 population_app.command("add")(founding.population_add)
 ledger_app.command("verify")(releasing.ledger_verify)

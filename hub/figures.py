@@ -7,6 +7,7 @@ is the sum. It therefore tells a reader nothing that the months do not.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from hub.disclosure.control import Released
 from hub.disclosure.derive import total
@@ -17,6 +18,7 @@ from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geograp
 from hub.records import Records
 from ingest.contract import Dataset
 from ingest.periods import Period
+from ingest.receipt import Quality
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,19 @@ class Figures:
 
     def located_share(self, dataset: str, period: Period) -> float | None:
         """Percentage of the period's extract rows that came with a usable location; None where there were no rows."""
-        wanted = {identity for month in period.months for identity in self.supply(dataset, month).batches}
-        receipts = [json.loads(str(one["receipt"])) for one in self.batches[dataset] if one["id"] in wanted]
+        receipts = self._receipts(dataset, period)
         rows = sum(receipt["rows"] - receipt["refused"] - receipt.get("not_prescribed", 0) for receipt in receipts)
         return 100 * (1 - sum(receipt["no_location"] for receipt in receipts) / rows) if rows else None
+
+    def location_kind(self, dataset: str, period: Period) -> str:
+        """How most of the period's accepted rows are located: 'exact', 'snapped' or 'area only'; '' where not noted."""
+        noted = [Quality(**one["quality"]) for one in self._receipts(dataset, period) if one.get("quality")]
+        return Quality(*(sum(getattr(one, name) for one in noted) for name in ("exact", "snapped", "area"))).mostly
+
+    def _receipts(self, dataset: str, period: Period) -> list[dict[str, Any]]:
+        """The receipts of the batches that supply a period."""
+        wanted = {identity for month in period.months for identity in self.supply(dataset, month).batches}
+        return [json.loads(str(one["receipt"])) for one in self.batches[dataset] if one["id"] in wanted]
 
     def count(self, dataset: str, period: Period, area: str = ALL, category: str = ALL) -> SafeCell:
         """Events of one area, period and category: the sum of its released months."""

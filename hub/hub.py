@@ -21,6 +21,7 @@ from hub.lattice import Lattices, read_supply
 from hub.ledger import Entry, Verdict, append, verify
 from hub.mappings import with_saved
 from hub.measures import Geography, read_geography
+from hub.quarantine import Quarantine
 from hub.records import Records
 from hub.register import Register
 from hub.settings import Settings, SettingsRefused, read_settings
@@ -60,6 +61,12 @@ class Hub:
         """The released lattices of this hub."""
         return Lattices(self.register, self.settings, read_secret(self.settings.data_directory))
 
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """The batches of partly bad files, held apart from the records."""
+        tolerable = self.settings.receive.tolerable_share
+        return Quarantine(self.settings.data_directory, self.register, self.store, tolerable)
+
     def records(self) -> tuple[Records, Geography]:
         """The current release file and its places; opened again when a newer release exists."""
         geography, current = self.geography(), self.store.current()
@@ -90,7 +97,7 @@ class Hub:
     def receive(
         self, path: Path, dataset: str, who: Identity, mapping: str | None, period: Period | None, provider: str | None
     ) -> Stored:
-        """The way in: one agency's file through contract and guard into the store."""
+        """The way in: one agency's file through contract and guard into the store, or into quarantine."""
         return self.receive_all([Delivery(path, dataset, mapping, period, provider)], who)[0]
 
     def receive_all(self, deliveries: Iterable[Delivery], who: Identity) -> list[Stored]:
@@ -106,10 +113,11 @@ class Hub:
                 period=one.period,
                 provider=one.provider,
                 today=today,
+                limit=self.settings.receive.wrong_layout_share,
             )
             detail = {key: value for key, value in batch.receipt.as_dict().items() if isinstance(value, int | str)}
             taken.append((batch, entry_of(who, "receive", one.dataset, {**detail, "file": batch.file_name})))
-        return self.store.add(taken)
+        return self.quarantine.take(taken, self.geography().places)
 
     def add_areas(self, boundaries: Boundaries, who: Identity) -> None:
         """Store the outlines of one level; events already held are placed on it.

@@ -55,6 +55,17 @@ class Disclosure(_Part):
     providers: dict[str, Threshold] = {}
 
 
+class Receive(_Part):
+    """What becomes of a file of which some rows break the contract, by the share of those rows.
+
+    Up to ``tolerable_share`` the good rows are loaded at once; up to ``wrong_layout_share`` they are held in quarantine
+    until an officer accepts them or a better file comes; above it the file is refused whole.
+    """
+
+    tolerable_share: Annotated[float, Field(ge=0, le=0.05)] = 0.0
+    wrong_layout_share: Annotated[float, Field(ge=0.05, le=0.5)] = 0.5
+
+
 class Retention(_Part):
     """Months a batch is kept after its last month; reviewed yearly (`004` section 12)."""
 
@@ -82,6 +93,7 @@ class Settings(_Part):
     partnership: Partnership
     areas: Areas = Areas()
     disclosure: Disclosure = Disclosure()
+    receive: Receive = Receive()
     retention: Retention = Retention()
     markings: Markings = Markings()
     storage: Storage = Storage()
@@ -171,6 +183,14 @@ threshold = 5
 # Stricter thresholds that a provider asks for; the strictest wins where records are joined.
 [disclosure.providers]
 # "NHS trust" = 8
+
+[receive]
+# A file of which some rows break the contract: up to this share of refused rows (0.01 is one in a hundred; at most
+# 0.05) the others are loaded at once. Above it they are held in quarantine until you accept them (`saferhub quarantine
+# accept`) or a better file comes. 0.0 holds every file with a refused row: nothing is left out without a decision.
+tolerable_share = 0.0
+# Above this share of refused rows (0.05 to 0.5) it is a wrong layout, not a few bad cells: the file is refused whole.
+wrong_layout_share = 0.5
 
 [retention]
 # Months a batch is kept after its last month.

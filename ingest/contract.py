@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal
 import pandera.pandas as pa
 
 from geo.checks import Refused
+from ingest.problems import Problem
 
 Kind = Literal[
     "month",
@@ -64,9 +65,16 @@ PATTERNS: ReadOnly[Kind, str] = MappingProxyType(
 
 
 class ExtractRefused(Refused):
-    """An extract that is a table but does not keep its contract: wrong columns, or too many bad values."""
+    """An extract that is a table but does not keep its contract: wrong columns, or too many bad values.
+
+    ``problems`` are the faults row by row, where the rows were judged: the receipt of a refusal lists them.
+    """
 
     exit_code: ClassVar[int] = 10
+
+    def __init__(self, what: str, found: str, do: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(what, found, do)
+        self.problems = problems
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from ingest.contract import Column, Dataset
 from ingest.extract import FIRST_ROW, Extract
 from ingest.likeness import fold, forms_of
+from ingest.problems import rows_in_words
 from ingest.proposal import Corrections, with_other_coordinates
-from ingest.receipt import rows_in_words
 from ingest.saved_mapping import MappingRefused
 from ingest.searched_columns import heading_in_words
 

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from ingest.contract import Mapping
 from ingest.extract import FIRST_ROW
-from ingest.receipt import ROWS_NAMED, rows_in_words
+from ingest.problems import ROWS_NAMED, rows_in_words
 
 NEAR = 100.0  # metres
 _APART = 10 * NEAR  # between two days or two categories, so that only events alike in both can be near

@@ -11,28 +11,30 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ingest.adapter import adapt, add_month
 from ingest.casualties import COUNTS
 from ingest.contract import Dataset, ExtractRefused, Mapping
 from ingest.depersonalise import check_depersonalised, check_headings, nearest_mapping
 from ingest.extract import Extract, read_extract
-from ingest.faults import Faults
+from ingest.faults import SHARE_REFUSED, Faults
+from ingest.held import unpack
 from ingest.periods import Period
 from ingest.placing import Places, Spots, find_spots, place_events
-from ingest.receipt import Receipt
+from ingest.receipt import Quality, Receipt
 from ingest.register import find_mapping
 from ingest.rows import type_rows
 from ingest.unfit import refuse_unfit
 
-__all__ = ["Batch", "Places", "receive"]
+__all__ = ["Batch", "Places", "receive", "reopen"]
 
 _WHEN_WHAT = ("month", "date", "time", "hour", "category", "subcategory")
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The events of one file, guarded and placed, and the account of it. Made by ``receive`` only.
+    """The events of one file, guarded and placed, and the account of it. Made by ``receive`` and ``reopen`` only.
 
     ``events``: month 'YYYY-MM'; date (datetime64 or NaT); time 'HH:MM' or missing; hour Int8 (missing is unknown, 0 is
     midnight); category; subcategory or missing; easting and northing (EPSG:27700, metres); scale 'exact', 'snapped' or
@@ -59,12 +61,13 @@ def receive(
     period: Period | None = None,
     provider: str | None = None,
     today: dt.date | None = None,
+    limit: float = SHARE_REFUSED,
 ) -> Batch:
     """Read one file of one data set. Raises FileUnreadable, PersonalDataRefused or ExtractRefused; never half a batch.
 
     Without ``mapping`` the layout whose headings are exactly those of the file is taken. Rows outside ``period`` or
-    after ``today`` are refused rows. Without ``provider`` the layout says who sent it. Good rows are kept; more than
-    5 % of refused rows refuse the file.
+    after ``today`` are refused rows. Without ``provider`` the layout says who sent it. Good rows are kept; more
+    than the share ``limit`` of refused rows refuses the file.
     """
     extract = read_extract(Path(path))
     refuse_unfit(extract, dataset)
@@ -76,7 +79,7 @@ def receive(
     frame = type_rows(extract, dataset, layout, faults)
     add_month(frame, layout, faults, period, today)
     events, notes = adapt(frame, layout, faults)
-    faults.check_share(extract.file_name, dataset)
+    faults.check_share(extract.file_name, dataset, limit)
     sender = provider or _sender(extract, dataset, layout, events)
     spots = find_spots(events, places)
     months = frame.loc[~faults.refused, "month"].unique()
@@ -154,14 +157,32 @@ def _mint(
         events=len(table),
         problems=tuple(faults.problems),
         notes=notes,
+        quality=_judge_quality(rows[inside], table["scale"]),
     )
+    return _batch(table, receipt)
+
+
+def _judge_quality(rows: NDArray[np.int64], scale: pd.Series) -> Quality:
+    """How many file rows stand behind the events of each scale."""
+    return Quality(*(int(rows[(scale == name).to_numpy()].sum()) for name in ("exact", "snapped", "area")))
+
+
+def _batch(events: pd.DataFrame, receipt: Receipt) -> Batch:
     return Batch(
-        dataset=header.dataset,
-        provider=header.provider,
-        period=header.period,
-        fingerprint=header.extract.fingerprint,
-        file_name=header.extract.file_name,
-        mapping=header.mapping,
-        events=table,
+        dataset=receipt.dataset,
+        provider=receipt.provider,
+        period=receipt.period,
+        fingerprint=receipt.fingerprint,
+        file_name=receipt.file_name,
+        mapping=receipt.mapping,
+        events=events,
         receipt=receipt,
     )
+
+
+def reopen(content: bytes, sha256: str, places: Places) -> Batch:
+    """A batch back from quarantine, from the bytes of ``ingest.held.pack`` and the hash noted when they were held.
+
+    Raises HeldRefused where the bytes are others, or the base areas have changed; see ``ingest.held.unpack``.
+    """
+    return _batch(*unpack(content, sha256, places))

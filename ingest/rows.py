@@ -12,6 +12,7 @@ from ingest.contract import BLANK, NOT_LISTED, Column, Dataset, ExtractRefused, 
 from ingest.detectors import may_be_quoted
 from ingest.extract import Extract
 from ingest.faults import Faults, Mask
+from ingest.problems import Habit
 from ingest.values import Parsed, looks_month_first, parse_column
 
 HABIT = 5
@@ -50,13 +51,13 @@ def _judge(column: Column, texts: pa.DictionaryArray, parsed: Parsed, faults: Fa
     quotes values, is not passed on.
     """
     bad = parsed.rows(parsed.bad)
-    faults.add(column.title, parsed.rule + _quoted(texts, bad, column), bad, parsed.do)
+    faults.add(column.title, parsed.rule, bad, parsed.do, _habits(texts, bad, column))
     for check, at in _failures(column, parsed.distinct[~parsed.bad]):
         marked = np.zeros(len(parsed.distinct), dtype=bool)
         marked[at] = True
         bad, rule = parsed.rows(marked), BLANK if check == "not_nullable" else check
-        quoted = _quoted(texts, bad, column) if rule == NOT_LISTED else ""
-        faults.add(column.title, rule + quoted, bad, _advice(rule, column))
+        habits = _habits(texts, bad, column) if rule == NOT_LISTED else ()
+        faults.add(column.title, rule, bad, _advice(rule, column), habits)
 
 
 def _failures(column: Column, distinct: pd.Series) -> list[tuple[str, NDArray[np.int64]]]:
@@ -73,19 +74,17 @@ def _failures(column: Column, distinct: pd.Series) -> list[tuple[str, NDArray[np
     return [(str(check), np.unique(at.to_numpy().astype(np.int64))) for check, at in groups]
 
 
-def _quoted(texts: pa.DictionaryArray, bad: Mask, column: Column) -> str:
-    """The unknown codes that occur often enough to be a habit: ': "Xyz" 12 times, perhaps "Abc"'."""
+def _habits(texts: pa.DictionaryArray, bad: Mask, column: Column) -> tuple[Habit, ...]:
+    """The first ten unknown codes that occur often enough to be a habit of a system."""
     if column.kind not in ("code", "icd10") or not bad.any():
-        return ""
+        return ()
     times = np.bincount(texts.indices.to_numpy(zero_copy_only=False)[bad], minlength=len(texts.dictionary))
     often = [(texts.dictionary[int(at)].as_py(), int(times[at])) for at in np.flatnonzero(times >= HABIT)[:10]]
-    words = [f'"{code}" {count:,} times{_perhaps(code, column)}' for code, count in often if _is_quotable(code)]
-    return f": {', '.join(words)}" if words else ""
+    return tuple(Habit(code, count, _nearest(code, column)) for code, count in often if _is_quotable(code))
 
 
-def _perhaps(code: str, column: Column) -> str:
-    near = difflib.get_close_matches(code, column.allowed, n=1)
-    return f', perhaps "{near[0]}"' if near else ""
+def _nearest(code: str, column: Column) -> str:
+    return next(iter(difflib.get_close_matches(code, column.allowed, n=1)), "")
 
 
 def _is_quotable(code: str) -> bool:

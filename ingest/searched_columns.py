@@ -18,7 +18,7 @@ from ingest.detectors import Found, find_doubtful, find_personal, find_sentences
 from ingest.extract import FIRST_ROW, Extract
 from ingest.fine_coordinates import FINER, fine_numbers
 from ingest.identifier import SAMPLE, sample_of
-from ingest.receipt import ROWS_NAMED, rows_in_words
+from ingest.problems import ROWS_NAMED, rows_in_words
 from ingest.strict_forms import without_strict
 
 _SHOWN, _FIGURES_SHOWN, _HABIT = 40, 4, 5

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from ingest.categories import column as reference_column
 from ingest.contract import Mapping
 from ingest.extract import FIRST_ROW, Extract
-from ingest.receipt import ROWS_NAMED, rows_in_words
+from ingest.problems import ROWS_NAMED, rows_in_words
 
 _TABLE = "small_population_districts"
 

@@ -30,7 +30,7 @@ def test_bad_values_are_named_by_column_rule_and_row(tmp_path: Path, cell: int, 
     row[cell] = f'"{value}"'
     refused = refusal(ExtractRefused, crimes(tmp_path, ",".join(row)))
     assert found in refused.found
-    assert "more than 5 % refuses the file" in refused.what
+    assert "more than 50 % refuses the file" in refused.what
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
