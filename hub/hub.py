@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -100,7 +100,7 @@ class Hub:
             batch = receive(
                 one.path,
                 find_dataset(one.dataset),
-                self.geography().places,
+                replace(self.geography().places, own=tuple(self.settings.partnership.area_codes)),
                 mapping=one.mapping,
                 period=one.period,
                 provider=one.provider,
@@ -182,16 +182,21 @@ class Hub:
         return read_supply(self.register, dataset)
 
     def datasets(self) -> tuple[tuple[str, str], ...]:
-        """Name and title of every data set that at least one current batch supplies."""
+        """Name and title of every data set that products can be made of and at least one current batch supplies."""
         return tuple((one.name, one.title) for one in self.supplied_datasets())
 
-    def supplied_datasets(self) -> tuple[Dataset, ...]:
-        """Data sets with at least one current batch, in the order of the Regulations."""
+    def held_datasets(self) -> tuple[Dataset, ...]:
+        """Data sets with at least one current batch, in the order of the Regulations, of any shape and grain."""
         return tuple(dataset for dataset in DATASETS if self.batches(dataset.name))
 
+    def supplied_datasets(self) -> tuple[Dataset, ...]:
+        """Those of them that products are made of: events by month."""
+        return tuple(dataset for dataset in self.held_datasets() if dataset.is_monthly)
+
     def periods(self, dataset: str) -> tuple[str, ...]:
-        """Months that a data set's current batches supply, oldest first."""
-        months = {month for one in self.batches(dataset) for month in Period.parse(one["period"]).months}
+        """Months that a data set's current batches supply, oldest first; none where its events are not by month."""
+        held = self.batches(dataset) if find_dataset(dataset).is_monthly else []
+        months = {month for one in held for month in Period.parse(one["period"]).months}
         return tuple(sorted(months))
 
     def levels(self) -> tuple[str, ...]:

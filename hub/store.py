@@ -151,7 +151,7 @@ class Store:
         try:
             if current:
                 shutil.copyfile(current.path, building)
-            _change_file(building, change, fresh=current is None)
+            _change_file(building, change)
             final = self.directory / f"release-{number:06d}-{secrets.token_hex(4)}.duckdb"
             building.rename(final)
             _flush_directory(self.directory)
@@ -263,12 +263,11 @@ def _batch_row(identity: str, batch: Batch, receipt: Receipt, entry: Entry) -> d
     }
 
 
-def _change_file(path: Path, change: Callable[[duckdb.DuckDBPyConnection], None], fresh: bool) -> None:
+def _change_file(path: Path, change: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
     connection = duckdb.connect(str(path))
     try:
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-        if fresh:
-            make_tables(connection)
+        make_tables(connection)
         connection.execute("BEGIN")
         change(connection)
         connection.execute("COMMIT")

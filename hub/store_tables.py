@@ -11,14 +11,22 @@ from ingest.receive import Batch
 
 Nesting = Mapping[str, tuple[str, Mapping[str, str]]]
 
-AREAS = "CREATE TABLE areas (level VARCHAR, position INTEGER, code VARCHAR, name VARCHAR, parent VARCHAR, wkb BLOB)"
-RESIDENTS = "CREATE TABLE residents (level VARCHAR, code VARCHAR, residents INTEGER)"
-ATOMS = "CREATE TABLE atoms (codes VARCHAR[])"
-NESTING = "CREATE TABLE nesting (level VARCHAR, inner_level VARCHAR, inner_code VARCHAR, code VARCHAR)"
-EVENTS = """CREATE TABLE events (batch VARCHAR, dataset VARCHAR, provider VARCHAR, month VARCHAR, date DATE,
-    time VARCHAR, hour TINYINT, category VARCHAR, subcategory VARCHAR, easting DOUBLE, northing DOUBLE, scale VARCHAR,
-    killed_adult SMALLINT, killed_child SMALLINT, serious_adult SMALLINT, serious_child SMALLINT,
+AREAS = """CREATE TABLE IF NOT EXISTS areas (level VARCHAR, position INTEGER, code VARCHAR, name VARCHAR,
+    parent VARCHAR, wkb BLOB)"""
+RESIDENTS = "CREATE TABLE IF NOT EXISTS residents (level VARCHAR, code VARCHAR, residents INTEGER)"
+ATOMS = "CREATE TABLE IF NOT EXISTS atoms (codes VARCHAR[])"
+NESTING = "CREATE TABLE IF NOT EXISTS nesting (level VARCHAR, inner_level VARCHAR, inner_code VARCHAR, code VARCHAR)"
+EVENTS = """CREATE TABLE IF NOT EXISTS events (batch VARCHAR, dataset VARCHAR, provider VARCHAR, month VARCHAR,
+    date DATE, time VARCHAR, hour TINYINT, category VARCHAR, subcategory VARCHAR, easting DOUBLE, northing DOUBLE,
+    scale VARCHAR, killed_adult SMALLINT, killed_child SMALLINT, serious_adult SMALLINT, serious_child SMALLINT,
     slight_adult SMALLINT, slight_child SMALLINT, cell VARCHAR)"""
+KEPT = ("age", "gender", "school", "phase", "reason_2", "reason_3")
+"""What is held of an exclusion beyond when, what and where; empty for every other event."""
+COUNTS = """CREATE TABLE IF NOT EXISTS counts (batch VARCHAR, dataset VARCHAR, provider VARCHAR, area VARCHAR,
+    level VARCHAR, period VARCHAR, measure VARCHAR, age VARCHAR, gender VARCHAR, ethnicity VARCHAR, offence VARCHAR,
+    number INTEGER, mark VARCHAR)"""
+BY_QUARTER = "%-Q_"
+"""How the month of an event is written when it is an information period: such an event is in no product by month."""
 
 
 class Tables(Protocol):
@@ -35,9 +43,11 @@ class Tables(Protocol):
 
 
 def make_tables(connection: Tables) -> None:
-    """Make the tables of a fresh release file."""
-    for table in (AREAS, RESIDENTS, ATOMS, NESTING, EVENTS):
+    """Make the tables of a release file that are not there yet, and the columns an older file lacks."""
+    for table in (AREAS, RESIDENTS, ATOMS, NESTING, EVENTS, COUNTS):
         connection.execute(table)
+    for column in KEPT:
+        connection.execute(f"ALTER TABLE events ADD COLUMN IF NOT EXISTS {column} VARCHAR")
 
 
 @dataclass(frozen=True)
@@ -50,24 +60,25 @@ class BatchChange:
 
 
 def write_events(connection: Tables, changes: Sequence[BatchChange]) -> None:
-    """Add the events of batches, in order, taking out those of the batches they supersede; then count anew."""
+    """Add the rows of batches, in order, taking out those of the batches they supersede; then count anew."""
     for change in changes:
+        table, order = ("counts", "ALL") if change.batch.shape == "counts" else ("events", "month, cell")
         if change.earlier:
-            connection.execute("DELETE FROM events WHERE batch = ?", [change.earlier])
+            connection.execute(f"DELETE FROM {table} WHERE batch = ?", [change.earlier])  # noqa: S608
         known = {"batch": change.identity, "dataset": change.batch.dataset, "provider": change.batch.provider}
         connection.register("incoming", change.batch.events.assign(**known))
-        connection.execute("INSERT INTO events BY NAME SELECT * FROM incoming ORDER BY month, cell")
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming ORDER BY {order}")  # noqa: S608
         connection.unregister("incoming")
     _write_cube(connection)
 
 
 def _write_cube(connection: Tables) -> None:
-    """The aggregate that pages ask: events by data set, month, category and every place code."""
+    """The aggregate that pages ask: events by data set, month, category and every place code; never by quarter."""
     levels = [row[0] for row in connection.execute("SELECT DISTINCT level FROM areas ORDER BY level").fetchall()]
     columns = ", ".join(["dataset", "month", "category", *levels, "cell"])
     connection.execute(
         f"CREATE OR REPLACE TABLE event_counts AS SELECT {columns}, count(*)::INTEGER AS events "  # noqa: S608 - levels are checked names
-        f"FROM events GROUP BY ALL ORDER BY {columns}"
+        f"FROM events WHERE month NOT LIKE '{BY_QUARTER}' GROUP BY ALL ORDER BY {columns}"
     )
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ingest.categories import categories
+from ingest.categories import categories, measures, reference
 from ingest.contract import Column, Dataset, Mapping
 from ingest.register import DATASETS
 
@@ -21,16 +21,31 @@ def describe_datasets() -> str:
 
 
 def _describe(dataset: Dataset) -> str:
-    kinds = ", ".join(f"{title} (`{code}`)" for code, title in categories(dataset.name).items())
     lines = [
         f"## {dataset.title}",
         "",
         f"`{dataset.name}` - {dataset.clause}; from the {dataset.agency}.",
         "",
-        f"Common categories: {kinds}.",
+        _what(dataset),
         "",
     ]
     return "\n".join([*lines, *(_layout(mapping) for mapping in dataset.mappings)])
+
+
+def _what(dataset: Dataset) -> str:
+    """The common categories of events, or the measures of a table of numbers; and what a row is dated by."""
+    period = " By information period (three months), not by month." if dataset.grain == "quarter" else ""
+    if dataset.shape == "events":
+        kinds = ", ".join(f"{title} (`{code}`)" for code, title in categories(dataset.name).items())
+        return f"Common categories: {kinds}.{period}"
+    counted = ", ".join(
+        f"{row['title']} (`{row['measure']}`{_breakdowns(row['breakdowns'])})" for row in measures(dataset.name)
+    )
+    return f"A table of numbers. Measures: {counted}.{period}"
+
+
+def _breakdowns(names: str) -> str:
+    return f"; by {', '.join(names.split())}" if names else ""
 
 
 def _layout(mapping: Mapping) -> str:
@@ -49,7 +64,23 @@ def _layout(mapping: Mapping) -> str:
 
 
 def _listed(column: Column) -> str:
-    return f" One of: {', '.join(column.allowed)}." if column.allowed else ""
+    listed = f" One of: {', '.join(column.allowed)}." if column.allowed else ""
+    return listed + (f" {_editions(column.editions)}" if column.editions else "")
+
+
+def _editions(table: str) -> str:
+    """Which codes each edition of a versioned list holds, and when it is valid."""
+    lists: dict[tuple[str, str, str], list[str]] = {}
+    for row in reference(table):
+        lists.setdefault((row["edition"], row["valid_from"], row["valid_to"]), []).append(row["code"])
+    return " ".join(
+        f"List of {edition}{_dated(' from', first)}{_dated(' until', last)}: {', '.join(codes)}."
+        for (edition, first, last), codes in lists.items()
+    )
+
+
+def _dated(word: str, day: str) -> str:
+    return f"{word} {day}" if day else ""
 
 
 def _needed(column: Column) -> str:

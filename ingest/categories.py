@@ -48,6 +48,7 @@ SCHEMES: Mapping[str, Scheme] = MappingProxyType(
         "notifiable-offences-2007": Scheme(
             "notifiable_offences_2007", (("group", "offence_group"), ("offence", "sub_category")), keep="offence"
         ),
+        "exclusion-types": Scheme("exclusion_types", (("type", "type"),), keep="reason_1"),
         "icd10-prescribed": Scheme("icd10_prescribed", (("code", "code"),), keep="code", stem=3),
     }
 )
@@ -56,6 +57,7 @@ COMMON: Mapping[str, str] = MappingProxyType(
     {
         "recorded-crime": "recorded_crime_categories",
         "road-collisions": "road_collision_categories",
+        "exclusions": "exclusion_categories",
         "hospital-admissions": "hospital_admission_categories",
     }
 )
@@ -64,6 +66,16 @@ COMMON: Mapping[str, str] = MappingProxyType(
 def categories(dataset: str) -> dict[str, str]:
     """The common categories of a data set: code -> title, in the order of the table."""
     return {row["code"]: row["title"] for row in reference(COMMON[dataset])}
+
+
+def measures(dataset: str) -> tuple[Row, ...]:
+    """The measures of a table of numbers: ``measure``, ``title`` and its ``breakdowns``, names with blanks between."""
+    return tuple(row for row in reference("count_measures") if row["dataset"] == dataset)
+
+
+def measure_codes(dataset: str) -> tuple[str, ...]:
+    """The codes of a table of numbers' measures, in the order of the table."""
+    return tuple(row["measure"] for row in measures(dataset))
 
 
 def classify(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:

@@ -28,8 +28,13 @@ Kind = Literal[
     "northing",
     "longitude",
     "latitude",
+    "quarter",
+    "figure",
+    "institution",
 ]
 Scale = Literal["exact", "snapped", "area"]
+Shape = Literal["events", "counts"]
+Grain = Literal["month", "quarter"]
 NO_REASONS: ReadOnly[str, str] = MappingProxyType({})
 
 RANGES: ReadOnly[Kind, tuple[float, float]] = MappingProxyType(
@@ -64,7 +69,8 @@ class Column:
     """One column of an extract.
 
     ``name`` is ours, ``title`` the heading in the file. ``optional``: the file may lack it. ``blank``: a cell may be
-    empty. ``allowed``: the codes a ``code`` column may hold. ``form``: how a date or time is written.
+    empty. ``allowed``: the codes a ``code`` column may hold. ``editions``: the versioned table that says in which years
+    each of them is valid. ``form``: how a date or time is written.
     """
 
     name: str
@@ -74,6 +80,7 @@ class Column:
     optional: bool = False
     blank: bool = False
     allowed: tuple[str, ...] = ()
+    editions: str = ""
     form: str = ""
 
     @property
@@ -89,6 +96,8 @@ class Mapping:
     ``dropped`` names every other heading of the layout with the reason it is not kept. ``identifiers`` are those
     dropped headings that hold a row identifier of the provider (never kept; their content is not searched for
     persons, as hexadecimal and long numbers look like anything). ``provider_column`` names the provider in each row.
+    ``kept``: columns beyond when, what and where that are held with each event, under our names. ``territory``: the
+    table that says which provider answers for which area, where two providers share one contract.
     """
 
     name: str
@@ -100,7 +109,9 @@ class Mapping:
     identifiers: frozenset[str] = frozenset()
     default_provider: str = ""
     provider_column: str = ""
-    fold: Literal["", "casualties-to-collisions"] = ""
+    kept: tuple[str, ...] = ()
+    territory: str = ""
+    fold: Literal["", "casualties-to-collisions", "admissions-to-counts"] = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -131,7 +142,9 @@ class Mapping:
 class Dataset:
     """One prescribed data set: who owes it under which clause, its form, and every layout it is accepted in.
 
-    ``mappings[0]`` is the agency form; ``columns`` are its columns.
+    ``mappings[0]`` is the agency form; ``columns`` are its columns. ``shape``: one row is an event, or a figure for an
+    area, a period and a measure. ``grain``: what a row is dated by, a month (or day) or an information period (three
+    months). Products are made by month, so only events by month reach them.
     """
 
     name: str
@@ -139,6 +152,13 @@ class Dataset:
     clause: str
     agency: str
     mappings: tuple[Mapping, ...]
+    shape: Shape = "events"
+    grain: Grain = "month"
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether products by month can be made of it."""
+        return self.shape == "events" and self.grain == "month"
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -15,6 +15,7 @@ from geo.checks import Refused
 from ingest.contract import Dataset, ExtractRefused, Mapping
 from ingest.detectors import find_personal, heading_kind
 from ingest.extract import FIRST_ROW, Extract
+from ingest.institutions import keep_suspicious
 from ingest.receipt import ROWS_NAMED, rows_in_words
 
 _SHOWN = 40
@@ -97,6 +98,8 @@ def _suspicion(extract: Extract, mapping: Mapping, heading: str) -> str:
         return ""
     texts = extract.texts(heading)
     found = find_personal(texts.dictionary)
+    if any(column.title == heading and column.kind == "institution" for column in mapping.columns):
+        found = keep_suspicious(found)
     if not found:
         return ""
     kind, suspects = next(iter(found.items()))

@@ -1,13 +1,33 @@
-"""Every data set the hub accepts, in the order of the Regulations."""
+"""Every data set the hub accepts: the prescribed ones in the order of the Regulations, then those of the agreement."""
 
 import difflib
 
 from ingest.agencies.council import ROAD_COLLISIONS
-from ingest.agencies.health import HOSPITAL_ADMISSIONS
+from ingest.agencies.fire_casualties import DWELLING_FIRE_CASUALTIES
+from ingest.agencies.health import (
+    DOMESTIC_ABUSE_ADMISSIONS,
+    DRUG_TREATMENT,
+    HOSPITAL_ADMISSIONS,
+    MENTAL_ILLNESS_OUTPATIENTS,
+)
 from ingest.agencies.police import RECORDED_CRIME
+from ingest.agencies.probation import PROBATION
+from ingest.agencies.schools import EXCLUSIONS
+from ingest.agencies.youth_justice import YOUTH_OFFENDING
 from ingest.contract import Dataset, ExtractRefused, Mapping
 
-DATASETS: tuple[Dataset, ...] = (RECORDED_CRIME, ROAD_COLLISIONS, HOSPITAL_ADMISSIONS)
+DATASETS: tuple[Dataset, ...] = (
+    RECORDED_CRIME,
+    ROAD_COLLISIONS,
+    EXCLUSIONS,
+    HOSPITAL_ADMISSIONS,
+    DOMESTIC_ABUSE_ADMISSIONS,
+    MENTAL_ILLNESS_OUTPATIENTS,
+    DRUG_TREATMENT,
+    DWELLING_FIRE_CASUALTIES,
+    PROBATION,
+    YOUTH_OFFENDING,
+)
 
 
 def find_dataset(name: str) -> Dataset:

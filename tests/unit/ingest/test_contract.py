@@ -1,14 +1,16 @@
 """The contracts and their code lists hold together: one truth, many readers."""
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pandera
 import pytest
 
-from ingest.categories import COMMON, SCHEMES, categories, reference
+from ingest.categories import COMMON, SCHEMES, categories, measure_codes, measures, reference
 from ingest.contract import Dataset, Mapping, schema_for
+from ingest.counts import BREAKDOWNS
 from ingest.register import DATASETS
 
 TABLES = sorted((Path(__file__).resolve().parents[3] / "data" / "reference").glob("*.csv"))
@@ -16,7 +18,35 @@ LAYOUTS = [(dataset, mapping) for dataset in DATASETS for mapping in dataset.map
 
 
 def test_every_data_set_names_its_paragraph_of_the_regulations() -> None:
-    assert [dataset.clause for dataset in DATASETS] == ["SI 2007/1831 ¶2", "SI 2007/1831 ¶5", "SI 2007/1831 ¶9"]
+    paragraphs = [re.fullmatch(r"SI 2007/1831 ¶(\d+).*", dataset.clause) for dataset in DATASETS]
+    agreed = [dataset.clause for dataset, found in zip(DATASETS, paragraphs, strict=True) if not found]
+    assert set(agreed) == {"Information Sharing Agreement 2009, Appendix 1"}
+    numbers = [int(found[1]) for found in paragraphs if found]
+    assert numbers == sorted(numbers)
+    assert {2, 5, 6, 9, 10, 11} <= set(numbers)
+
+
+def test_products_are_made_of_events_by_month_only() -> None:
+    by_quarter = [dataset.name for dataset in DATASETS if not dataset.is_monthly]
+    assert by_quarter == [
+        "exclusions",
+        "domestic-abuse-admissions",
+        "mental-illness-outpatients",
+        "drug-treatment",
+        "dwelling-fire-casualties",
+        "probation",
+        "youth-offending",
+    ]
+    assert all(name in COMMON for name in (dataset.name for dataset in DATASETS if dataset.shape == "events"))
+
+
+@pytest.mark.parametrize("dataset", [one for one in DATASETS if one.shape == "counts"], ids=lambda one: one.name)
+def test_every_measure_of_a_table_of_numbers_can_be_written(dataset: Dataset) -> None:
+    codes = measure_codes(dataset.name)
+    column = dataset.mappings[0].column("measure")
+    assert codes == (column.allowed if column else codes[:1])
+    written = {name for row in measures(dataset.name) for name in row["breakdowns"].split()}
+    assert written == {name for name in BREAKDOWNS if dataset.mappings[0].column(name)}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda path: path.stem)
