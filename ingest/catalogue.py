@@ -11,7 +11,8 @@ HEAD = """# Data sets
 
 Made from the contracts by `python -m ingest.catalogue`; do not edit. An extract is a CSV file (also `.gz`), UTF-8, with
 exactly the columns of one of its layouts: a missing column is refused, and so is an extra one. Any full postcode, name,
-date of birth, NHS or National Insurance number, e-mail address or telephone number refuses the whole file.
+date of birth, NHS or National Insurance number, e-mail address or telephone number refuses the whole file; only the
+address of a school, which paragraph 6 prescribes, may hold its postcode.
 """
 
 
@@ -64,8 +65,9 @@ def _layout(mapping: Mapping) -> str:
 
 
 def _listed(column: Column) -> str:
-    listed = f" One of: {', '.join(column.allowed)}." if column.allowed else ""
-    return listed + (f" {_editions(column.editions)}" if column.editions else "")
+    if column.editions:
+        return f" {_editions(column.editions)}"
+    return f" One of: {', '.join(column.allowed)}." if column.allowed else ""
 
 
 def _editions(table: str) -> str:

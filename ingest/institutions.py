@@ -19,7 +19,7 @@ _PLACE = re.compile(
     r"provision|road|street|lane|avenue|drive|way|close)\b",
     re.IGNORECASE,
 )
-_PUBLIC = ("postcode", "house number", "street", "address")
+_PUBLIC = ("postcode", "house", "street")
 _LEAST = 3
 
 

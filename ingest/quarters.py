@@ -20,8 +20,6 @@ def check_grain(extract: Extract, dataset: Dataset, layout: Mapping, period: Per
     """ExtractRefused when a data set by information period comes by month, or a table of numbers comes by person."""
     if dataset.grain != "quarter":
         return
-    _check_named(extract, dataset, layout, period)
-    _check_periods(extract, dataset, layout)
     figure = next((column for column in layout.columns if column.kind == "figure"), None)
     if figure and figure.title not in extract.headings:
         raise ExtractRefused(
@@ -29,6 +27,8 @@ def check_grain(extract: Extract, dataset: Dataset, layout: Mapping, period: Per
             f'no column "{figure.title}" among {len(extract.headings)}.',
             f"send one row for each area, information period and measure: {', '.join(layout.headings)}.",
         )
+    _check_named(extract, dataset, layout, period)
+    _check_periods(extract, dataset, layout)
 
 
 def add_quarter(
