@@ -13,15 +13,18 @@ app = typer.Typer(
 )
 areas_app = typer.Typer(no_args_is_help=True, help="Outlines of areas: LSOA, ward, district and so on.")
 population_app = typer.Typer(no_args_is_help=True, help="Residents of areas, for rates.")
+layer_app = typer.Typer(no_args_is_help=True, help="Reference layers, with licence and date.")
 ledger_app = typer.Typer(no_args_is_help=True, help="The hash-chained ledger of every act.")
 users_app = typer.Typer(no_args_is_help=True, help="Accounts of the people who sign in.")
 app.add_typer(areas_app, name="areas")
 app.add_typer(population_app, name="population")
+app.add_typer(layer_app, name="layer")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(users_app, name="users")
 
 HubOption = Annotated[Path, typer.Option("--hub", help="Folder of the hub (where saferhub.toml is).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Only = Annotated[str | None, typer.Option(help="COLUMN=TEXT: read only the rows with that text in that column.")]
 HERE = Path()
 
 
@@ -75,6 +78,7 @@ def population_add(
     level: Annotated[str, typer.Option(help="Level of the areas.")],
     code_column: Annotated[str, typer.Option(help="Column of the area code.")],
     count_column: Annotated[str, typer.Option(help="Column of the number of residents.")],
+    only: Only = None,
     hub: HubOption = HERE,
 ) -> None:
     """Add or replace the residents of one level's areas."""
@@ -82,8 +86,33 @@ def population_add(
     from hub.hub import open_hub
 
     opened = open_hub(hub)
-    known = opened.add_residents(level, read_population(file, code_column, count_column), _operator())
-    typer.echo(f"Residents of {known:,} areas of level {level} added.")
+    residents = read_population(file, code_column, count_column, only=_column_and_text(only))
+    known = opened.add_residents(level, residents, _operator())
+    passed = f" Passed over, as they are no areas: {', '.join(residents.passed_over)}." if residents.passed_over else ""
+    typer.echo(f"Residents of {known:,} areas of level {level} added.{passed}")
+
+
+@layer_app.command("add")
+def layer_add(
+    file: Annotated[Path, typer.Argument(help="CSV (also .gz) or XLSX, as published.")],
+    layer: Annotated[str, typer.Option(help="Layer, such as deprivation, cctv-cameras or premises.")],
+    licence: Annotated[str, typer.Option(help="Licence it is published under.")] = "",
+    date: Annotated[str, typer.Option(help="Year, month or day the figures are of.")] = "",
+    label_column: Annotated[str | None, typer.Option(help="Column that names a point.")] = None,
+    code_column: Annotated[str | None, typer.Option(help="Column of the area code.")] = None,
+    value_column: Annotated[str | None, typer.Option(help="Column of the number.")] = None,
+    period_column: Annotated[str | None, typer.Option(help="Column of the period.")] = None,
+    only: Only = None,
+    hub: HubOption = HERE,
+) -> None:
+    """Add or replace a reference layer; one without a licence and a date is refused."""
+    from hub.hub import open_hub
+    from ingest.layers import Wanted
+
+    part = _column_and_text(only)
+    wanted = Wanted(layer, licence, date, label_column, code_column, value_column, period_column, part)
+    added = open_hub(hub).add_layer(file, wanted, _operator())
+    typer.echo(f"{added.layer.title} ({added.licence}, {added.date}): {added.as_text()}")
 
 
 @app.command()
@@ -231,6 +260,15 @@ def _operator() -> Any:
     from hub.access.identity import Identity
 
     return Identity(getpass.getuser(), "analyst", "command line")
+
+
+def _column_and_text(only: str | None) -> tuple[str, str] | None:
+    if not only:
+        return None
+    column, separator, text = only.partition("=")
+    if not separator:
+        raise typer.BadParameter("write COLUMN=TEXT, such as sex=Persons", param_hint="--only")
+    return column, text
 
 
 def _first_columns(path: Path) -> tuple[str, str]:

@@ -25,6 +25,8 @@ from hub.register import Register
 from hub.settings import Settings, SettingsRefused, read_settings
 from hub.store import Store, Stored, StoreRefused
 from ingest.contract import Dataset
+from ingest.layer_tables import read_layer
+from ingest.layers import LayerTable, Wanted
 from ingest.periods import Period
 from ingest.placing import Places, Spots, place_events
 from ingest.receive import receive
@@ -165,6 +167,14 @@ class Hub:
         detail = {"level": level, "areas": len(known), "without": len(codes) - len(known)}
         self.store.set_residents(level, known, entry_of(who, "residents", level, detail))
         return len(known)
+
+    def add_layer(self, path: Path, wanted: Wanted, who: Identity) -> LayerTable:
+        """Store a reference layer with its licence and date; what lies outside the partnership is not kept."""
+        taken = read_layer(path, wanted, self.geography().places, datetime.now(UTC).date())
+        told = {"kept": len(taken.table), "elsewhere": taken.elsewhere, "without": taken.without}
+        about = {"licence": taken.licence, "date": taken.date, "file": taken.file_name, "sha256": taken.fingerprint}
+        self.store.set_layer(taken, entry_of(who, "layer", taken.layer.name, {**about, "rows": taken.rows, **told}))
+        return taken
 
     def add_account(self, name: str, role: str, organisation: str, password: str, who: Identity) -> None:
         """Add or replace an account; the ledger entry is committed only when the account file is written."""

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from geo.boundaries import Boundaries
+from ingest.layers import LayerTable
 from ingest.receive import Batch
 
 Nesting = Mapping[str, tuple[str, Mapping[str, str]]]
@@ -25,6 +26,12 @@ KEPT = ("age", "gender", "school", "phase", "reason_2", "reason_3")
 COUNTS = """CREATE TABLE IF NOT EXISTS counts (batch VARCHAR, dataset VARCHAR, provider VARCHAR, area VARCHAR,
     level VARCHAR, period VARCHAR, measure VARCHAR, age VARCHAR, gender VARCHAR, ethnicity VARCHAR, offence VARCHAR,
     number INTEGER, mark VARCHAR)"""
+LAYERS = """CREATE TABLE IF NOT EXISTS layers (layer VARCHAR, title VARCHAR, form VARCHAR, licence VARCHAR,
+    date VARCHAR, file_name VARCHAR, fingerprint VARCHAR)"""
+LAYER_POINTS = """CREATE TABLE IF NOT EXISTS layer_points (layer VARCHAR, label VARCHAR, easting DOUBLE,
+    northing DOUBLE)"""
+LAYER_VALUES = """CREATE TABLE IF NOT EXISTS layer_values (layer VARCHAR, area VARCHAR, level VARCHAR, period VARCHAR,
+    value DOUBLE)"""
 BY_QUARTER = "%-Q_"
 """How the month of an event is written when it is an information period: such an event is in no product by month."""
 
@@ -44,7 +51,7 @@ class Tables(Protocol):
 
 def make_tables(connection: Tables) -> None:
     """Make the tables of a release file that are not there yet, and the columns an older file lacks."""
-    for table in (AREAS, RESIDENTS, ATOMS, NESTING, EVENTS, COUNTS):
+    for table in (AREAS, RESIDENTS, ATOMS, NESTING, EVENTS, COUNTS, LAYERS, LAYER_POINTS, LAYER_VALUES):
         connection.execute(table)
     for column in KEPT:
         connection.execute(f"ALTER TABLE events ADD COLUMN IF NOT EXISTS {column} VARCHAR")
@@ -137,3 +144,15 @@ def write_residents(connection: Tables, level: str, residents: Mapping[str, int]
     connection.register("population", rows)
     connection.execute("INSERT INTO residents BY NAME SELECT * FROM population")
     connection.unregister("population")
+
+
+def write_layer(connection: Tables, taken: LayerTable) -> None:
+    """Replace one reference layer: what it is, under which licence and of which date, and its points or values."""
+    name, content = taken.layer.name, f"layer_{taken.layer.form}"
+    for table in ("layers", content):
+        connection.execute(f"DELETE FROM {table} WHERE layer = ?", [name])  # noqa: S608 - names of ours
+    about = [name, taken.layer.title, taken.layer.form, taken.licence, taken.date, taken.file_name, taken.fingerprint]
+    connection.execute("INSERT INTO layers VALUES (?, ?, ?, ?, ?, ?, ?)", about)
+    connection.register("content", taken.table.assign(layer=name))
+    connection.execute(f"INSERT INTO {content} BY NAME SELECT * FROM content ORDER BY ALL")  # noqa: S608
+    connection.unregister("content")
