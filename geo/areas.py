@@ -100,11 +100,11 @@ def read_table(
     wanted = (*columns, only[0]) if only else columns
     table = _read_table(Path(path), wanted, sheet)[list(dict.fromkeys(wanted))].fillna("")
     table = table.apply(lambda texts: texts.astype(str).str.strip())
-    kept = table[table[only[0]] == only[1]] if only else table
+    kept: pd.DataFrame = table[table[only[0]] == only[1]] if only else table
     if only and kept.empty:
         found = f'{len(table):,} rows, none with the text asked for in "{only[0]}"'
         raise PlaceRefused(f"{Path(path).name}: no such rows.", found, "check the text after --only; case matters.")
-    return kept.reset_index(drop=True)
+    return kept.set_axis(range(len(kept)))
 
 
 def read_fingerprint(path: Path | str) -> str:
