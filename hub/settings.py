@@ -14,6 +14,7 @@ THRESHOLD_FLOOR = 5
 
 Threshold = Annotated[int, Field(ge=THRESHOLD_FLOOR, le=100)]
 Level = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")]
+AreaCode = Annotated[str, Field(pattern=r"^[EWS]\d{8}$")]
 Name = Annotated[str, Field(min_length=2, max_length=100)]
 
 
@@ -28,9 +29,10 @@ class _Part(BaseModel):
 
 
 class Partnership(_Part):
-    """Whose hub this is."""
+    """Whose hub this is, and the local government areas it is for (SI 2007/1831: the area)."""
 
     name: Name
+    area_codes: list[AreaCode] = []
 
 
 class Areas(_Part):
@@ -165,6 +167,8 @@ TEMPLATE = """\
 
 [partnership]
 name = "{name}"
+# Official codes of the local authorities of the partnership: figures for a whole authority come under them.
+area_codes = []
 
 [areas]
 # Levels of area in use, finest first. Add the outlines with `saferhub areas add`.

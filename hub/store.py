@@ -27,7 +27,8 @@ from geo.checks import Refused
 from hub.ledger import Entry, append
 from hub.records import MEMORY_LIMIT, Records, open_records
 from hub.register import BATCHES, STORE_RELEASES, Register
-from hub.store_tables import BatchChange, Nesting, make_tables, write_areas, write_events, write_residents
+from hub.store_tables import BatchChange, Nesting, make_tables, write_areas, write_events, write_layer, write_residents
+from ingest.layers import LayerTable
 from ingest.receipt import Receipt
 from ingest.receive import Batch
 
@@ -153,6 +154,11 @@ class Store:
         """Store residents by area code of one level (an earlier version is replaced)."""
         with self._lock:
             self._build(lambda connection: write_residents(connection, level, residents), None, [entry], places=True)
+
+    def set_layer(self, layer: LayerTable, entry: Entry) -> None:
+        """Store a reference layer (an earlier version is replaced)."""
+        with self._lock:
+            self._build(lambda connection: write_layer(connection, layer), None, [entry])
 
     def _held(self) -> list[dict[str, Any]]:
         with self.register.reading() as connection:

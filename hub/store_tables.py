@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.boundaries import Boundaries
+from ingest.layers import LayerTable
 from ingest.receive import Batch
 
 Nesting = Mapping[str, tuple[str, Mapping[str, str]]]
@@ -20,11 +21,23 @@ LABELS = "CREATE TABLE labels (kind VARCHAR, id INTEGER, label VARCHAR)"
 CODED_EVENTS = """CREATE TABLE coded_events (batch INTEGER, dataset INTEGER, provider INTEGER, month INTEGER, date DATE,
     time INTEGER, hour TINYINT, category INTEGER, subcategory INTEGER, easting DOUBLE, northing DOUBLE, scale INTEGER,
     killed_adult SMALLINT, killed_child SMALLINT, serious_adult SMALLINT, serious_child SMALLINT,
-    slight_adult SMALLINT, slight_child SMALLINT, cell INTEGER)"""
-"""Words are kept once, in ``labels``; an event has their numbers. The view ``events`` gives the words back."""
+    slight_adult SMALLINT, slight_child SMALLINT, cell INTEGER, age INTEGER, gender INTEGER, school INTEGER,
+    phase INTEGER, reason_2 INTEGER, reason_3 INTEGER)"""
+"""Words are kept once, in ``labels``; an event has their numbers. The view ``events`` gives the words back. The columns
+from age on are held of exclusions only, and empty for every other event."""
+COUNTS = """CREATE TABLE counts (batch VARCHAR, dataset VARCHAR, provider VARCHAR, area VARCHAR,
+    level VARCHAR, period VARCHAR, measure VARCHAR, age VARCHAR, gender VARCHAR, ethnicity VARCHAR, offence VARCHAR,
+    number INTEGER, mark VARCHAR)"""
+LAYERS = """CREATE TABLE layers (layer VARCHAR, title VARCHAR, form VARCHAR, licence VARCHAR,
+    date VARCHAR, file_name VARCHAR, fingerprint VARCHAR)"""
+LAYER_POINTS = "CREATE TABLE layer_points (layer VARCHAR, label VARCHAR, easting DOUBLE, northing DOUBLE)"
+LAYER_VALUES = """CREATE TABLE layer_values (layer VARCHAR, area VARCHAR, level VARCHAR, period VARCHAR,
+    value DOUBLE)"""
+BY_QUARTER = "%-Q_"
+"""How the month of an event is written when it is an information period: such an event is in no product by month."""
 
-
-WORDED = ("batch", "dataset", "provider", "month", "time", "category", "subcategory", "scale", "cell")
+WHEN_WHAT = ("batch", "dataset", "provider", "month", "time", "category", "subcategory", "scale", "cell")
+WORDED = (*WHEN_WHAT, "age", "gender", "school", "phase", "reason_2", "reason_3")
 
 
 class Tables(Protocol):
@@ -42,7 +55,7 @@ class Tables(Protocol):
 
 def make_tables(connection: Tables) -> None:
     """Make the tables of a fresh release file."""
-    for table in (AREAS, RESIDENTS, ATOMS, NESTING, LABELS, CODED_EVENTS):
+    for table in (AREAS, RESIDENTS, ATOMS, NESTING, LABELS, CODED_EVENTS, COUNTS, LAYERS, LAYER_POINTS, LAYER_VALUES):
         connection.execute(table)
     _write_view(connection)
 
@@ -57,16 +70,29 @@ class BatchChange:
 
 
 def write_events(connection: Tables, changes: Sequence[BatchChange]) -> None:
-    """Add the events of batches, in order, taking out those of the batches they supersede; then count anew."""
+    """Add the rows of batches, in order, taking out those of the batches they supersede; then count anew."""
     for change in changes:
-        if change.earlier:
-            earlier = "SELECT id FROM labels WHERE kind = 'batch' AND label = ?"
-            connection.execute(f"DELETE FROM coded_events WHERE batch IN ({earlier})", [change.earlier])  # noqa: S608
+        write = _write_counts if change.batch.shape == "counts" else _write_coded
         known = {"batch": change.identity, "dataset": change.batch.dataset, "provider": change.batch.provider}
-        connection.register("incoming", _code(connection, change.batch.events, known))
-        connection.execute("INSERT INTO coded_events BY NAME SELECT * FROM incoming ORDER BY month, cell")
-        connection.unregister("incoming")
+        write(connection, change, known)
     _write_cube(connection)
+
+
+def _write_counts(connection: Tables, change: BatchChange, known: Mapping[str, str]) -> None:
+    if change.earlier:
+        connection.execute("DELETE FROM counts WHERE batch = ?", [change.earlier])
+    connection.register("incoming", change.batch.events.assign(**known))
+    connection.execute("INSERT INTO counts BY NAME SELECT * FROM incoming ORDER BY ALL")
+    connection.unregister("incoming")
+
+
+def _write_coded(connection: Tables, change: BatchChange, known: Mapping[str, str]) -> None:
+    if change.earlier:
+        earlier = "SELECT id FROM labels WHERE kind = 'batch' AND label = ?"
+        connection.execute(f"DELETE FROM coded_events WHERE batch IN ({earlier})", [change.earlier])  # noqa: S608
+    connection.register("incoming", _code(connection, change.batch.events, known))
+    connection.execute("INSERT INTO coded_events BY NAME SELECT * FROM incoming ORDER BY month, cell")
+    connection.unregister("incoming")
 
 
 def _code(connection: Tables, frame: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
@@ -125,9 +151,11 @@ def _write_view(connection: Tables) -> None:
 
 
 def _write_cube(connection: Tables) -> None:
-    """The aggregate that pages ask: events by data set, month, category and every place code."""
+    """The aggregate that pages ask: events by data set, month, category and every place code; never by quarter."""
     columns = ["dataset", "month", "category", *_levels(connection), "cell"]
-    counted = f"(SELECT {', '.join(columns)}, count(*)::INTEGER AS events FROM coded_events GROUP BY ALL)"  # noqa: S608
+    quarters = f"SELECT id FROM labels WHERE kind = 'month' AND label LIKE '{BY_QUARTER}'"  # noqa: S608
+    monthly = f"SELECT * FROM coded_events WHERE month NOT IN ({quarters})"  # noqa: S608 - no word of a file
+    counted = f"(SELECT {', '.join(columns)}, count(*)::INTEGER AS events FROM ({monthly}) GROUP BY ALL)"  # noqa: S608
     decoded = _decode(counted, [*columns, "events"], columns)
     connection.execute(f"CREATE OR REPLACE TABLE event_counts AS {decoded} ORDER BY {', '.join(columns)}")
 
@@ -188,3 +216,15 @@ def write_residents(connection: Tables, level: str, residents: Mapping[str, int]
     connection.register("population", rows)
     connection.execute("INSERT INTO residents BY NAME SELECT * FROM population")
     connection.unregister("population")
+
+
+def write_layer(connection: Tables, taken: LayerTable) -> None:
+    """Replace one reference layer: what it is, under which licence and of which date, and its points or values."""
+    name, content = taken.layer.name, f"layer_{taken.layer.form}"
+    for table in ("layers", content):
+        connection.execute(f"DELETE FROM {table} WHERE layer = ?", [name])  # noqa: S608 - names of ours
+    about = [name, taken.layer.title, taken.layer.form, taken.licence, taken.date, taken.file_name, taken.fingerprint]
+    connection.execute("INSERT INTO layers VALUES (?, ?, ?, ?, ?, ?, ?)", about)
+    connection.register("content", taken.table.assign(layer=name))
+    connection.execute(f"INSERT INTO {content} BY NAME SELECT * FROM content ORDER BY ALL")  # noqa: S608
+    connection.unregister("content")

@@ -69,6 +69,7 @@ SCHEMES: Mapping[str, Scheme] = MappingProxyType(
         "ambulance-calls": Scheme(
             "ambulance_call_codes", (("scheme", "scheme"), ("code", "code")), keep=("scheme", "code")
         ),
+        "exclusion-types": Scheme("exclusion_types", (("type", "type"),), keep=("reason_1",)),
     }
 )
 
@@ -79,6 +80,7 @@ COMMON: Mapping[str, str] = MappingProxyType(
         "fires": "fire_categories",
         "malicious-false-alarms": "malicious_false_alarm_categories",
         "road-collisions": "road_collision_categories",
+        "exclusions": "exclusion_categories",
         "racial-incidents": "racial_incident_categories",
         "council-asb": "council_asb_categories",
         "hospital-admissions": "hospital_admission_categories",
@@ -90,6 +92,16 @@ COMMON: Mapping[str, str] = MappingProxyType(
 def categories(dataset: str) -> dict[str, str]:
     """The common categories of a data set: code -> title, in the order of the table."""
     return {row["code"]: row["title"] for row in reference(COMMON[dataset])}
+
+
+def measures(dataset: str) -> tuple[Row, ...]:
+    """The measures of a table of numbers: ``measure``, ``title`` and its ``breakdowns``, names with blanks between."""
+    return tuple(row for row in reference("count_measures") if row["dataset"] == dataset)
+
+
+def measure_codes(dataset: str) -> tuple[str, ...]:
+    """The codes of a table of numbers' measures, in the order of the table."""
+    return tuple(row["measure"] for row in measures(dataset))
 
 
 def classify(frame: pd.DataFrame, scheme: str) -> dict[str, pd.Series]:

@@ -29,9 +29,14 @@ Kind = Literal[
     "northing",
     "longitude",
     "latitude",
+    "quarter",
+    "figure",
+    "institution",
 ]
 Scale = Literal["exact", "snapped", "area"]
 CLAIMED = "The location is claimed: where a caller said something was. Nothing need have happened there."
+Shape = Literal["events", "counts"]
+Grain = Literal["month", "quarter"]
 NO_REASONS: ReadOnly[str, str] = MappingProxyType({})
 
 RANGES: ReadOnly[Kind, tuple[float, float]] = MappingProxyType(
@@ -59,6 +64,7 @@ PATTERNS: ReadOnly[Kind, str] = MappingProxyType(
         "outcode": r"[A-Z]{1,2}[0-9][A-Z0-9]?",
         "area": r"[EWS][0-9]{8}",
         "icd10": r"([A-Z][0-9]{2})(?:\.?([0-9]))?",
+        "quarter": r"[0-9]{4}-Q[1-4]",
     }
 )
 """How a text of each kind is written, as a pattern of the whole cell (Python's and XML Schema's dialect alike)."""
@@ -82,9 +88,10 @@ class Column:
     """One column of an extract.
 
     ``name`` is ours, ``title`` the heading in the file. ``optional``: the file may lack it. ``blank``: a cell may be
-    empty. ``allowed``: the codes a ``code`` column may hold. ``form``: how a date or time is written.
-    ``translations``: codes the agency writes instead, each with the allowed one it means. ``only_with``: another
-    column (our name) and the one value of it beside which this cell may be filled.
+    empty. ``allowed``: the codes a ``code`` column may hold. ``editions``: the versioned table that says in which years
+    each of them is valid. ``form``: how a date or time is written. ``translations``: codes the agency writes instead,
+    each with the allowed one it means. ``only_with``: another column (our name) and the one value of it beside which
+    this cell may be filled.
     """
 
     name: str
@@ -94,6 +101,7 @@ class Column:
     optional: bool = False
     blank: bool = False
     allowed: tuple[str, ...] = ()
+    editions: str = ""
     form: str = ""
     translations: tuple[tuple[str, str], ...] = ()
     only_with: tuple[str, str] = ("", "")
@@ -112,7 +120,9 @@ class Mapping:
     dropped headings that hold a row identifier of the provider or of a building (never kept; their content is not
     searched for persons, as hexadecimal and long numbers look like anything). ``provider_column`` names the provider
     in each row. ``category``: the one category of a layout that needs no scheme. ``told_by``: our column that says who
-    told of an event, where two may tell of the same one.
+    told of an event, where two may tell of the same one. ``kept``: columns beyond when, what and where that are held
+    with each event, under our names. ``territory``: the table that says which provider answers for which area, where
+    two providers share one contract.
     """
 
     name: str
@@ -126,7 +136,9 @@ class Mapping:
     provider_column: str = ""
     category: str = ""
     told_by: str = ""
-    fold: Literal["", "casualties-to-collisions"] = ""
+    kept: tuple[str, ...] = ()
+    territory: str = ""
+    fold: Literal["", "casualties-to-collisions", "admissions-to-counts"] = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -177,6 +189,9 @@ class Dataset:
 
     ``mappings[0]`` is the agency form; ``columns`` are its columns. ``unfit``: layouts refused for a reason of their
     own. ``claimed``: its locations are purported ones (paragraph 4), not where anything is known to have been.
+    ``shape``: one row is an event, or a figure for an area, a period and a measure. ``grain``: what a row is dated by,
+    a month (or day) or an information period (three months). Products are made by month, so only events by month
+    reach them.
     """
 
     name: str
@@ -186,6 +201,13 @@ class Dataset:
     mappings: tuple[Mapping, ...]
     unfit: tuple[Unfit, ...] = ()
     claimed: bool = False
+    shape: Shape = "events"
+    grain: Grain = "month"
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether products by month can be made of it."""
+        return self.shape == "events" and self.grain == "month"
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -68,7 +68,12 @@ def _with_words(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _place_again(events: pd.DataFrame, places: Places) -> pd.DataFrame:
-    """Codes at every level of now and on the grid; the point and the base area stay what they were."""
+    """Codes at every level of now and on the grid; the point and the base area stay what they were.
+
+    A table of numbers comes back as it is: its areas are those of the file.
+    """
+    if places.base not in events:
+        return events
     base = pd.Index(places.boundaries[places.base].codes).get_indexer(pd.Index(events[places.base]))
     here = np.ones(len(events), dtype=bool)
     spots = Spots(events["easting"].to_numpy(), events["northing"].to_numpy(), here, base.astype(np.int64))

@@ -27,12 +27,15 @@ class Places:
     """What receiving needs to place events: outlines by level, ``base`` the finest level, and the grid.
 
     ``parents`` names, for an outer level, an inner one and the outer code of each inner area that lies whole in one.
+    ``own``: codes of the local government areas that make up the partnership; a figure may come for one of them
+    although no outline of it is held.
     """
 
     base: str
     boundaries: Mapping[str, Boundaries]
     grid: Grid
     parents: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import pandas as pd
 from geo.checks import EXTENT
 from ingest.categories import SCHEMES, Row, reference
 from ingest.contract import RANGES, Column, Dataset, Kind, Mapping
+from ingest.editions import is_valid
 from ingest.periods import Period
 from ingest.values import DAY_FIRST, DAY_NAMED, MONTHS, YEAR_FIRST
 
@@ -23,6 +24,8 @@ Rng = np.random.Generator
 QUARTER = Period("2025-01", "2025-03")
 UNKNOWN_SHARE = 0.05
 LARGEST_COUNT = 4
+LARGEST_FIGURE = 60
+SCHOOLS = 12
 AREAS = 100_000
 GREAT_BRITAIN: dict[str, tuple[float, float]] = {"longitude": (-7.5, 1.7), "latitude": (50.0, 58.6)}
 _PAIRS: tuple[tuple[Kind, Kind], ...] = (("easting", "northing"), ("longitude", "latitude"))
@@ -110,7 +113,10 @@ def _count(rng: Rng, column: Column, days: Any) -> Texts:
 
 
 def _listed(rng: Rng, column: Column, days: Any) -> Texts:
-    return [column.allowed[at] for at in rng.integers(0, len(column.allowed), len(days))]
+    """A code of the list; of a list with editions one that is valid in all the months of the days."""
+    months = {str(day)[:7] for day in days} if column.editions else set()
+    allowed = [code for code in column.allowed if all(is_valid(column.editions, code, month) for month in months)]
+    return [allowed[at] for at in rng.integers(0, len(allowed), len(days))]
 
 
 def _icd10(rng: Rng, column: Column, days: Any) -> Texts:
@@ -128,6 +134,20 @@ def _area(rng: Rng, _: Column, days: Any) -> Texts:
     return [f"E010{(first + row) % AREAS:05d}" for row in range(len(days))]
 
 
+def _quarter(_: Rng, __: Column, days: Any) -> Texts:
+    return [str(Period.quarter_of(str(day)[:7])) for day in days]
+
+
+def _figure(rng: Rng, _: Column, days: Any) -> Texts:
+    return [str(number) for number in rng.integers(0, LARGEST_FIGURE + 1, len(days))]
+
+
+def _institution(_: Rng, column: Column, days: Any) -> Texts:
+    """Schools in turn, each with one address."""
+    form = "{} School Lane" if column.name == "address" else "Made-up School {}"
+    return [form.format(row % SCHOOLS + 1) for row in range(len(days))]
+
+
 def _outcode(rng: Rng, _: Column, days: Any) -> Texts:
     return [f"MK{number}" for number in rng.integers(1, 20, len(days))]
 
@@ -142,6 +162,9 @@ _MAKERS: dict[Kind, Callable[[Rng, Column, Any], Texts]] = {
     "key": _key,
     "area": _area,
     "outcode": _outcode,
+    "quarter": _quarter,
+    "figure": _figure,
+    "institution": _institution,
 }
 MADE_KINDS = frozenset([*_MAKERS, *(kind for pair in _PAIRS for kind in pair)])
 

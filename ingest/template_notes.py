@@ -30,6 +30,9 @@ _KINDS: ReadOnly[Kind, str] = MappingProxyType(
         "northing": "Metres of the British National Grid, {0:,.0f} to {1:,.0f}, digits only.",
         "longitude": "Degrees with a decimal point; west is negative.",
         "latitude": "Degrees with a decimal point.",
+        "quarter": "A quarter of the calendar, such as 2026-Q3 for July to September 2026.",
+        "figure": "A whole number; 0 where there is none, [c] where it is suppressed.",
+        "institution": "On one line, as it is registered.",
     }
 )
 

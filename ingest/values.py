@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ingest.contract import DTYPES, PATTERNS, Column, Kind
+from ingest.marks import read_figure, read_institution, read_quarter
 from ingest.periods import FIRST_YEAR, LAST_YEAR
 
 Mask = NDArray[np.bool_]
@@ -184,6 +185,20 @@ def _icd10(distinct: pa.Array, column: Column) -> Rule:
     )
 
 
+def _figure(distinct: pa.Array, _: Column) -> Rule:
+    do = "write digits only, 0 for none, [c] where it is suppressed; leave blank what is not known."
+    return *_each(read_figure, distinct), "neither a whole number nor a mark of suppression", do
+
+
+def _quarter(distinct: pa.Array, _: Column) -> Rule:
+    do = "write 2026-Q3 for July to September 2026."
+    return *_each(read_quarter, distinct), "not an information period of three months", do
+
+
+def _institution(distinct: pa.Array, _: Column) -> Rule:
+    return *_each(read_institution, distinct), "not a name or address on one line", "write at most 200 characters."
+
+
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
@@ -203,5 +218,8 @@ _RULES: dict[Kind, Callable[[pa.Array, Column], Rule]] = {
     "outcode": _pattern,
     "area": _pattern,
     "icd10": _icd10,
+    "figure": _figure,
+    "quarter": _quarter,
+    "institution": _institution,
     **dict.fromkeys(("easting", "northing", "longitude", "latitude"), _number),
 }

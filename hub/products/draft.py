@@ -19,7 +19,10 @@ CLASSES = 5
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything a product may use. ``area`` is one area of any level, or ``ALL`` for the whole partnership."""
+    """Everything a product may use. ``area`` is one area of any level, or ``ALL`` for the whole partnership.
+
+    ``others``: data sets that are held but no product by month can be made of; they are in the supply table only.
+    """
 
     figures: Figures
     geography: Geography
@@ -28,6 +31,7 @@ class Draft:
     period: Period
     area: str
     audience: str
+    others: Sequence[Dataset] = ()
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from ingest.contract import Dataset
 
 def supply_section(draft: Draft) -> Section:
     """Supply of every data set for the period of the product."""
-    rows = [_row(draft, dataset) for dataset in draft.datasets]
+    rows = [_row(draft, dataset) for dataset in (*draft.datasets, *draft.others)]
     columns = (
         Column("Data set", "text"),
         Column("Provider", "text"),
