@@ -44,7 +44,7 @@ def map_headings(
     said = read_corrections(extract, chosen, headings=named or (), forms=forms or (), codes=codes, provider=provider)
     proposal = propose(extract, (find_mapping(chosen, layout),) if layout else chosen.mappings, said)
     guard(extract, chosen, proposal)
-    _show(extract, chosen, proposal, drops)
+    _show(extract, chosen, proposal, drops, saving=save is not None)
     if save is None:
         return
     saved = settle(extract, chosen, proposal, save, provider, drops)
@@ -54,7 +54,7 @@ def map_headings(
     typer.echo(f"Receive with it: saferhub receive {extract.file_name} --dataset {dataset} --mapping {save}")
 
 
-def _show(extract: Any, dataset: Any, proposal: Any, drops: tuple[str, ...]) -> None:
+def _show(extract: Any, dataset: Any, proposal: Any, drops: tuple[str, ...], saving: bool) -> None:
     """The proposal as a table: ours, theirs, how certain and why; then what is missing and what would be dropped."""
     from rich.console import Console
     from rich.table import Table
@@ -75,3 +75,7 @@ def _show(extract: Any, dataset: Any, proposal: Any, drops: tuple[str, ...]) -> 
     exact = exact_layout(extract, dataset)
     if exact:
         typer.echo(f"These are exactly the headings of the layout {exact.name}; no mapping is needed to receive them.")
+    elif not saving:
+        typer.echo(
+            'Nothing is saved. Confirm what says "check" with --set, drop what is left over, then add --save NAME.'
+        )

@@ -163,7 +163,9 @@ def test_a_proposal_without_a_name_saves_nothing_and_needs_no_hub(tmp_path: Path
     file = write(tmp_path, "theirs.csv", OURS + ",Outcome", "15 Jan 2019,,Burglary,Burglary in a dwelling,,,charged")
     result = CliRunner().invoke(app, ["map", str(file), "--dataset", "recorded-crime", "--hub", str(tmp_path)])
     assert result.exit_code == 0
-    assert all(word in result.stdout for word in ("Offence date", "DD Mon", '"Outcome"', "left over"))
+    assert all(
+        word in result.stdout for word in ("Offence date", "DD Mon", '"Outcome"', "left over", "Nothing is saved")
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["theirs.csv"]
 
 
