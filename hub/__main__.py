@@ -4,19 +4,24 @@ import sys
 
 import typer
 
-from hub.commands import founding, keeping, receiving, releasing, serving, supplying
+from hub.commands import contracts, founding, keeping, mapping, quarantine, receiving, releasing, serving, supplying
 
 app = typer.Typer(
     name="saferhub", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
 areas_app = typer.Typer(no_args_is_help=True, help="Outlines of areas: LSOA, ward, district and so on.")
 population_app = typer.Typer(no_args_is_help=True, help="Residents of areas, for rates.")
+layer_app = typer.Typer(no_args_is_help=True, help="Reference layers, with licence and date.")
 ledger_app = typer.Typer(no_args_is_help=True, help="The hash-chained ledger of every act.")
 supply_app = typer.Typer(invoke_without_command=True, help="What providers owe, what has come, what is missing.")
 users_app = typer.Typer(no_args_is_help=True, help="Accounts of the people who sign in.")
 
 app.command()(founding.init)
+app.command()(contracts.template)
+app.command()(contracts.schema)
+app.command("map")(mapping.map_headings)
 app.command()(receiving.receive)
+app.command()(quarantine.receipt)
 app.command()(keeping.retention)
 app.command()(keeping.purge)
 app.command()(keeping.recover)
@@ -25,9 +30,12 @@ app.command()(serving.serve)
 app.command()(serving.demo)
 app.add_typer(areas_app, name="areas")
 app.add_typer(population_app, name="population")
+app.add_typer(layer_app, name="layer")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(supply_app, name="supply")
 app.add_typer(users_app, name="users")
+app.add_typer(quarantine.quarantine_app, name="quarantine")
+layer_app.command("add")(founding.layer_add)
 areas_app.command("add")(founding.areas_add)
 population_app.command("add")(founding.population_add)
 supply_app.callback()(supplying.supply)

@@ -1,4 +1,4 @@
-"""The letter to a provider that is late: which data set, for which period, due when, under which clause, how to send it.
+"""The letter to a late provider: which data set, for which period, due when, under which clause, how to send it.
 
 It names no number of events. It is set like every other paper of the hub, marked, with its date as the only moment, so
 the same day and calendar give the same bytes. That it was written goes into the ledger.
@@ -23,7 +23,7 @@ COLUMNS = ("Data set", "Clause", "Period", "Was due", "Days late", "Missing")
 OPENING = (
     "The information below is owed to the partnership under the clauses named and had not come by {day}. By the "
     "Regulations (SI 2007/1831) information on each consecutive three months from 1 July 2007 is to be given, "
-    "electronically, by the end of the three months that follow; for a set agreed to come monthly the agreed day counts.",
+    "electronically, by the end of the three months that follow; for a set agreed to come monthly that day counts.",
     "Until it comes, every figure that needs it is shown to the partnership as “not supplied”. It is taken neither for "
     "zero nor for a fall.",
 )
@@ -52,7 +52,7 @@ PARTS = (
 
 
 def write_letter(settings: Settings, calendar: Calendar, provider: str) -> tuple[bytes, list[Line]]:
-    """The letter as a tagged PDF, and the lines of the calendar that it asks for. Raises SupplyRefused where none is."""
+    """The letter as a tagged PDF, and the lines of the calendar that it asks for; SupplyRefused where there is none."""
     own = [line for line in calendar.lines() if line.provider == provider]
     missing = [line for line in own if line.state == "missing"]
     if not missing:

@@ -34,7 +34,7 @@ WORDS = (
 class DiskRefused(Refused):
     """The folder of the hub takes no writing; nothing was changed."""
 
-    exit_code: ClassVar[int] = 21
+    exit_code: ClassVar[int] = 23
 
 
 @contextmanager
@@ -45,8 +45,8 @@ def refusing_disk_faults(*engine_faults: type[Exception]) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, DBAPIError, *engine_faults) as fault:
-        found = _reason(fault)
+    except Exception as fault:
+        found = _reason(fault) if isinstance(fault, (OSError, DBAPIError, *engine_faults)) else None
         if found is None:
             raise
         raise DiskRefused(

@@ -108,7 +108,7 @@ class Generations:
         final = self.directory / building.name.replace("build-", f"release-{number:06d}-")
         made = Made(number, final, _file_hash(building), tables)
         building.rename(final)
-        _flush_directory(self.directory)
+        flush_directory(self.directory)
         return made
 
     def note(self, connection: Connection, made: Made, places_from: int, held: Iterable[str]) -> None:
@@ -199,7 +199,8 @@ def _file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _flush_directory(directory: Path) -> None:
+def flush_directory(directory: Path) -> None:
+    """Make sure that the names in a folder are on disk."""
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

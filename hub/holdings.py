@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -22,12 +22,18 @@ KEPT_LONG_ENOUGH, ON_REQUEST, LOST = "retention", "on request", "lost"
 
 @dataclass(frozen=True)
 class Stored:
-    """What became of a batch: its id, its receipt, and whether anything was written."""
+    """What became of a batch: its id, its receipt, and whether anything was written.
+
+    ``state``: in the records (loaded), held apart from them (quarantined), or held already (same). ``replaced``: ids of
+    the batches in quarantine that it replaces.
+    """
 
     batch: str
     receipt: Receipt
     new: bool
     superseded: str | None
+    state: Literal["loaded", "quarantined", "same"] = "loaded"
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,9 +72,10 @@ def take(held: list[Row], batch: Batch, entry: Entry) -> Taken:
     Raises StoreRefused for a period that another batch covers in part, and for a nil return of a month with rows.
     """
     others = [one for one in held if one["superseded_by"] is None and _overlaps(one, batch)]
-    same = next((one for one in others if one["fingerprint"] == batch.fingerprint and _same_period(one, batch)), None)
+    same = _find_same(others, batch)
     if same is not None:
-        stored = Stored(same["id"], replace(batch.receipt, batch=same["id"]), new=False, superseded=None)
+        receipt = replace(batch.receipt, batch=same["id"])
+        stored = Stored(same["id"], receipt, new=False, superseded=None, state="same")
         return Taken(stored, same, None, (), entry)
     earlier, replaced = _replaced(others, batch)
     identity = f"{batch.dataset}-{batch.fingerprint[:8]}-{secrets.token_hex(3)}"
@@ -82,6 +89,19 @@ def take(held: list[Row], batch: Batch, entry: Entry) -> Taken:
     stored = Stored(identity, receipt, new=True, superseded=earlier)
     change = None if batch.mapping == NIL else BatchChange(identity, batch, earlier)
     return Taken(stored, row, change, replaced, replace(entry, detail=detail))
+
+
+def find_same(held: list[Row], batch: Batch) -> str | None:
+    """Id of the held batch that is this very file; None where there is none. Raises StoreRefused as ``take`` would."""
+    others = [one for one in held if one["superseded_by"] is None and _overlaps(one, batch)]
+    same = _find_same(others, batch)
+    if same is None:
+        _replaced(others, batch)
+    return str(same["id"]) if same else None
+
+
+def _find_same(others: list[Row], batch: Batch) -> Row | None:
+    return next((one for one in others if one["fingerprint"] == batch.fingerprint and _same_period(one, batch)), None)
 
 
 def note_taken(connection: Connection, taken: Sequence[Taken]) -> None:

@@ -32,6 +32,7 @@ def _known(dataset: str) -> str:
 
 Threshold = Annotated[int, Field(ge=THRESHOLD_FLOOR, le=100)]
 Level = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")]
+AreaCode = Annotated[str, Field(pattern=r"^[EWS]\d{8}$")]
 Name = Annotated[str, Field(min_length=2, max_length=100)]
 Line = Annotated[str, Field(min_length=2, max_length=200), AfterValidator(_plain)]
 DatasetName = Annotated[str, AfterValidator(_known)]
@@ -50,9 +51,10 @@ class _Part(BaseModel):
 
 
 class Partnership(_Part):
-    """Whose hub this is."""
+    """Whose hub this is, and the local government areas it is for (SI 2007/1831: the area)."""
 
     name: Name
+    area_codes: list[AreaCode] = []
 
 
 class Areas(_Part):
@@ -75,6 +77,17 @@ class Disclosure(_Part):
 
     threshold: Threshold = THRESHOLD_FLOOR
     providers: dict[str, Threshold] = {}
+
+
+class Receive(_Part):
+    """What becomes of a file of which some rows break the contract, by the share of those rows.
+
+    Up to ``tolerable_share`` the good rows are loaded at once; up to ``wrong_layout_share`` they are held in quarantine
+    until an officer accepts them or a better file comes; above it the file is refused whole.
+    """
+
+    tolerable_share: Annotated[float, Field(ge=0, le=0.05)] = 0.0
+    wrong_layout_share: Annotated[float, Field(ge=0.05, le=0.5)] = 0.5
 
 
 class Supply(_Part):
@@ -124,6 +137,7 @@ class Settings(_Part):
     partnership: Partnership
     areas: Areas = Areas()
     disclosure: Disclosure = Disclosure()
+    receive: Receive = Receive()
     supply: Supply = Supply()
     retention: Retention = Retention()
     markings: Markings = Markings()

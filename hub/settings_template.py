@@ -5,6 +5,8 @@ TEMPLATE = """\
 
 [partnership]
 name = "{name}"
+# Official codes of the local authorities of the partnership: figures for a whole authority come under them.
+area_codes = []
 
 [areas]
 # Levels of area in use, finest first. Add the outlines with `saferhub areas add`.
@@ -23,6 +25,14 @@ threshold = 5
 # Stricter thresholds that a provider asks for; the strictest wins where records are joined.
 [disclosure.providers]
 # "NHS trust" = 8
+
+[receive]
+# A file of which some rows break the contract: up to this share of refused rows (0.01 is one in a hundred; at most
+# 0.05) the others are loaded at once. Above it they are held in quarantine until you accept them (`saferhub quarantine
+# accept`) or a better file comes. 0.0 holds every file with a refused row: nothing is left out without a decision.
+tolerable_share = 0.0
+# Above this share of refused rows (0.05 to 0.5) it is a wrong layout, not a few bad cells: the file is refused whole.
+wrong_layout_share = 0.5
 
 [supply]
 # First month from which the data sets declared below are owed. Empty: the first month that this hub received.

@@ -23,17 +23,19 @@ from sqlalchemy import Connection
 from geo.boundaries import Boundaries
 from hub.disk import refusing_disk_faults
 from hub.generations import LOG, Current, Generations, Made, StoreRefused
-from hub.holdings import LOST, Row, Stored, Taken, note_back, note_gone, note_taken, read_batches, take
+from hub.holdings import LOST, Row, Stored, Taken, find_same, note_back, note_gone, note_taken, read_batches, take
 from hub.ledger import Entry, append
 from hub.manifest import Manifest, describe_tables
 from hub.records import MEMORY_LIMIT, Records, open_records
 from hub.register import Register
-from hub.store_tables import Nesting, copy_without, make_tables, write_areas, write_events, write_residents
+from hub.store_tables import Nesting, copy_without, make_tables, write_areas, write_events, write_layer, write_residents
+from ingest.layers import LayerTable
 from ingest.receive import Batch
 
 __all__ = ["Current", "Made", "Store", "StoreRefused", "Stored"]
 
 Note = Callable[[Connection, Made], Sequence[Entry]]
+Also = Callable[[Connection, Sequence[Stored]], None]
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,19 @@ class Store:
         except (Timeout, OSError):
             return
 
-    def add(self, batches: Sequence[tuple[Batch, Entry]]) -> list[Stored]:
+    def find_same(self, batch: Batch) -> str | None:
+        """Id of the held batch that is this very file; None where there is none.
+
+        Raises StoreRefused where the period overlaps another batch in part, as ``add`` would.
+        """
+        return find_same([row for row in self.batches() if row["held"]], batch)
+
+    def add(self, batches: Sequence[tuple[Batch, Entry]], also: Also | None = None) -> list[Stored]:
         """Take guarded batches, each with its ledger entry, in one release: all of them or none.
 
         The earlier batch of the same provider, data set and period is superseded, whole. The same file again changes
-        nothing. Raises StoreRefused where a period overlaps another batch in part, DiskRefused where the disk is full.
+        nothing. What ``also`` writes in the register is committed with the load, where anything is new. Raises
+        StoreRefused where a period overlaps another batch in part, DiskRefused where the disk is full.
         """
         with self._writing():
             held = [row for row in self.batches() if row["held"]]
@@ -98,7 +108,13 @@ class Store:
             changes = [one.change for one in new if one.change]
             if new:
                 ids = frozenset(row["id"] for row in held if row["superseded_by"] is None)
-                self._build(_Change(lambda connection: write_events(connection, changes), _noting(new), ids))
+                self._build(
+                    _Change(
+                        lambda connection: write_events(connection, changes),
+                        _noting(new, also, [one.stored for one in taken]),
+                        ids,
+                    )
+                )
         return [one.stored for one in taken]
 
     def set_areas(
@@ -118,6 +134,12 @@ class Store:
     def set_residents(self, level: str, residents: Mapping[str, int], entry: Entry) -> None:
         """Store residents by area code of one level (an earlier version is replaced)."""
         self._set_places(lambda connection: write_residents(connection, level, residents), entry)
+
+    def set_layer(self, layer: LayerTable, entry: Entry) -> None:
+        """Store a reference layer (an earlier version is replaced)."""
+        with self._writing():
+            held = frozenset(row["id"] for row in self.batches() if row["held"])
+            self._build(_Change(lambda connection: write_layer(connection, layer), lambda *_: [entry], held))
 
     def purge(self, why: Mapping[str, str], at: str, certify: Callable[[Made], Sequence[Entry]]) -> tuple[str, ...]:
         """Destroy the records of batches (id -> why): a file built without them, every older release file removed.
@@ -213,9 +235,11 @@ class Store:
                 append(connection, entry)
 
 
-def _noting(taken: Sequence[Taken]) -> Note:
+def _noting(taken: Sequence[Taken], also: Also | None, stored: Sequence[Stored]) -> Note:
     def note(connection: Connection, _: Made) -> Sequence[Entry]:
         note_taken(connection, taken)
+        if also:
+            also(connection, stored)
         return [one.entry for one in taken]
 
     return note

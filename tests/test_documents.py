@@ -53,7 +53,7 @@ def test_the_data_set_document_is_fresh() -> None:
 
 def test_every_data_set_has_its_paragraph_and_is_documented() -> None:
     for dataset in DATASETS:
-        assert "¶" in dataset.clause
+        assert "¶" in dataset.clause or "Appendix 1" in dataset.clause
         assert f"`{dataset.name}`" in text_of("DATASETS.md")
 
 

@@ -17,6 +17,7 @@ READERS_OF_FILES = {
     "geo/areas.py",
     "geo/boundaries.py",
     "hub/settings.py",
+    "hub/mappings.py",
 }
 
 

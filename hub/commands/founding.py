@@ -7,6 +7,8 @@ import typer
 
 from hub.commands.options import HERE, HubOption, operator
 
+Only = Annotated[str | None, typer.Option(help="COLUMN=TEXT: read only the rows with that text in that column.")]
+
 
 def init(
     directory: Annotated[Path, typer.Argument(help="Folder to make the hub in.")],
@@ -46,6 +48,7 @@ def population_add(
     level: Annotated[str, typer.Option(help="Level of the areas.")],
     code_column: Annotated[str, typer.Option(help="Column of the area code.")],
     count_column: Annotated[str, typer.Option(help="Column of the number of residents.")],
+    only: Only = None,
     hub: HubOption = HERE,
 ) -> None:
     """Add or replace the residents of one level's areas."""
@@ -53,8 +56,32 @@ def population_add(
     from hub.hub import open_hub
 
     opened = open_hub(hub)
-    known = opened.add_residents(level, read_population(file, code_column, count_column), operator())
-    typer.echo(f"Residents of {known:,} areas of level {level} added.")
+    residents = read_population(file, code_column, count_column, only=_column_and_text(only))
+    known = opened.add_residents(level, residents, operator())
+    passed = f" Passed over, as they are no areas: {', '.join(residents.passed_over)}." if residents.passed_over else ""
+    typer.echo(f"Residents of {known:,} areas of level {level} added.{passed}")
+
+
+def layer_add(
+    file: Annotated[Path, typer.Argument(help="CSV (also .gz) or XLSX, as published.")],
+    layer: Annotated[str, typer.Option(help="Layer, such as deprivation, cctv-cameras or premises.")],
+    licence: Annotated[str, typer.Option(help="Licence it is published under.")] = "",
+    date: Annotated[str, typer.Option(help="Year, month or day the figures are of.")] = "",
+    label_column: Annotated[str | None, typer.Option(help="Column that names a point.")] = None,
+    code_column: Annotated[str | None, typer.Option(help="Column of the area code.")] = None,
+    value_column: Annotated[str | None, typer.Option(help="Column of the number.")] = None,
+    period_column: Annotated[str | None, typer.Option(help="Column of the period.")] = None,
+    only: Only = None,
+    hub: HubOption = HERE,
+) -> None:
+    """Add or replace a reference layer; one without a licence and a date is refused."""
+    from hub.hub import open_hub
+    from ingest.layers import Wanted
+
+    part = _column_and_text(only)
+    wanted = Wanted(layer, licence, date, label_column, code_column, value_column, period_column, part)
+    added = open_hub(hub).add_layer(file, wanted, operator())
+    typer.echo(f"{added.layer.title} ({added.licence}, {added.date}): {added.as_text()}")
 
 
 def users_add(
@@ -77,3 +104,12 @@ def _first_columns(path: Path) -> tuple[str, str]:
 
     columns = read_columns(path)
     return columns[0], columns[1]
+
+
+def _column_and_text(only: str | None) -> tuple[str, str] | None:
+    if not only:
+        return None
+    column, separator, text = only.partition("=")
+    if not separator:
+        raise typer.BadParameter("write COLUMN=TEXT, such as sex=Persons", param_hint="--only")
+    return column, text

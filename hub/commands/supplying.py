@@ -69,6 +69,8 @@ def _report(calendar: Any, lines: Any, everything: bool) -> list[str]:
 def _line(line: Any) -> str:
     late = f", {line.days_late:,} days late" if line.days_late else ""
     came = f", came {line.received.isoformat()}" if line.received else ""
-    part = f", without {', '.join(line.missing)}" if line.missing and len(line.missing) < len(line.period.months) else ""
+    part = (
+        f", without {', '.join(line.missing)}" if line.missing and len(line.missing) < len(line.period.months) else ""
+    )
     nil = f", nil return for {', '.join(line.nil)}" if line.nil else ""
     return f"  {line.period!s:<16} due {line.due.isoformat()}  {WORDS[line.state]}{came}{late}{part}{nil}"

@@ -1,4 +1,4 @@
-"""Typst, set up once for every paper of the hub: a fresh, otherwise empty folder, the shipped fonts, PDF/A-2a and PDF/UA-1.
+"""Typst, set up once for every paper of the hub: a fresh folder, the shipped fonts, PDF/A-2a and PDF/UA-1.
 
 The folder holds the template, the sheet it is printed on, the data as JSON and the pictures; nothing else can be read.
 """

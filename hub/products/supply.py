@@ -25,7 +25,7 @@ UNNAMED = ("open",)
 
 def supply_section(draft: Draft) -> Section:
     """Supply of every data set that is owed or held, for the period of the product."""
-    held = {dataset.name for dataset in draft.datasets}
+    held = {dataset.name for dataset in (*draft.datasets, *draft.others)}
     rows: list[tuple[Cell, ...]] = []
     asked: dict[str, str] = {}
     for dataset in DATASETS:
@@ -55,11 +55,16 @@ def _row(draft: Draft, dataset: Dataset, line: Line) -> tuple[Cell, ...]:
     nothing = len(without) == len(draft.period.months)
     state = "not supplied" if nothing else f"without {', '.join(without)}" if without else "complete"
     nil = f"; nil return for {', '.join(line.nil)}" if line.nil else ""
-    share = (
-        draft.figures.located_share(dataset.name, line.provider, draft.period) if dataset in draft.datasets else None
-    )
-    located = "not supplied" if nothing else "not known" if share is None else f"{share:.0f} %"
+    located = "not supplied" if nothing else _located(draft, dataset, line.provider)
     return Text(dataset.title), Text(line.provider), Text(state + nil), Text(_when(line)), Text(located)
+
+
+def _located(draft: Draft, dataset: Dataset, provider: str) -> str:
+    if dataset not in (*draft.datasets, *draft.others):
+        return "not known"
+    share = draft.figures.located_share(dataset.name, provider, draft.period)
+    kind = draft.figures.location_kind(dataset.name, provider, draft.period)
+    return "not known" if share is None else f"{share:.0f} %" + (f", mostly {kind}" if kind else "")
 
 
 def _when(line: Line) -> str:

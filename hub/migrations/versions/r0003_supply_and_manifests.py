@@ -5,8 +5,8 @@ from alembic import op
 
 from ingest.periods import Period
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003_supply_and_manifests"
+down_revision = "0002_quarantine"
 branch_labels = None
 depends_on = None
 
