@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from geo.checks import Refused
 from hub.access.identity import Identity
 from hub.generations import Made
 from hub.holdings import KEPT_LONG_ENOUGH, ON_REQUEST, Row
 from hub.hub import Hub, entry_of
 from hub.ledger import Entry
+from hub.reason import check_reason
 from hub.register import LATTICES
 from hub.retention import find_due
 from hub.store import StoreRefused
@@ -50,14 +50,13 @@ def purge(hub: Hub, batch: str, reason: str, who: Identity) -> Purged:
 
     Raises:
         StoreRefused: no such batch, or it is gone already.
-        Refused: the reason is not one line of words.
+        ReasonRefused: the reason is none, or may name a person.
     """
-    if not reason.isprintable() or not 3 <= len(reason.strip()) <= 200:
-        raise Refused("a reason is one line of words.", "none, or one that is too long.", "--reason 'sent in error'")
+    words = check_reason(reason)
     known = {row["id"]: row for row in hub.store.batches() if row["gone_at"] is None}
     if batch not in known:
         raise StoreRefused("there is no such batch.", "an id that no batch held has.", "saferhub retention --all")
-    return _destroy(hub, {batch: reason.strip()}, ON_REQUEST, who)
+    return _destroy(hub, {batch: words}, ON_REQUEST, who)
 
 
 def purge_due(hub: Hub, today: dt.date, who: Identity) -> Purged:

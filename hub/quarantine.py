@@ -17,23 +17,22 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-import pyarrow as pa
 from filelock import FileLock
 from sqlalchemy import Connection, insert, select, update
 
 from hub.access.identity import Identity
+from hub.disk import refusing_disk_faults
 from hub.held_files import HeldFiles
 from hub.ledger import Entry, append
+from hub.reason import check_reason
 from hub.register import QUARANTINE, Register
 from hub.store import Store, Stored
-from ingest.detectors import find_personal
 from ingest.held import HeldRefused, pack
 from ingest.placing import Places
 from ingest.receive import Batch, reopen
 
 HELD: Literal["held"] = "held"
 Decision = Literal["accepted", "discarded", "replaced"]
-LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ class Quarantine:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One writer at a time; files that no held batch owns are swept before and after, whatever happens between."""
-        with self._lock:
+        with refusing_disk_faults(), self._lock:
             self._sweep()
             try:
                 yield
@@ -214,13 +213,6 @@ def _decide(connection: Connection, ids: Sequence[str], state: Decision, entry: 
 
 
 def _entry_of(who: Identity, action: str, row: dict[str, Any], reason: str, at: datetime) -> Entry:
-    """The ledger entry of a decision. Raises HeldRefused where the reason is none, or may name a person."""
-    words = " ".join(reason.split())
-    if not 3 <= len(words) <= LONGEST_REASON or not words.isprintable() or find_personal(pa.array([words])):
-        raise HeldRefused(
-            "a decision on a held batch needs a reason that may stand in the ledger for good.",
-            f"a reason that is too short, longer than {LONGEST_REASON} characters, or looks like personal data.",
-            "say in a sentence why, without naming a person: --reason TEXT",
-        )
-    detail = {"held": row["id"], "period": row["period"], "provider": row["provider"], "reason": words}
+    """The ledger entry of a decision. Raises ReasonRefused where the reason is none, or may name a person."""
+    detail = {"held": row["id"], "period": row["period"], "provider": row["provider"], "reason": check_reason(reason)}
     return Entry(who.name, who.role, action, row["dataset"], detail, at)

@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 
 from geo.boundaries import Boundaries
 from hub.disk import refusing_disk_faults
-from hub.generations import LOG, Current, Generations, Made, StoreRefused
+from hub.generations import BUSY, LOG, Current, Generations, Made, StoreRefused
 from hub.holdings import LOST, Row, Stored, Taken, find_same, note_back, note_gone, note_taken, read_batches, take
 from hub.ledger import Entry, append
 from hub.manifest import Manifest, describe_tables
@@ -159,7 +159,7 @@ class Store:
 
             write = lambda connection: copy_without(connection, str(current.path), why)  # noqa: E731
             self._build(_Change(write, note, held, anew=True))
-            return self.files.sweep()
+            return tuple(words for words in self.files.sweep() if words == BUSY)
 
     def recover(self, at: str, report: Callable[[Sequence[str]], Entry]) -> tuple[str, ...]:
         """Go on from the last whole release where newer ones are damaged; gives the ids of the batches that are lost.

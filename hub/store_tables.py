@@ -89,6 +89,7 @@ def copy_without(connection: Tables, source: str, batches: Collection[str]) -> N
     """Copy every table of the release file ``source`` but the rows of these batches; what is counted is counted anew.
 
     Words that no row has any more are not copied either: nothing is deleted in the new file, as freed pages keep bytes.
+    ``source`` stays attached until the connection is closed.
     """
     quoted = source.replace("'", "''")
     connection.execute(f"ATTACH '{quoted}' AS earlier (READ_ONLY)")
@@ -101,7 +102,6 @@ def copy_without(connection: Tables, source: str, batches: Collection[str]) -> N
     used = " UNION ".join(f"SELECT '{one}', {one} FROM coded_events" for one in _worded(connection))  # noqa: S608
     kept = f"SELECT * FROM earlier.labels WHERE (kind, id) IN ({used})"  # noqa: S608 - our own names
     connection.execute(f"CREATE TABLE labels AS {kept}")
-    connection.execute("DETACH earlier")
     _write_view(connection)
     _write_cube(connection)
 

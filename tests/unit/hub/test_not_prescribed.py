@@ -32,10 +32,11 @@ def fires(folder: Path, *rows: tuple[str, str, int]) -> Path:
 
 def located_share(hub: Hub) -> float | None:
     records, geography = hub.records()
-    batches = {"fires": hub.batches("fires")}
+    supplied = {"fires": hub.supplied("fires")}
+    provider = hub.batches("fires")[0]["provider"]
     datasets = {"fires": find_dataset("fires")}
-    figures = Figures(hub.lattices, records, geography, datasets, batches, entry_of(WHO, "control", "test", {}))
-    return figures.located_share("fires", JANUARY)
+    figures = Figures(hub.lattices, records, geography, datasets, supplied, entry_of(WHO, "control", "test", {}))
+    return figures.located_share("fires", provider, JANUARY)
 
 
 def test_a_file_without_one_prescribed_row_is_stored_as_a_return_of_no_events(hub: Hub, tmp_path: Path) -> None:
