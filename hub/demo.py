@@ -24,7 +24,7 @@ READERS: tuple[Role, ...] = ("analyst", "chair", "board")
 MAKER = Identity("demo", "analyst", "command line")
 FINISHED = "demo-finished"
 WHY_ACCEPTED = "the faults planted in the demo are known; its other rows are good"
-TOGETHER = 8
+TOGETHER = 16
 
 
 @dataclass(frozen=True)

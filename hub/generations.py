@@ -31,6 +31,8 @@ LEFT_BEHIND = (
 GIVEN_UP = "Release files that were given up were still on disk; they were removed."
 BUSY = "Destroyed records are still on disk, as the register is in use elsewhere; the next start removes them."
 LOG = logging.getLogger("saferhub")
+_JUDGED: dict[tuple[Path, tuple[int, ...], str], bool] = {}
+"""File, its state on disk and the hash it should have -> whether it is whole; for this process."""
 
 
 class StoreRefused(Refused):
@@ -112,7 +114,8 @@ class Generations:
         return made
 
     def note(self, connection: Connection, made: Made, places_from: int, held: Iterable[str]) -> None:
-        """Name a new file in the register: with this commit it is the newest."""
+        """Name a new file in the register: with this commit it is the newest. It was read back, so it is whole."""
+        _JUDGED[made.path, _stamp(made.path), made.sha256] = True
         manifest = {"batches": sorted(held), "tables": made.tables}
         connection.execute(
             insert(STORE_RELEASES).values(
@@ -157,9 +160,7 @@ class Generations:
         if fallback and row.manifest is None:
             return False
         try:
-            state = path.stat()
-            stamp = (state.st_size, state.st_mtime_ns, state.st_ino)
-            return state.st_size == row.size and _is_as_made(path, stamp, row.sha256, row.manifest)
+            return path.stat().st_size == row.size and _is_as_made(path, row.sha256, row.manifest)
         except OSError:
             return False
 
@@ -174,12 +175,19 @@ class Generations:
         return found
 
 
-@lru_cache(maxsize=64)
-def _is_as_made(path: Path, stamp: tuple[int, ...], sha256: str, manifest: str | None) -> bool:  # noqa: ARG001
-    """Whether a file is, byte for byte and table for table, what was committed; ``stamp`` is only a key."""
-    if _file_hash(path) != sha256:
-        return False
-    return manifest is None or open_records(path).manifest() == json.loads(manifest)["tables"]
+def _is_as_made(path: Path, sha256: str, manifest: str | None) -> bool:
+    """Whether a file is, byte for byte and table for table, what was committed; asked once of each state of a file."""
+    key = (path, _stamp(path), sha256)
+    if key not in _JUDGED:
+        _JUDGED[key] = _file_hash(path) == sha256 and (
+            manifest is None or open_records(path).manifest() == json.loads(manifest)["tables"]
+        )
+    return _JUDGED[key]
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns, state.st_ino
 
 
 @lru_cache(maxsize=64)

@@ -30,9 +30,9 @@ Sender = tuple[str, str]
 class Line:
     """What a provider owes of a data set for one period, and what has come of it.
 
-    ``state``: received in time; late (it came after ``due``); missing (it is past ``due``); awaited (not due yet).
-    ``days_late`` counts from ``due``; ``received`` is the day on which the last part came; ``missing`` and ``nil`` are
-    months without supply and months declared to have had no event.
+    ``state``: received in time; late (it came after ``due``, and the hub was there to receive it); missing (it is past
+    ``due``); awaited (not due yet). ``days_late`` counts from ``due``; ``received`` is the day on which the last part
+    came; ``missing`` and ``nil`` are months without supply and months declared to have had no event.
     """
 
     dataset: str
@@ -81,7 +81,7 @@ class Calendar:
         sent, current = self._sent.get(sender, {}), self._current.get(sender, {})
         missing = [month for month in months if month not in current]
         due = min(self.due(dataset, month) for month in missing or months)
-        late = [(sent[month] - self.due(dataset, month)).days for month in months if month in current]
+        late = [self._days_late(dataset, month, sent[month]) for month in months if month in current]
         waited = (self.as_of - due).days
         state: State = ("missing" if waited > 0 else "awaited") if missing else "late" if max(late) > 0 else "received"
         return Line(
@@ -105,6 +105,10 @@ class Calendar:
         end = dt.date(year, number, calendar.monthrange(year, number)[1])
         return min(statutory, end + dt.timedelta(days=self.terms.monthly[dataset]))
 
+    def _days_late(self, dataset: str, month: str, came: dt.date) -> int:
+        """Days after the due date; what was due before this hub received anything is not late."""
+        return (came - max(self.due(dataset, month), self._opened)).days
+
     def contact(self, provider: str) -> str:
         """Whom to ask at a provider."""
         return self.terms.contacts.get(provider, "nobody is named: add the provider to [supply.contacts]")
@@ -124,6 +128,11 @@ class Calendar:
     def _known(self) -> dict[str, Row]:
         """Batches that had come by the day, by id."""
         return {row["id"]: row for row in self.rows if row["received_at"][:10] <= self.as_of.isoformat()}
+
+    @cached_property
+    def _opened(self) -> dt.date:
+        """The day on which the first extract of all came."""
+        return min((_day(row["received_at"]) for row in self._known.values()), default=self.as_of)
 
     @cached_property
     def _sent(self) -> dict[Sender, dict[str, dt.date]]:

@@ -14,6 +14,7 @@ from hub.nil_returns import declare_nil
 from hub.release import release
 from hub.store import StoreRefused
 from hub.supply import SupplyRefused
+from hub.supply_calendar import Calendar
 from ingest.contract import ExtractRefused
 from ingest.periods import Period
 from tests.unit.hub.small_hub import WHO, entries, extract, make_hub, receive
@@ -130,11 +131,20 @@ def test_rows_that_come_after_a_nil_return_take_its_place(hub: Hub, tmp_path: Pa
 
 def test_a_late_file_is_late_by_its_days_and_a_corrected_one_makes_it_no_later(hub: Hub, tmp_path: Path) -> None:
     receive(hub, extract(tmp_path, "a.csv", "2025-01", 40), NORTH)
+    receive(hub, extract(tmp_path, "b.csv", "2025-02", 40), NORTH)
+    receive(hub, extract(tmp_path, "c.csv", "2025-02", 41), NORTH)
+    days = iter(("2025-03-01", "2025-04-10", "2025-04-12"))
+    by_age = sorted(hub.store.batches(), key=lambda row: (row["months"], row["superseded_by"] is None))
+    rows = [{**row, "received_at": f"{next(days)}T09:00:00+00:00"} for row in by_age]
+    calendar = Calendar(hub.settings.supply, hub.settings.retention, rows, DAY)
+    found = {str(one.period): (one.state, one.days_late) for one in calendar.lines() if one.provider == NORTH}
+    assert found == {"2025-01": ("received", 0), "2025-02": ("late", 10), "2025-03": ("awaited", 0)}
+
+
+def test_a_hub_that_begins_with_old_files_calls_none_of_them_late(hub: Hub, tmp_path: Path) -> None:
+    receive(hub, extract(tmp_path, "a.csv", "2025-01", 40), NORTH)
     today = dt.datetime.now(dt.UTC).date()
-    late = lines(hub, today)["recorded-crime", NORTH, "2025-01"]
-    assert late == ("late", (today - dt.date(2025, 3, 3)).days)
-    receive(hub, extract(tmp_path, "b.csv", "2025-01", 41), NORTH)
-    assert lines(hub, today)["recorded-crime", NORTH, "2025-01"] == late
+    assert lines(hub, today)["recorded-crime", NORTH, "2025-01"] == ("received", 0)
 
 
 def test_the_letter_names_what_is_missing_and_whom_it_goes_to_and_no_number_of_events(hub: Hub, tmp_path: Path) -> None:
