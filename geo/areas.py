@@ -4,6 +4,7 @@ The tables are the reference files of the Office for National Statistics and oth
 workbook, with or without a byte order mark, numbers written ``1,954``, and a total at the foot.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,12 @@ class Area:
     residents: int | None
 
 
+class Residents(dict[str, int]):
+    """Residents by area code; ``passed_over`` holds the labels of rows that are no area, such as a grand total."""
+
+    passed_over: tuple[str, ...] = ()
+
+
 def read_lookup(path: Path | str, child_column: str, parent_column: str, sheet: str | None = None) -> dict[str, str]:
     """Read which parent each child area belongs to, from a CSV, .csv.gz or .xlsx table.
 
@@ -50,27 +57,60 @@ def read_lookup(path: Path | str, child_column: str, parent_column: str, sheet: 
     return parents
 
 
-def read_population(path: Path | str, code_column: str, count_column: str, sheet: str | None = None) -> dict[str, int]:
+def read_population(
+    path: Path | str,
+    code_column: str,
+    count_column: str,
+    sheet: str | None = None,
+    only: tuple[str, str] | None = None,
+) -> Residents:
     """Read the residents of each area, from a CSV, .csv.gz or .xlsx table (there, the sheet with both columns).
 
     Thousands separators are read; published fractions (prisoners apportioned) are rounded half up; a row whose code is
-    no code, such as ``Grand Total``, is passed over. Raises ``PlaceRefused`` on a missing column, a repeated code or a
-    count that is none.
+    no code, such as ``Grand Total``, is passed over and named in ``passed_over``. ``only`` is a column and the text of
+    the rows to read, where a table has several for one area (``sex``, ``Persons``). Raises ``PlaceRefused`` on a
+    missing column, a repeated code or a count that is none.
     """
-    table = _read_table(Path(path), (code_column, count_column), sheet)
-    rows = [(code, count) for code, count in _pairs(table, code_column, count_column) if _A_CODE.fullmatch(code)]
-    residents = {code: int(float(count.replace(",", "")) + 0.5) for code, count in rows if _A_COUNT.fullmatch(count)}
+    pairs = list(_pairs(read_table(path, (code_column, count_column), only, sheet), code_column, count_column))
+    rows = [(code, count) for code, count in pairs if _A_CODE.fullmatch(code)]
+    residents = Residents(
+        {code: int(float(count.replace(",", "")) + 0.5) for code, count in rows if _A_COUNT.fullmatch(count)}
+    )
+    residents.passed_over = tuple(code for code, _ in pairs if code and not _A_CODE.fullmatch(code))
     if bad := [code for code, count in rows if not _A_COUNT.fullmatch(count)]:
         do = f'correct them, or name another column than "{count_column}".'
         raise PlaceRefused("residents that are not a whole number from 0 up.", f"areas {name_some(bad)}", do)
     if len(residents) != len(rows):
-        do = "keep one row for each area (for example all persons, not men and women)."
+        do = "keep one row for each area: --only COLUMN=TEXT reads a part of the rows (--only sex=Persons)."
         raise PlaceRefused(
             "an area occurs more than once in the population table.",
             f"{len(rows):,} rows, {len(residents):,} areas",
             do,
         )
     return residents
+
+
+def read_table(
+    path: Path | str, columns: tuple[str, ...], only: tuple[str, str] | None = None, sheet: str | None = None
+) -> pd.DataFrame:
+    """Read a published table as text, outer blanks removed; ``only`` keeps the rows with that text in that column.
+
+    Raises ``PlaceRefused`` when it lacks a column, or has no row that is asked for.
+    """
+    wanted = (*columns, only[0]) if only else columns
+    table = _read_table(Path(path), wanted, sheet)[list(dict.fromkeys(wanted))].fillna("")
+    table = table.apply(lambda texts: texts.astype(str).str.strip())
+    kept: pd.DataFrame = table[table[only[0]] == only[1]] if only else table
+    if only and kept.empty:
+        found = f'{len(table):,} rows, none with the text asked for in "{only[0]}"'
+        raise PlaceRefused(f"{Path(path).name}: no such rows.", found, "check the text after --only; case matters.")
+    return kept.set_axis(range(len(kept)))
+
+
+def read_fingerprint(path: Path | str) -> str:
+    """The sha256 of the file as it lies there."""
+    with Path(path).open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def read_columns(path: Path | str) -> tuple[str, ...]:
@@ -83,7 +123,7 @@ def _pairs(table: pd.DataFrame, left: str, right: str) -> Iterator[tuple[str, st
     return zip(*columns, strict=True)
 
 
-def _read_table(path: Path, columns: tuple[str, str], sheet: str | None) -> pd.DataFrame:
+def _read_table(path: Path, columns: tuple[str, ...], sheet: str | None) -> pd.DataFrame:
     """Read a table as text and refuse it, listing what it has, when it lacks a column."""
     tables = _read_sheets(path, sheet)
     for table in tables:
@@ -102,7 +142,7 @@ def _read_table(path: Path, columns: tuple[str, str], sheet: str | None) -> pd.D
 def _read_sheets(path: Path, sheet: str | None) -> list[pd.DataFrame]:
     try:
         if path.suffix.lower() == ".xlsx":
-            sheets = pd.read_excel(path, sheet_name=None if sheet is None else [sheet], dtype=str)
+            sheets = pd.read_excel(path, sheet_name=None if sheet is None else [sheet], dtype=str, engine="openpyxl")
             return [sheets[name] for name in sheets]
         return [pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)]
     except (OSError, ValueError, KeyError, BadZipFile, EOFError, ImportError) as fault:

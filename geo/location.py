@@ -1,8 +1,10 @@
 """From a point to the area that holds it, exactly, many at once.
 
 All in British National Grid metres (EPSG:27700). Points repeat a lot (police.uk snaps them), so each distinct point is
-placed once.
+tested once; of many points only those near an edge are tested at all (``geo/lookup.py``).
 """
+
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
@@ -10,11 +12,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.boundaries import Boundaries
 from geo.checks import GAP
+from geo.lookup import NEAR_EDGE, Lookup, lay_lookup
 from geo.projection import Metres, project_points
 
 __all__ = ["Positions", "place", "place_nearest", "project_points"]
 
 Positions = NDArray[np.int64]
+
+MANY = 50_000
+"""From so many points on, laying a look-up table pays."""
+_LOOKUPS: WeakKeyDictionary[Boundaries, Lookup] = WeakKeyDictionary()
 
 
 def place(boundaries: Boundaries, easting: ArrayLike, northing: ArrayLike) -> Positions:
@@ -23,8 +30,9 @@ def place(boundaries: Boundaries, easting: ArrayLike, northing: ArrayLike) -> Po
     ``easting`` and ``northing`` are 1-D, EPSG:27700 metres. The edge belongs to the area; on a shared edge the
     lowest code wins.
     """
-    points, back = _distinct(easting, northing)
-    return np.append(_place_distinct(boundaries, points), -1)[back]
+    points, known = _known(easting, northing)
+    placed, _ = _place_known(boundaries, points)
+    return _spread(placed, known)
 
 
 def place_nearest(boundaries: Boundaries, easting: ArrayLike, northing: ArrayLike, within: float = GAP) -> Positions:
@@ -32,29 +40,60 @@ def place_nearest(boundaries: Boundaries, easting: ArrayLike, northing: ArrayLik
 
     For points in a sliver between generalised outlines. Of areas equally near, the lowest code wins.
     """
-    points, back = _distinct(easting, northing)
-    placed = _place_distinct(boundaries, points)
-    lost = np.flatnonzero(placed < 0)
-    found, area = boundaries.tree.query_nearest(shapely.points(points[lost]), max_distance=within, all_matches=True)
-    placed[lost] = _lowest(boundaries, found, area, len(lost))
-    return np.append(placed, -1)[back]
+    points, known = _known(easting, northing)
+    placed, tested = _place_known(boundaries, points)
+    far = within > GAP
+    lost = np.flatnonzero(placed < 0 if far else tested & (placed < 0))
+    once, back = np.unique(points[lost], axis=0, return_inverse=True)
+    found, area = boundaries.tree.query_nearest(shapely.points(once), max_distance=within, all_matches=True)
+    placed[lost] = _lowest(boundaries, found, area, len(once))[back.ravel()]
+    return _spread(placed, known)
+
+
+def _known(easting: ArrayLike, northing: ArrayLike) -> tuple[Metres, NDArray[np.bool_]]:
+    """The finite points (k, 2), and which of all points they are."""
+    x, y = np.asarray(easting, dtype=np.float64), np.asarray(northing, dtype=np.float64)
+    known = np.isfinite(x) & np.isfinite(y)
+    return np.column_stack([x[known], y[known]]), known
+
+
+def _spread(placed: Positions, known: NDArray[np.bool_]) -> Positions:
+    """Give the answers of the known points back to all points; -1 for the others."""
+    if known.all():
+        return placed
+    spread = np.full(known.shape, -1, dtype=np.int64)
+    spread[known] = placed
+    return spread
+
+
+def _place_known(boundaries: Boundaries, points: Metres) -> tuple[Positions, NDArray[np.bool_]]:
+    """Place finite points (k, 2), and say which of them were tested exactly; the others lie far from every edge."""
+    if len(points) < MANY:
+        return _place_distinct(boundaries, points), np.ones(len(points), dtype=bool)
+    placed = _find_lookup(boundaries).find(points)
+    tested = placed == NEAR_EDGE
+    placed[tested] = _place_distinct(boundaries, points[tested])
+    return placed, tested
+
+
+def _find_lookup(boundaries: Boundaries) -> Lookup:
+    """The look-up table of these outlines, laid once."""
+    if boundaries not in _LOOKUPS:
+        _LOOKUPS[boundaries] = lay_lookup(boundaries.outlines, lambda points: _place_exactly(boundaries, points))
+    return _LOOKUPS[boundaries]
 
 
 def _place_distinct(boundaries: Boundaries, points: Metres) -> Positions:
+    """Place points of shape (k, 2), each distinct one once."""
+    once, back = np.unique(points[:, 0] + 1j * points[:, 1], return_inverse=True)
+    return _place_exactly(boundaries, np.column_stack([once.real, once.imag]))[back]
+
+
+def _place_exactly(boundaries: Boundaries, points: Metres) -> Positions:
     """Place points of shape (k, 2): candidates by their bounds, then an exact test against each."""
     found, area = boundaries.tree.query(shapely.points(points))
     held = shapely.intersects_xy(boundaries.outlines[area], points[found, 0], points[found, 1])
     return _lowest(boundaries, found[held], area[held], len(points))
-
-
-def _distinct(easting: ArrayLike, northing: ArrayLike) -> tuple[Metres, Positions]:
-    """Give each distinct finite point once (k, 2), and for every point its row there; row k stands for "no point"."""
-    both = np.asarray(easting, dtype=np.float64) + 1j * np.asarray(northing, dtype=np.float64)
-    known = np.isfinite(both)
-    once, row = np.unique(both[known], return_inverse=True)
-    back = np.full(both.shape, len(once), dtype=np.int64)
-    back[known] = row
-    return np.column_stack([once.real, once.imag]), back
 
 
 def _lowest(boundaries: Boundaries, found: Positions, area: Positions, n: int) -> Positions:

@@ -7,16 +7,18 @@ is the sum. It therefore tells a reader nothing that the months do not.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from hub.disclosure.control import Released
 from hub.disclosure.derive import total
-from hub.disclosure.marks import CLASS_NOT_SUPPLIED, NOT_SUPPLIED, SafeCell, SafeClass
+from hub.disclosure.marks import CLASS_NOT_SUPPLIED, NOT_SUPPLIED, SUPPRESSED, SafeCell, SafeClass
 from hub.lattice import Lattices, Supply, supply_of
 from hub.ledger import Entry
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography
 from hub.records import Records
 from ingest.contract import Dataset
 from ingest.periods import Period
+from ingest.receipt import Quality
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,34 @@ class Figures:
 
     def located_share(self, dataset: str, period: Period) -> float | None:
         """Percentage of the period's extract rows that came with a usable location; None where there were no rows."""
-        wanted = {identity for month in period.months for identity in self.supply(dataset, month).batches}
-        receipts = [json.loads(str(one["receipt"])) for one in self.batches[dataset] if one["id"] in wanted]
-        rows = sum(receipt["rows"] - receipt["refused"] for receipt in receipts)
+        receipts = self._receipts(dataset, period)
+        rows = sum(receipt["rows"] - receipt["refused"] - receipt.get("not_prescribed", 0) for receipt in receipts)
         return 100 * (1 - sum(receipt["no_location"] for receipt in receipts) / rows) if rows else None
+
+    def location_kind(self, dataset: str, period: Period) -> str:
+        """How most of the period's accepted rows are located: 'exact', 'snapped' or 'area only'; '' where not noted."""
+        noted = [Quality(**one["quality"]) for one in self._receipts(dataset, period) if one.get("quality")]
+        return Quality(*(sum(getattr(one, name) for one in noted) for name in ("exact", "snapped", "area"))).mostly
+
+    def _receipts(self, dataset: str, period: Period) -> list[dict[str, Any]]:
+        """The receipts of the batches that supply a period."""
+        wanted = {identity for month in period.months for identity in self.supply(dataset, month).batches}
+        return [json.loads(str(one["receipt"])) for one in self.batches[dataset] if one["id"] in wanted]
 
     def count(self, dataset: str, period: Period, area: str = ALL, category: str = ALL) -> SafeCell:
         """Events of one area, period and category: the sum of its released months."""
         months = [self._month(dataset, month, area, category) for month in period.months]
-        cell = months[0] if len(months) == 1 else total(months)
-        self.shown[Key(dataset, str(period), area, category)] = cell
+        if len(months) == 1:
+            return months[0]
+        cell = total(months)
+        if all(Key(dataset, month, area, category) in self.shown for month in period.months):
+            self.shown[Key(dataset, str(period), area, category)] = cell
         return cell
+
+    def is_published(self, dataset: str, period: Period, area: str) -> bool:
+        """Whether every supplied month of the period has the area; a month of too few events has the larger ones."""
+        found = [self._released(dataset, month) for month in period.months]
+        return all(released is None or released.tables[AREA_TABLE].publishes(area) for released in found)
 
     def is_by_category(self, area: str) -> bool:
         """Whether the lattice has an area's categories: the report level and the whole partnership."""
@@ -85,17 +104,21 @@ class Figures:
         return found
 
     def _month(self, dataset: str, month: str, area: str, category: str) -> SafeCell:
-        released = self._released(dataset, month)
+        """The cell of one month; one that a month of too few events does not publish is suppressed, and no figure."""
+        released, key = self._released(dataset, month), Key(dataset, month, area, category)
         if released is None:
-            cell = NOT_SUPPLIED
-        elif category == ALL and area != ALL:
-            cell = released.tables[AREA_TABLE].cell(area)
-        elif self.geography.report is None:
-            cell = released.tables[CATEGORY_TABLE].cell(category)
+            self.shown[key] = NOT_SUPPLIED
+            return NOT_SUPPLIED
+        place: tuple[str, ...] = (area,)
+        if category == ALL and area != ALL:
+            table = released.tables[AREA_TABLE]
         else:
-            cell = released.tables[CATEGORY_TABLE].cell(area, category)
-        self.shown[Key(dataset, month, area, category)] = cell
-        return cell
+            table = released.tables[CATEGORY_TABLE]
+            place = (category,) if self.geography.report is None else (area, category)
+        if not table.publishes(*place):
+            return SUPPRESSED
+        self.shown[key] = table.cell(*place)
+        return self.shown[key]
 
     def _released(self, dataset: str, month: str) -> Released | None:
         if (dataset, month) in self.months:

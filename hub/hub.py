@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,12 +19,16 @@ from hub.access.accounts import add_account
 from hub.access.identity import Identity
 from hub.lattice import Lattices, read_supply
 from hub.ledger import Entry, Verdict, append, verify
+from hub.mappings import with_saved
 from hub.measures import Geography, read_geography
+from hub.quarantine import Quarantine
 from hub.records import Records
 from hub.register import Register
 from hub.settings import Settings, SettingsRefused, read_settings
 from hub.store import Store, Stored, StoreRefused
 from ingest.contract import Dataset
+from ingest.layer_tables import read_layer
+from ingest.layers import LayerTable, Wanted
 from ingest.periods import Period
 from ingest.placing import Places, Spots, place_events
 from ingest.receive import receive
@@ -59,6 +63,12 @@ class Hub:
         """The released lattices of this hub."""
         return Lattices(self.register, self.settings, read_secret(self.settings.data_directory))
 
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """The batches of partly bad files, held apart from the records."""
+        tolerable = self.settings.receive.tolerable_share
+        return Quarantine(self.settings.data_directory, self.register, self.store, tolerable)
+
     def records(self) -> tuple[Records, Geography]:
         """The current release file and its places; opened again when a newer release exists."""
         geography, current = self.geography(), self.store.current()
@@ -89,7 +99,7 @@ class Hub:
     def receive(
         self, path: Path, dataset: str, who: Identity, mapping: str | None, period: Period | None, provider: str | None
     ) -> Stored:
-        """The way in: one agency's file through contract and guard into the store."""
+        """The way in: one agency's file through contract and guard into the store, or into quarantine."""
         return self.receive_all([Delivery(path, dataset, mapping, period, provider)], who)[0]
 
     def receive_all(self, deliveries: Iterable[Delivery], who: Identity) -> list[Stored]:
@@ -99,16 +109,17 @@ class Hub:
             today = datetime.now(UTC).date()
             batch = receive(
                 one.path,
-                find_dataset(one.dataset),
-                self.geography().places,
+                with_saved(self.register, find_dataset(one.dataset), one.mapping, one.provider),
+                replace(self.geography().places, own=tuple(self.settings.partnership.area_codes)),
                 mapping=one.mapping,
                 period=one.period,
                 provider=one.provider,
                 today=today,
+                limit=self.settings.receive.wrong_layout_share,
             )
             detail = {key: value for key, value in batch.receipt.as_dict().items() if isinstance(value, int | str)}
             taken.append((batch, entry_of(who, "receive", one.dataset, {**detail, "file": batch.file_name})))
-        return self.store.add(taken)
+        return self.quarantine.take(taken, self.geography().places)
 
     def add_areas(self, boundaries: Boundaries, who: Identity) -> None:
         """Store the outlines of one level; events already held are placed on it.
@@ -166,6 +177,14 @@ class Hub:
         self.store.set_residents(level, known, entry_of(who, "residents", level, detail))
         return len(known)
 
+    def add_layer(self, path: Path, wanted: Wanted, who: Identity) -> LayerTable:
+        """Store a reference layer with its licence and date; what lies outside the partnership is not kept."""
+        taken = read_layer(path, wanted, self.geography().places, datetime.now(UTC).date())
+        told = {"kept": len(taken.table), "elsewhere": taken.elsewhere, "without": taken.without}
+        about = {"licence": taken.licence, "date": taken.date, "file": taken.file_name, "sha256": taken.fingerprint}
+        self.store.set_layer(taken, entry_of(who, "layer", taken.layer.name, {**about, "rows": taken.rows, **told}))
+        return taken
+
     def add_account(self, name: str, role: str, organisation: str, password: str, who: Identity) -> None:
         """Add or replace an account; the ledger entry is committed only when the account file is written."""
         with self.register.writing() as connection:
@@ -182,16 +201,21 @@ class Hub:
         return read_supply(self.register, dataset)
 
     def datasets(self) -> tuple[tuple[str, str], ...]:
-        """Name and title of every data set that at least one current batch supplies."""
+        """Name and title of every data set that products can be made of and at least one current batch supplies."""
         return tuple((one.name, one.title) for one in self.supplied_datasets())
 
-    def supplied_datasets(self) -> tuple[Dataset, ...]:
-        """Data sets with at least one current batch, in the order of the Regulations."""
+    def held_datasets(self) -> tuple[Dataset, ...]:
+        """Data sets with at least one current batch, in the order of the Regulations, of any shape and grain."""
         return tuple(dataset for dataset in DATASETS if self.batches(dataset.name))
 
+    def supplied_datasets(self) -> tuple[Dataset, ...]:
+        """Those of them that products are made of: events by month."""
+        return tuple(dataset for dataset in self.held_datasets() if dataset.is_monthly)
+
     def periods(self, dataset: str) -> tuple[str, ...]:
-        """Months that a data set's current batches supply, oldest first."""
-        months = {month for one in self.batches(dataset) for month in Period.parse(one["period"]).months}
+        """Months that a data set's current batches supply, oldest first; none where its events are not by month."""
+        held = self.batches(dataset) if find_dataset(dataset).is_monthly else []
+        months = {month for one in held for month in Period.parse(one["period"]).months}
         return tuple(sorted(months))
 
     def levels(self) -> tuple[str, ...]:

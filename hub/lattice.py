@@ -17,14 +17,14 @@ from sqlalchemy import insert, select
 from hub.disclosure.control import Released, control, reopen
 from hub.disclosure.rules import Rules
 from hub.ledger import Entry, append
-from hub.measures import WORTH, Geography, count_lattice
+from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, WORTH, Geography, count_lattices
 from hub.records import Records
 from hub.register import BATCHES, LATTICES, Register
 from hub.settings import Settings
 from ingest.categories import categories
 from ingest.contract import Dataset
 
-FORMAT = 1
+FORMAT = 2
 HELD_AT_ONCE = 256
 
 
@@ -84,16 +84,25 @@ class Lattices:
         return found
 
     def _make(self, records: Records, geography: Geography, dataset: Dataset, month: str, threshold: int) -> Released:
+        """The finest lattice that answers what readers ask first; if none does, the one that answers most."""
         codes = tuple(categories(dataset.name))
-        tables, classes = count_lattice(records, geography, dataset.name, month, codes, threshold)
-        return control(
-            tables,
-            classes,
-            Rules(threshold=threshold, worth=WORTH),
-            secret=self._secret,
-            publication_id=f"{dataset.name}-{month}",
-            where={"dataset": dataset.name, "period": month},
-        )
+        best: tuple[int, Released] | None = None
+        for tables, classes in count_lattices(records, geography, dataset.name, month, codes, threshold):
+            released = control(
+                tables,
+                classes,
+                Rules(threshold=threshold, worth=WORTH),
+                secret=self._secret,
+                publication_id=f"{dataset.name}-{month}",
+                where={"dataset": dataset.name, "period": month},
+            )
+            answers = _count_answers(released, codes, geography)
+            if best is None or answers > best[0]:
+                best = answers, released
+            if 3 * answers >= 2 * (1 + len(codes)):
+                break
+        assert best, "there is always the full lattice"
+        return best[1]
 
     def _read_document(self, dataset: str, month: str, basis: str) -> Released | None:
         question = select(LATTICES.c.document).where(
@@ -118,6 +127,23 @@ class Lattices:
                     )
                 )
                 append(connection, Entry(who.who, who.role, "control", dataset, detail, made))
+
+
+def _count_answers(released: Released, codes: tuple[str, ...], geography: Geography) -> int:
+    """How many of the sums that readers ask first are shown, of everything and of each category.
+
+    None count where the total is hidden, or where a map of the finest areas would show no event at all.
+    """
+    areas, by_category = released.tables[AREA_TABLE], released.tables[CATEGORY_TABLE]
+    levels = (geography.base, geography.report or geography.base)
+    fine = next(
+        found
+        for level in levels
+        if (found := [one for one in geography.boundaries[level].codes if areas.publishes(one)])
+    )
+    if not areas.cell(ALL).shown or not any(areas.cell(one).value for one in fine):
+        return 0
+    return 1 + sum(cell.shown for key, cell in by_category.items() if key[-1] in codes and key[:-1] in ((), (ALL,)))
 
 
 def _basis(supply: Supply, geography: Geography, threshold: int) -> str:

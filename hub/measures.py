@@ -6,7 +6,7 @@ or audiences can never show the same cell under two different suppression patter
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -129,23 +129,29 @@ def read_geography(records: Records, settings: Settings) -> Geography:
     )
 
 
-def count_lattice(
+Lattice = tuple[tuple[CountTable, ...], tuple[ClassTable, ...]]
+
+
+def count_lattices(
     records: Records, geography: Geography, dataset: str, month: str, categories: tuple[str, ...], least: int
-) -> tuple[tuple[CountTable, ...], tuple[ClassTable, ...]]:
+) -> Iterator[Lattice]:
     """The sealed lattice of one data set and month: counts by area, by report area and category, and Gi* classes.
 
-    ``least`` is the disclosure threshold: the fewest events a hotspot may rest on.
+    First the full one, then coarser ones for a month of too few events: without the base level, then also without the
+    crossing of areas and categories. ``least`` is the disclosure threshold: the fewest events a hotspot may rest on.
     """
     counts = records.table("event_counts")
     chosen = counts.filter((counts.dataset == dataset) & (counts.month == month))
-    tables = (
-        _count_areas(records, chosen, geography),
-        _count_categories(records, chosen, geography, categories),
-    )
-    return tables, (_classify_cells(records, chosen, geography, least),)
+    classes = (_classify_cells(records, chosen, geography, least),)
+    crossed = _count_categories(records, chosen, geography, categories)
+    yield (_count_areas(records, chosen, geography, geography.published), crossed), classes
+    if geography.report and geography.report != geography.base:
+        areas = _count_areas(records, chosen, geography, (geography.report,))
+        yield (areas, crossed), classes
+        yield (areas, _count_categories(records, chosen, geography, categories, crossed=False)), classes
 
 
-def _count_areas(records: Records, chosen: ibis.Table, geography: Geography) -> CountTable:
+def _count_areas(records: Records, chosen: ibis.Table, geography: Geography, published: tuple[str, ...]) -> CountTable:
     keys = [*geography.levels, "cell"]
     found = records.ask(chosen.group_by(keys).aggregate(events=chosen.events.sum()))
     leaves: dict[tuple[str, ...], int] = {
@@ -153,16 +159,13 @@ def _count_areas(records: Records, chosen: ibis.Table, geography: Geography) -> 
     }
     hierarchy = geography.area_hierarchy
     cells = [(ALL,)] + [
-        (code,)
-        for level in geography.published
-        for code in geography.boundaries[level].codes
-        if code in hierarchy.children
+        (code,) for level in published for code in geography.boundaries[level].codes if code in hierarchy.children
     ]
     return CountTable(AREA_TABLE, [hierarchy], leaves, cells)
 
 
 def _count_categories(
-    records: Records, chosen: ibis.Table, geography: Geography, categories: tuple[str, ...]
+    records: Records, chosen: ibis.Table, geography: Geography, categories: tuple[str, ...], crossed: bool = True
 ) -> CountTable:
     by_category = Hierarchy("category", ALL, {ALL: categories})
     if geography.report is None:
@@ -174,7 +177,9 @@ def _count_categories(
     rows = found.itertuples(index=False, name=None)
     leaves: dict[tuple[str, ...], int] = {(str(area), str(category)): int(events) for area, category, events in rows}
     areas = (ALL, *geography.report_hierarchy.children[ALL])
-    cells = [(area, category) for area in areas for category in (ALL, *categories)]
+    cells = [
+        (area, category) for area in areas for category in (ALL, *categories) if crossed or ALL in (area, category)
+    ]
     return CountTable(CATEGORY_TABLE, [geography.report_hierarchy, by_category], leaves, cells)
 
 

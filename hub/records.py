@@ -78,9 +78,12 @@ class Records:
 
     def event_points(self, base: str) -> pd.DataFrame:
         """Row id, easting and northing (EPSG:27700) and base area of every event held."""
-        events = self._connection.cursor()
-        found: pd.DataFrame = events.execute("SELECT rowid AS row, * FROM events").df()
-        return found.rename(columns={base: "base"})[["row", "easting", "northing", "base"]]
+        sql = (
+            f"SELECT coded_events.rowid AS row, easting, northing, label AS base FROM coded_events "  # noqa: S608
+            f"LEFT JOIN labels ON kind = '{base}' AND id = coded_events.{base} ORDER BY row"
+        )
+        found: pd.DataFrame = self._connection.cursor().execute(sql).df()
+        return found
 
     def _fetch(self, sql: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._connection.cursor().execute(sql, values or []).fetchall()

@@ -60,6 +60,26 @@ BATCHES = Table(
     Column("superseded_by", String(40)),
 )
 
+QUARANTINE = Table(
+    "quarantine",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("dataset", String(60), nullable=False),
+    Column("provider", String(100), nullable=False),
+    Column("period", String(20), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("held_at", String(40), nullable=False),
+    Column("held_by", String(100), nullable=False),
+    Column("decided_at", String(40)),
+    Column("decided_by", String(100)),
+    Column("reason", Text),
+    Column("batch", String(40)),
+)
+
 STORE_RELEASES = Table(
     "store_releases",
     METADATA,

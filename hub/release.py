@@ -54,6 +54,7 @@ class Ask:
     audience: str
     dataset: Dataset
     datasets: Sequence[Dataset]
+    others: Sequence[Dataset]
 
 
 def release(
@@ -93,7 +94,7 @@ def release(
         records=records,
         geography=geography,
         datasets={one.name: one for one in ask.datasets},
-        batches={one.name: hub.batches(one.name) for one in ask.datasets},
+        batches={one.name: hub.batches(one.name) for one in (*ask.datasets, *ask.others)},
         who=entry_of(who, "control", product, {}),
     )
     return _compose(hub, geography, figures, ask, who, today or datetime.now(UTC).date())
@@ -139,7 +140,9 @@ def _check(
     supplied = hub.supplied_datasets()
     if not supplied:
         raise ReleaseRefused(
-            "nothing can be released.", "no extract was received.", "saferhub receive FILE --dataset NAME"
+            "nothing can be released.",
+            "no extract of events by month was received.",
+            "saferhub receive FILE --dataset NAME",
         )
     names = {one.name: one for one in supplied}
     if dataset is not None and dataset not in names:
@@ -159,11 +162,12 @@ def _check(
             f'"{str(area)[:20]}", which is no code of level {", ".join(geography.published)}.',
             "use an official code of one of those levels, or leave --area out for the whole partnership.",
         )
-    return Ask(module, area or ALL, period, audience, main, supplied)
+    others = tuple(one for one in hub.held_datasets() if one not in supplied)
+    return Ask(module, area or ALL, period, audience, main, supplied, others)
 
 
 def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Identity, today: date) -> Product:
-    draft = Draft(figures, geography, ask.dataset, ask.datasets, ask.period, ask.area, ask.audience)
+    draft = Draft(figures, geography, ask.dataset, ask.datasets, ask.period, ask.area, ask.audience, ask.others)
     sections = ask.product.compose(draft)
     threshold = max(
         hub.settings.threshold_for({str(one["provider"]) for one in figures.batches[name.name]})

@@ -14,6 +14,7 @@ THRESHOLD_FLOOR = 5
 
 Threshold = Annotated[int, Field(ge=THRESHOLD_FLOOR, le=100)]
 Level = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")]
+AreaCode = Annotated[str, Field(pattern=r"^[EWS]\d{8}$")]
 Name = Annotated[str, Field(min_length=2, max_length=100)]
 
 
@@ -28,9 +29,10 @@ class _Part(BaseModel):
 
 
 class Partnership(_Part):
-    """Whose hub this is."""
+    """Whose hub this is, and the local government areas it is for (SI 2007/1831: the area)."""
 
     name: Name
+    area_codes: list[AreaCode] = []
 
 
 class Areas(_Part):
@@ -53,6 +55,17 @@ class Disclosure(_Part):
 
     threshold: Threshold = THRESHOLD_FLOOR
     providers: dict[str, Threshold] = {}
+
+
+class Receive(_Part):
+    """What becomes of a file of which some rows break the contract, by the share of those rows.
+
+    Up to ``tolerable_share`` the good rows are loaded at once; up to ``wrong_layout_share`` they are held in quarantine
+    until an officer accepts them or a better file comes; above it the file is refused whole.
+    """
+
+    tolerable_share: Annotated[float, Field(ge=0, le=0.05)] = 0.0
+    wrong_layout_share: Annotated[float, Field(ge=0.05, le=0.5)] = 0.5
 
 
 class Retention(_Part):
@@ -82,6 +95,7 @@ class Settings(_Part):
     partnership: Partnership
     areas: Areas = Areas()
     disclosure: Disclosure = Disclosure()
+    receive: Receive = Receive()
     retention: Retention = Retention()
     markings: Markings = Markings()
     storage: Storage = Storage()
@@ -153,6 +167,8 @@ TEMPLATE = """\
 
 [partnership]
 name = "{name}"
+# Official codes of the local authorities of the partnership: figures for a whole authority come under them.
+area_codes = []
 
 [areas]
 # Levels of area in use, finest first. Add the outlines with `saferhub areas add`.
@@ -171,6 +187,14 @@ threshold = 5
 # Stricter thresholds that a provider asks for; the strictest wins where records are joined.
 [disclosure.providers]
 # "NHS trust" = 8
+
+[receive]
+# A file of which some rows break the contract: up to this share of refused rows (0.01 is one in a hundred; at most
+# 0.05) the others are loaded at once. Above it they are held in quarantine until you accept them (`saferhub quarantine
+# accept`) or a better file comes. 0.0 holds every file with a refused row: nothing is left out without a decision.
+tolerable_share = 0.0
+# Above this share of refused rows (0.05 to 0.5) it is a wrong layout, not a few bad cells: the file is refused whole.
+wrong_layout_share = 0.5
 
 [retention]
 # Months a batch is kept after its last month.

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import duckdb
 import pandas as pd
@@ -27,7 +27,8 @@ from geo.checks import Refused
 from hub.ledger import Entry, append
 from hub.records import MEMORY_LIMIT, Records, open_records
 from hub.register import BATCHES, STORE_RELEASES, Register
-from hub.store_tables import BatchChange, Nesting, make_tables, write_areas, write_events, write_residents
+from hub.store_tables import BatchChange, Nesting, make_tables, write_areas, write_events, write_layer, write_residents
+from ingest.layers import LayerTable
 from ingest.receipt import Receipt
 from ingest.receive import Batch
 
@@ -42,12 +43,21 @@ class StoreRefused(Refused):
 
 @dataclass(frozen=True)
 class Stored:
-    """What became of a batch: its id, its receipt, and whether anything was written."""
+    """What became of a batch: its id, its receipt, and whether anything was written.
+
+    ``state``: in the records (loaded), held apart from them (quarantined), or held already (same). ``replaced``: ids of
+    the batches in quarantine that it replaces.
+    """
 
     batch: str
     receipt: Receipt
     new: bool
     superseded: str | None
+    state: Literal["loaded", "quarantined", "same"] = "loaded"
+    replaced: tuple[str, ...] = ()
+
+
+Also = Callable[[Connection, Sequence[Stored]], None]
 
 
 @dataclass(frozen=True)
@@ -90,11 +100,23 @@ class Store:
             )
         return open_records(path)
 
-    def add(self, batches: Sequence[tuple[Batch, Entry]]) -> list[Stored]:
+    def find_same(self, batch: Batch) -> str | None:
+        """Id of the current batch that is this very file; None where there is none.
+
+        Raises StoreRefused where the period overlaps another batch in part, as ``add`` would.
+        """
+        others = [one for one in self._held() if one["superseded_by"] is None and _overlaps(one, batch)]
+        same = _find_same(others, batch)
+        if same is None:
+            _earlier(others, batch)
+        return str(same["id"]) if same else None
+
+    def add(self, batches: Sequence[tuple[Batch, Entry]], also: Also | None = None) -> list[Stored]:
         """Take guarded batches, each with its ledger entry, in one release: all of them or none.
 
         The earlier batch of the same provider, data set and period is superseded, whole. The same file again changes
-        nothing. Raises StoreRefused where a period overlaps another batch in part.
+        nothing. Raises StoreRefused where a period overlaps another batch in part. What ``also`` writes in the register
+        is committed with the load, where anything is new.
         """
         with self._lock:
             held = self._held()
@@ -103,7 +125,7 @@ class Store:
             if new:
                 self._build(
                     lambda connection: write_events(connection, [one.change for one in new]),
-                    lambda connection: _note_batches(connection, new),
+                    lambda connection: _note_batches(connection, new, also, [one.stored for one in taken]),
                     [one.entry for one in new],
                 )
         return [one.stored for one in taken]
@@ -133,6 +155,11 @@ class Store:
         with self._lock:
             self._build(lambda connection: write_residents(connection, level, residents), None, [entry], places=True)
 
+    def set_layer(self, layer: LayerTable, entry: Entry) -> None:
+        """Store a reference layer (an earlier version is replaced)."""
+        with self._lock:
+            self._build(lambda connection: write_layer(connection, layer), None, [entry])
+
     def _held(self) -> list[dict[str, Any]]:
         with self.register.reading() as connection:
             return [dict(row._mapping) for row in connection.execute(select(BATCHES))]
@@ -154,7 +181,7 @@ class Store:
             _change_file(building, change, fresh=current is None)
             final = self.directory / f"release-{number:06d}-{secrets.token_hex(4)}.duckdb"
             building.rename(final)
-            _flush_directory(self.directory)
+            flush_directory(self.directory)
         finally:
             building.unlink(missing_ok=True)
         with self.register.writing() as connection:
@@ -198,9 +225,10 @@ class _Taken:
 def _take(held: list[dict[str, Any]], batch: Batch, entry: Entry) -> _Taken:
     """What becomes of a batch among those held; ``held`` is brought up to date for the next one."""
     others = [one for one in held if one["superseded_by"] is None and _overlaps(one, batch)]
-    same = next((one for one in others if one["fingerprint"] == batch.fingerprint and _same_period(one, batch)), None)
+    same = _find_same(others, batch)
     if same is not None:
-        stored = Stored(same["id"], replace(batch.receipt, batch=same["id"]), new=False, superseded=None)
+        receipt = replace(batch.receipt, batch=same["id"])
+        stored = Stored(same["id"], receipt, new=False, superseded=None, state="same")
         return _Taken(stored, same, BatchChange(same["id"], batch, None), entry)
     earlier = _earlier(others, batch)
     identity = f"{batch.dataset}-{batch.fingerprint[:8]}-{secrets.token_hex(3)}"
@@ -214,12 +242,18 @@ def _take(held: list[dict[str, Any]], batch: Batch, entry: Entry) -> _Taken:
     return _Taken(stored, row, BatchChange(identity, batch, earlier), replace(entry, detail=detail))
 
 
-def _note_batches(connection: Connection, taken: Sequence[_Taken]) -> None:
+def _find_same(others: list[dict[str, Any]], batch: Batch) -> dict[str, Any] | None:
+    return next((one for one in others if one["fingerprint"] == batch.fingerprint and _same_period(one, batch)), None)
+
+
+def _note_batches(connection: Connection, taken: Sequence[_Taken], also: Also | None, stored: list[Stored]) -> None:
     for one in taken:
         if one.stored.superseded:
             earlier = BATCHES.c.id == one.stored.superseded
             connection.execute(update(BATCHES).where(earlier).values(superseded_by=one.stored.batch))
         connection.execute(insert(BATCHES).values(**{**one.row, "superseded_by": None}))
+    if also:
+        also(connection, stored)
 
 
 def _overlaps(held: dict[str, Any], batch: Batch) -> bool:
@@ -284,7 +318,8 @@ def _file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _flush_directory(directory: Path) -> None:
+def flush_directory(directory: Path) -> None:
+    """Make sure that the names in a folder are on disk."""
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -4,16 +4,16 @@ Everything works on whole columns. Rows that fail a rule that needs two columns 
 """
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ingest.casualties import COUNTS, fold_casualties, unknown_ages
-from ingest.categories import classify
+from ingest.categories import classify, no_words, one_word
 from ingest.contract import Mapping
-from ingest.faults import Faults
+from ingest.duplicates import note_duplicates
+from ingest.faults import Faults, Mask
 from ingest.periods import Period
 
 _KSI, _SLIGHT = "killed-or-seriously-injured", "slight"
@@ -24,17 +24,35 @@ def add_month(
 ) -> None:
     """Add ``month`` from the date where there are days; refuse rows outside ``period`` and later than ``today``."""
     if "date" in frame:
-        frame["month"] = _each_once(frame["date"], lambda date: f"{date:%Y-%m}")
+        frame["month"] = _months(frame["date"])
     column = mapping.column("date") or mapping.column("month")
-    title, month = column.title if column else "", frame["month"]
+    title, month = column.title if column else "", frame["month"].cat
     if period is not None:
-        bad = ~month.between(period.first, period.last).to_numpy(dtype=bool) & ~faults.refused
+        inside = [period.first <= one <= period.last for one in month.categories]
         faults.add(
-            title, f"outside the period {period}", bad, "send one file for each period, or receive it without a period."
+            title,
+            f"outside the period {period}",
+            ~_marked(month, inside) & ~faults.refused,
+            "send one file for each period, or receive it without a period.",
         )
     if today is not None:
-        late = (frame["date"] > pd.Timestamp(today)) if "date" in frame else (month > f"{today:%Y-%m}")
-        faults.add(title, "in the future", late.to_numpy(dtype=bool) & ~faults.refused, "correct the date.")
+        late = [one > f"{today:%Y-%m}" for one in month.categories]
+        future = (frame["date"] > pd.Timestamp(today)).to_numpy() if "date" in frame else _marked(month, late)
+        faults.add(title, "in the future", future & ~faults.refused, "correct the date.")
+
+
+def _months(dates: pd.Series) -> pd.Series:
+    """'YYYY-MM' of each date, as a categorical; missing stays missing."""
+    codes, months = pd.factorize(dates.to_numpy().astype("datetime64[M]"), sort=True)
+    return pd.Series(
+        pd.Categorical.from_codes(codes, categories=pd.Index(months.astype(str), dtype="str")), dates.index
+    )
+
+
+def _marked(values: Any, marked: list[bool]) -> Mask:
+    """The rows of a categorical whose category is marked; a missing value never is."""
+    mask: Mask = np.array([*marked, False], dtype=bool)[values.codes.to_numpy()]
+    return mask
 
 
 def refuse_half_locations(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> None:
@@ -46,52 +64,64 @@ def refuse_half_locations(frame: pd.DataFrame, mapping: Mapping, faults: Faults)
             faults.add(f"{across.title} and {up.title}", "one without the other", bad, "give both or leave both blank.")
 
 
+def refuse_misplaced(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> None:
+    """Refuse rows that fill a cell which may be filled only beside a certain value of another column."""
+    for column in mapping.columns:
+        other = mapping.column(column.only_with[0])
+        if other and column.name in frame:
+            bad = (frame[column.name].notna() & (frame[other.name] != column.only_with[1])).to_numpy(dtype=bool)
+            rule = f'filled where "{other.title}" is not "{column.only_with[1]}"'
+            faults.add(column.title, rule, bad & ~faults.refused, "leave it blank there.")
+
+
 def adapt(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The events of the good rows (index: position of the first file row; ``rows``: file rows behind it) and notes."""
     refuse_half_locations(frame, mapping, faults)
+    refuse_misplaced(frame, mapping, faults)
     notes = mapping.notes
     if mapping.fold:
-        events = fold_casualties(frame, faults)
+        key = mapping.column("key")
+        events = fold_casualties(frame, key.title if key else "", faults)
         notes = (*notes, f"{unknown_ages(frame, faults):,} casualties of unknown age are counted as adults.")
     else:
-        events = frame[~faults.refused].assign(rows=1)
-    return add_what(add_hour(events), mapping, faults), notes
+        events = frame[~faults.refused] if faults.refused.any() else frame
+        events = events.assign(rows=np.ones(len(events), dtype=np.int32))
+    told = add_what(add_hour(events), mapping, faults)
+    return told, (*notes, *note_duplicates(told, mapping))
 
 
 def add_hour(events: pd.DataFrame) -> pd.DataFrame:
     """Add ``date``, ``time`` and ``hour`` (Int8; missing when the time is unknown, 0 when it is midnight)."""
     index = events.index
-    missing = {
-        "date": pd.Series(np.datetime64("NaT"), index, dtype="datetime64[s]"),
-        "time": pd.Series(None, index, dtype="str"),
-    }
-    events = events.assign(**{name: values for name, values in missing.items() if name not in events})
-    return events.assign(hour=_each_once(events["time"], lambda time: int(time[:2])).astype("Int8"))
-
-
-def _each_once(values: pd.Series, read: Callable[[Any], Any]) -> pd.Series:
-    """Read each distinct value once and spread the answers; missing stays missing."""
-    code, distinct = pd.factorize(values)
-    answers = pd.Series([*(read(value) for value in distinct), None])
-    return answers.take(np.where(code < 0, len(distinct), code)).set_axis(values.index)
+    if "date" not in events:
+        events = events.assign(date=pd.Series(np.datetime64("NaT"), index, dtype="datetime64[s]"))
+    if "time" not in events:
+        events = events.assign(time=no_words(index))
+    time = events["time"].cat
+    hours = np.array([*(int(one[:2]) for one in time.categories), 0], dtype=np.int8)[time.codes.to_numpy()]
+    return events.assign(hour=pd.array(pd.arrays.IntegerArray(hours, (time.codes < 0).to_numpy())))
 
 
 def add_what(events: pd.DataFrame, mapping: Mapping, faults: Faults) -> pd.DataFrame:
-    """Add ``category`` and ``subcategory``; refuse rows that have none."""
+    """Add ``category`` and ``subcategory``; refuse rows that have none, set aside those that are not prescribed."""
+    if mapping.category:
+        return events.assign(category=one_word(events.index, mapping.category), subcategory=no_words(events.index))
     if not mapping.scheme:
         return _add_severity(events, faults)
     what = classify(events, mapping.scheme)
-    lost = what["category"].isna().to_numpy()
-    titles = [
+    lost, other = what["category"].isna().to_numpy(), (what["category"] == "").to_numpy(dtype=bool)
+    titles = " and ".join(
         column.title
         for column in mapping.columns
         if column.kind in ("code", "icd10") and column.name != mapping.provider_column
-    ]
-    rule = "a combination that the list does not have for that month"
-    faults.add(
-        " and ".join(titles), rule, faults.mark(events.index.to_numpy()[lost]), "use a sub-category of its own group."
     )
-    return events.assign(**what)[~lost]
+    rule = "a combination that the list does not have for that month"
+    bad = faults.mark(events.index.to_numpy()[lost])
+    faults.add(titles, rule, bad, "use a sub-category of its own group.")
+    faults.not_prescribed += int(other.sum())
+    good = ~(lost | other)
+    events = events.assign(**what)
+    return events if good.all() else events[good]
 
 
 def _add_severity(events: pd.DataFrame, faults: Faults) -> pd.DataFrame:
@@ -102,7 +132,9 @@ def _add_severity(events: pd.DataFrame, faults: Faults) -> pd.DataFrame:
     bad = faults.mark(events.index.to_numpy()[unhurt])
     faults.add("the six counts", "no casualty at all", bad, "send collisions in which somebody was hurt.")
     severe = table[:, :4].sum(axis=1) > 0
-    what = pd.Series(np.where(severe, _KSI, _SLIGHT), events.index, dtype="str")
-    added = {**counts, "category": what, "subcategory": pd.Series(None, events.index, dtype="str")}
+    what = pd.Series(
+        pd.Categorical.from_codes(severe.astype(np.int8), categories=pd.Index([_SLIGHT, _KSI])), events.index
+    )
+    added: dict[str, Any] = {**counts, "category": what, "subcategory": no_words(events.index)}
     judged: pd.DataFrame = events.assign(**added)
     return judged.loc[pd.Series(~unhurt, events.index)]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ingest.categories import categories
+from ingest.categories import categories, measures, reference
 from ingest.contract import Column, Dataset, Mapping
 from ingest.register import DATASETS
 
@@ -11,7 +11,9 @@ HEAD = """# Data sets
 
 Made from the contracts by `python -m ingest.catalogue`; do not edit. An extract is a CSV file (also `.gz`), UTF-8, with
 exactly the columns of one of its layouts: a missing column is refused, and so is an extra one. Any full postcode, name,
-date of birth, NHS or National Insurance number, e-mail address or telephone number refuses the whole file.
+date of birth, NHS or National Insurance number, e-mail address or telephone number refuses the whole file; only the
+address of a school, which paragraph 6 prescribes, may hold its postcode. A column that a layout drops as never kept is
+not searched.
 """
 
 
@@ -21,16 +23,40 @@ def describe_datasets() -> str:
 
 
 def _describe(dataset: Dataset) -> str:
-    kinds = ", ".join(f"{title} (`{code}`)" for code, title in categories(dataset.name).items())
     lines = [
         f"## {dataset.title}",
         "",
         f"`{dataset.name}` - {dataset.clause}; from the {dataset.agency}.",
         "",
-        f"Common categories: {kinds}.",
+        _what(dataset),
         "",
     ]
-    return "\n".join([*lines, *(_layout(mapping) for mapping in dataset.mappings)])
+    lines += [f"{note}\n" for note in dataset.notes]
+    return "\n".join([*lines, *(_layout(mapping) for mapping in dataset.mappings), *_refused(dataset)])
+
+
+def _refused(dataset: Dataset) -> list[str]:
+    """The layouts refused for a reason of their own."""
+    if not dataset.unfit:
+        return []
+    lines = [f"- {layout.title}: {layout.found} Do: {layout.do}" for layout in dataset.unfit]
+    return ["### Layouts that are known and refused", "", *lines, ""]
+
+
+def _what(dataset: Dataset) -> str:
+    """The common categories of events, or the measures of a table of numbers; and what a row is dated by."""
+    period = " By information period (three months), not by month." if dataset.grain == "quarter" else ""
+    if dataset.shape == "events":
+        kinds = ", ".join(f"{title} (`{code}`)" for code, title in categories(dataset.name).items())
+        return f"Common categories: {kinds}.{period}"
+    counted = ", ".join(
+        f"{row['title']} (`{row['measure']}`{_breakdowns(row['breakdowns'])})" for row in measures(dataset.name)
+    )
+    return f"A table of numbers. Measures: {counted}.{period}"
+
+
+def _breakdowns(names: str) -> str:
+    return f"; by {', '.join(names.split())}" if names else ""
 
 
 def _layout(mapping: Mapping) -> str:
@@ -49,7 +75,24 @@ def _layout(mapping: Mapping) -> str:
 
 
 def _listed(column: Column) -> str:
+    if column.editions:
+        return f" {_editions(column.editions)}"
     return f" One of: {', '.join(column.allowed)}." if column.allowed else ""
+
+
+def _editions(table: str) -> str:
+    """Which codes each edition of a versioned list holds, and when it is valid."""
+    lists: dict[tuple[str, str, str], list[str]] = {}
+    for row in reference(table):
+        lists.setdefault((row["edition"], row["valid_from"], row["valid_to"]), []).append(row["code"])
+    return " ".join(
+        f"List of {edition}{_dated(' from', first)}{_dated(' until', last)}: {', '.join(codes)}."
+        for (edition, first, last), codes in lists.items()
+    )
+
+
+def _dated(word: str, day: str) -> str:
+    return f"{word} {day}" if day else ""
 
 
 def _needed(column: Column) -> str:

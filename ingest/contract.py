@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal
 import pandera.pandas as pa
 
 from geo.checks import Refused
+from ingest.problems import Problem
 
 Kind = Literal[
     "month",
@@ -28,8 +29,14 @@ Kind = Literal[
     "northing",
     "longitude",
     "latitude",
+    "quarter",
+    "figure",
+    "institution",
 ]
 Scale = Literal["exact", "snapped", "area"]
+CLAIMED = "The location is claimed: where a caller said something was. Nothing need have happened there."
+Shape = Literal["events", "counts"]
+Grain = Literal["month", "quarter"]
 NO_REASONS: ReadOnly[str, str] = MappingProxyType({})
 
 RANGES: ReadOnly[Kind, tuple[float, float]] = MappingProxyType(
@@ -51,12 +58,29 @@ DTYPES: ReadOnly[Kind, str] = MappingProxyType(
         "latitude": "float64",
     }
 )
+PATTERNS: ReadOnly[Kind, str] = MappingProxyType(
+    {
+        "key": r"[A-Za-z0-9/_-]{1,40}",
+        "outcode": r"[A-Z]{1,2}[0-9][A-Z0-9]?",
+        "area": r"[EWS][0-9]{8}",
+        "icd10": r"([A-Z][0-9]{2})(?:\.?([0-9]))?",
+        "quarter": r"[0-9]{4}-Q[1-4]",
+    }
+)
+"""How a text of each kind is written, as a pattern of the whole cell (Python's and XML Schema's dialect alike)."""
 
 
 class ExtractRefused(Refused):
-    """An extract that is a table but does not keep its contract: wrong columns, or too many bad values."""
+    """An extract that is a table but does not keep its contract: wrong columns, or too many bad values.
+
+    ``problems`` are the faults row by row, where the rows were judged: the receipt of a refusal lists them.
+    """
 
     exit_code: ClassVar[int] = 10
+
+    def __init__(self, what: str, found: str, do: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(what, found, do)
+        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -64,7 +88,10 @@ class Column:
     """One column of an extract.
 
     ``name`` is ours, ``title`` the heading in the file. ``optional``: the file may lack it. ``blank``: a cell may be
-    empty. ``allowed``: the codes a ``code`` column may hold. ``form``: how a date or time is written.
+    empty. ``allowed``: the codes a ``code`` column may hold. ``editions``: the versioned table that says in which years
+    each of them is valid. ``form``: how a date or time is written. ``translations``: codes the agency writes instead,
+    each with the allowed one it means. ``only_with``: another column (our name) and the one value of it beside which
+    this cell may be filled.
     """
 
     name: str
@@ -74,7 +101,10 @@ class Column:
     optional: bool = False
     blank: bool = False
     allowed: tuple[str, ...] = ()
+    editions: str = ""
     form: str = ""
+    translations: tuple[tuple[str, str], ...] = ()
+    only_with: tuple[str, str] = ("", "")
 
     @property
     def required(self) -> bool:
@@ -87,8 +117,12 @@ class Mapping:
     """One layout an agency's file may have, and how its columns become ours.
 
     ``dropped`` names every other heading of the layout with the reason it is not kept. ``identifiers`` are those
-    dropped headings that hold a row identifier of the provider (never kept; their content is not searched for
-    persons, as hexadecimal and long numbers look like anything). ``provider_column`` names the provider in each row.
+    dropped headings that hold a row identifier of the provider or of a building (never kept; their content is not
+    searched for persons, as hexadecimal and long numbers look like anything). ``provider_column`` names the provider
+    in each row. ``category``: the one category of a layout that needs no scheme. ``told_by``: our column that says who
+    told of an event, where two may tell of the same one. ``kept``: columns beyond when, what and where that are held
+    with each event, under our names. ``territory``: the table that says which provider answers for which area, where
+    two providers share one contract.
     """
 
     name: str
@@ -100,7 +134,11 @@ class Mapping:
     identifiers: frozenset[str] = frozenset()
     default_provider: str = ""
     provider_column: str = ""
-    fold: Literal["", "casualties-to-collisions"] = ""
+    category: str = ""
+    told_by: str = ""
+    kept: tuple[str, ...] = ()
+    territory: str = ""
+    fold: Literal["", "casualties-to-collisions", "admissions-to-counts"] = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -128,10 +166,32 @@ class Mapping:
 
 
 @dataclass(frozen=True)
+class Unfit:
+    """A layout that is well known and cannot be the data set: it has all of ``headings`` and none of ``lacks``.
+
+    ``found`` and ``do`` are what its sender is told.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    found: str
+    do: str
+    lacks: tuple[str, ...] = ()
+
+    def is_layout_of(self, headings: tuple[str, ...]) -> bool:
+        """Whether a file with these headings is of this layout."""
+        return set(self.headings) <= set(headings) and not set(self.lacks) & set(headings)
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One prescribed data set: who owes it under which clause, its form, and every layout it is accepted in.
 
-    ``mappings[0]`` is the agency form; ``columns`` are its columns.
+    ``mappings[0]`` is the agency form; ``columns`` are its columns. ``unfit``: layouts refused for a reason of their
+    own. ``claimed``: its locations are purported ones (paragraph 4), not where anything is known to have been.
+    ``shape``: one row is an event, or a figure for an area, a period and a measure. ``grain``: what a row is dated by,
+    a month (or day) or an information period (three months). Products are made by month, so only events by month
+    reach them.
     """
 
     name: str
@@ -139,6 +199,15 @@ class Dataset:
     clause: str
     agency: str
     mappings: tuple[Mapping, ...]
+    unfit: tuple[Unfit, ...] = ()
+    claimed: bool = False
+    shape: Shape = "events"
+    grain: Grain = "month"
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether products by month can be made of it."""
+        return self.shape == "events" and self.grain == "month"
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -151,14 +220,19 @@ class Dataset:
         return self.mappings[0].default_provider
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What every receipt and document of the data set says."""
+        return (CLAIMED,) if self.claimed else ()
+
+    @property
     def words(self) -> str:
         """'"recorded crime" (SI 2007/1831 ¶2)', as refusals name it."""
         return f'"{self.name.replace("-", " ")}" ({self.clause})'
 
 
-def schema_for(mapping: Mapping) -> pa.DataFrameSchema:
-    """The pandera schema of the typed values of one layout: strict, nothing coerced, every column judged."""
-    columns: dict[str, Any] = {column.name: _typed(column) for column in mapping.columns}
+def schema_for(columns_of: tuple[Column, ...]) -> pa.DataFrameSchema:
+    """The pandera schema of the typed values of some columns: strict, nothing coerced, every column judged."""
+    columns: dict[str, Any] = {column.name: _typed(column) for column in columns_of}
     return pa.DataFrameSchema(columns, strict=True, coerce=False)
 
 

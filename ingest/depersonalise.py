@@ -1,23 +1,18 @@
 """No person, no doorstep: the guard that stands before anything is kept.
 
 First line: closed schemas. A layout names every heading it knows; any other column is refused by name. Second line:
-patterns of identifiers, tried on the text of every column, kept or not, except a row identifier the layout drops.
+identifiers, looked for in the text of every column, kept or not, except a row identifier the layout drops. Texts in the
+strict form of their contract (a listed code, a date, a number) are not searched; anything else in such a column is.
 SI 2007/1831 asks for depersonalised information, and for health only the "general postcode address", the outward part.
 """
 
 from typing import ClassVar
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from geo.checks import Refused
 from ingest.contract import Dataset, ExtractRefused, Mapping
-from ingest.detectors import find_personal, heading_kind
-from ingest.extract import FIRST_ROW, Extract
-from ingest.receipt import ROWS_NAMED, rows_in_words
-
-_SHOWN = 40
+from ingest.extract import Extract
+from ingest.searched_columns import heading_in_words, searched_columns
+from ingest.small_districts import note_small_districts
 
 
 class PersonalDataRefused(Refused):
@@ -26,16 +21,25 @@ class PersonalDataRefused(Refused):
     exit_code: ClassVar[int] = 12
 
 
-def check_depersonalised(extract: Extract, dataset: Dataset, mapping: Mapping) -> None:
-    """PersonalDataRefused, naming all suspect columns and rows, never a value."""
-    faults = [words for heading in extract.headings if (words := _suspicion(extract, mapping, heading))]
-    if not faults:
-        return
+def check_depersonalised(extract: Extract, dataset: Dataset, mapping: Mapping) -> tuple[str, ...]:
+    """The notes for the receipt on what is doubtful; each names column, kind and rows, never a value.
+
+    Raises PersonalDataRefused, naming all suspect columns and rows, when a column looks like a person or an address.
+    """
+    columns = searched_columns(extract, mapping)
+    faults = [words for column in columns if (words := column.suspicion())]
+    if faults:
+        raise _refusal(extract.file_name, dataset, faults)
+    doubts = tuple(words for column in columns for words in column.doubts())
+    return (*doubts, *note_small_districts(extract, mapping))
+
+
+def _refusal(file_name: str, dataset: Dataset, faults: list[str]) -> PersonalDataRefused:
     postcode = any("postcode" in words for words in faults)
     outward = " Of a postcode only the outward part may be sent (MK9)." if postcode else ""
     do = "ask the agency for the extract without it and delete this copy as your agreement says; nothing was stored."
-    raise PersonalDataRefused(
-        f"{extract.file_name}: it looks like personal data; {dataset.words} is depersonalised information only.",
+    return PersonalDataRefused(
+        f"{file_name}: it looks like personal data; {dataset.words} is depersonalised information only.",
         "; ".join(faults) + ".",
         do + outward,
     )
@@ -60,8 +64,10 @@ def check_headings(extract: Extract, dataset: Dataset, mapping: Mapping) -> None
 
 
 def nearest_mapping(dataset: Dataset, headings: tuple[str, ...]) -> Mapping:
-    """The layout that differs from these headings the least; the earlier one where two differ alike."""
-    return min(dataset.mappings, key=lambda mapping: len(mapping.missing(headings)) + len(mapping.unknown(headings)))
+    """The layout that differs from these headings the least, the earlier one where two differ alike; the agency form
+    where none shares a heading with the file."""
+    near = [mapping for mapping in dataset.mappings if set(headings) & set(mapping.headings)] or dataset.mappings[:1]
+    return min(near, key=lambda mapping: len(mapping.missing(headings)) + len(mapping.unknown(headings)))
 
 
 def _named(headings: list[str]) -> str:
@@ -77,33 +83,3 @@ def _listed(headings: list[str], has_heading_row: bool) -> str:
     if not has_heading_row:
         return f"{len(headings)} headings, not shown because the first row may be data"
     return ", ".join(heading_in_words(heading) for heading in headings)
-
-
-def heading_in_words(heading: str) -> str:
-    """The heading in quotation marks, unless it is itself suspect, long or mostly digits."""
-    digits = sum(letter.isdigit() for letter in heading)
-    suspect = (
-        bool(find_personal(pa.array([heading]))) or len(heading) > _SHOWN or digits > 4 or not heading.isprintable()
-    )
-    return "one that is not shown" if suspect else f'"{heading}"'
-
-
-def _suspicion(extract: Extract, mapping: Mapping, heading: str) -> str:
-    """What one column looks like, in words; '' when it is harmless."""
-    known = heading in mapping.headings
-    if not known and (promised := heading_kind(heading)):
-        return f"column {heading_in_words(heading)}: {promised}, by its heading"
-    if heading in mapping.identifiers:
-        return ""
-    texts = extract.texts(heading)
-    found = find_personal(texts.dictionary)
-    if not found:
-        return ""
-    kind, suspects = next(iter(found.items()))
-    return f"column {heading_in_words(heading)}: {kind} ({_rows(texts, suspects)})"
-
-
-def _rows(texts: pa.DictionaryArray, suspects: list[str]) -> str:
-    positions = pc.index_in(pa.array(suspects), value_set=texts.dictionary)
-    at = np.flatnonzero(np.isin(texts.indices.to_numpy(zero_copy_only=False), positions.to_numpy(zero_copy_only=False)))
-    return rows_in_words(tuple(int(row) + FIRST_ROW for row in at[:ROWS_NAMED]), int(at.size))

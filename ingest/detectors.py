@@ -1,152 +1,103 @@
-"""Patterns that look like a person or a doorstep, tried on the distinct texts of a column at once.
+"""Finds what looks like a person or a doorstep, on the distinct texts of a column at once.
 
 A detector finds texts; it says nothing about a person. Known limits: a telephone number is a pattern, not a directory;
-bare names are recognised only when forenames are common ones, so a column of names needs several to be seen. The
-first line of defence is the closed schema, not this file.
+bare names are recognised only when forenames are common ones, so a column of names needs several to be seen; dateless
+vehicle marks look like any code. The first line of defence is the closed schema, not this file.
+
+One pattern made of all of them finds the suspects in a single pass; only they are looked at kind by kind.
 """
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
 import pyarrow as pa
-import pyarrow.compute as pc
-from stdnum.gb import nhs
 
-from ingest.categories import column as reference_column
+from ingest.column_signs import ADDRESSES, BIRTHS, NAMES, SENTENCES, ColumnSign, is_bare_name
+from ingest.contact_details import CONTACT_DETAILS, HOUSE_AND_STREET
+from ingest.fine_coordinates import GRID_REFERENCES
+from ingest.identifier import SAMPLE, Identifier, matching, sample_of
+from ingest.person_names import PERSON_NAMES
+from ingest.personal_headings import heading_kind
+from ingest.reference_numbers import REFERENCE_NUMBERS
+from ingest.vehicle_marks import VEHICLE_MARKS
 
-_EDGE, _END = r"(?:^|[^0-9A-Za-z.])", r"(?:$|[^0-9A-Za-z.]|\.(?:$|[^0-9]))"
-_DIGITS = re.compile(r"\D")
-_PHONE = re.compile(r"(?:\+44|0044|\(?0)[\d ()-]{8,16}")
-_NHS = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}")
-_DATE = re.compile(r"\d\d?[/.-]\d\d?[/.-](?P<late>\d{4})|(?P<early>\d{4})-\d\d-\d\d")
-_STREET = {
-    "road",
-    "street",
-    "avenue",
-    "lane",
-    "close",
-    "drive",
-    "way",
-    "court",
-    "place",
-    "square",
-    "gardens",
-    "park",
-    "walk",
-    "gate",
-}
-_BARRED: re.Pattern[str] = re.compile(r"(?:BG|GB|NK|KN|TN|NT|ZZ)[ -]?\d\d", re.IGNORECASE)
-_LIFETIME = 30
-_NAMES_SHARE, _NAMES_LEAST = 0.3, 3
-_NHS_SHARE = 0.5  # one random ten-digit number in eleven passes the check
+__all__ = ["find_doubtful", "find_personal", "heading_kind", "may_be_quoted"]
+
+IDENTIFIERS: tuple[Identifier, ...] = (*CONTACT_DETAILS, *REFERENCE_NUMBERS, *VEHICLE_MARKS, *PERSON_NAMES)
+SIGNS: tuple[ColumnSign, ...] = (BIRTHS, NAMES, ADDRESSES)
+NOTHING: frozenset[str] = frozenset()
+_HALF, _TIMES_CHANCE, _FEWEST = 0.5, 3, 5
+
+Found = dict[str, list[str]]
 
 
-@dataclass(frozen=True)
-class Detector:
-    """``pattern`` (RE2, any case) finds candidates among the distinct texts of a column; ``proof`` decides.
+def find_personal(
+    distinct: pa.Array, *, represented: float = 1.0, coarse: bool = False, allowed: frozenset[str] = NOTHING
+) -> Found:
+    """Kind of identifier -> distinct texts that look like it, for one column; a refusal, unless it is empty.
 
-    ``proof`` gets all candidates and the number of distinct texts, and gives back those that are proven.
+    ``distinct`` are the texts in question, ``represented`` (0 to 1) is their share of all distinct texts of the column.
+    ``coarse`` adds grid references, for layouts that may tell an area only. Kinds in ``allowed`` are not searched.
+    Of more than 5,000 texts in question, the list of a kind may hold some only, but is empty only if there is none.
     """
-
-    kind: str
-    pattern: str
-    proof: Callable[[list[str], int], list[str]] = lambda candidates, _: candidates
-
-
-def _prove_phone(candidates: list[str], _: int) -> list[str]:
-    def digits(text: str) -> int:
-        found = _PHONE.search(text)
-        return len(_DIGITS.sub("", found[0])) if found else 0
-
-    return [text for text in candidates if 10 <= digits(text) <= 14]
-
-
-def _prove_insured(candidates: list[str], _: int) -> list[str]:
-    return [text for text in candidates if not _BARRED.search(text)]
-
-
-def _prove_nhs(candidates: list[str], _: int) -> list[str]:
-    valid = [text for text in candidates if (found := _NHS.search(text)) and nhs.is_valid(found[0])]
-    return valid if len(valid) >= _NHS_SHARE * len(candidates) else []
-
-
-def _prove_names(candidates: list[str], distinct: int) -> list[str]:
-    forenames = set(reference_column("forenames", "forename"))
-
-    def named(text: str) -> bool:
-        words = text.casefold().replace(",", " ").split()
-        return words[-1] not in _STREET and bool(forenames & {words[0], words[-1]} or forenames & set(words[1:2]))
-
-    seen = [text for text in candidates if named(text)]
-    return seen if len(seen) >= max(_NAMES_LEAST, _NAMES_SHARE * distinct) else []
-
-
-def _prove_births(candidates: list[str], _: int) -> list[str]:
-    years = [int(found["late"] or found["early"]) for text in candidates if (found := _DATE.fullmatch(text))]
-    return candidates if len(years) >= _NAMES_LEAST and max(years) - min(years) >= _LIFETIME else []
-
-
-DETECTORS: tuple[Detector, ...] = (
-    Detector("a full postcode", _EDGE + r"(?:[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][ABD-HJLNP-UW-Z]{2}|GIR\s*0AA)" + _END),
-    Detector("an e-mail address", r"[^\s@,;]+@[^\s@,;]+\.[a-z]{2,}"),
-    Detector(
-        "a National Insurance number",
-        _EDGE + r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[A-D]" + _END,
-        _prove_insured,
-    ),
-    Detector("an NHS number", _EDGE + r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}" + _END, _prove_nhs),
-    Detector(
-        "a telephone number",
-        r"(?:^|[^0-9A-Za-z.-])(?:\+44|0044|\(?0)[ (]*[0-9][0-9 ()-]{7,13}[0-9]" + _END,
-        _prove_phone,
-    ),
-    Detector(
-        "a named or labelled person",
-        r"^(?:mr|mrs|miss|ms|mx|dr)\.? +[a-z'-]{2,}( +[a-z'-]{2,})?$"
-        r"|\b(?:victim|suspect|offender|witness|complainant|dob|born|nhs no)\s*[:=]",
-    ),
-    Detector("dates of birth", r"^[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}$", _prove_births),
-    Detector("names of persons", r"^[a-z][a-z'’.-]*,?(?: +[a-z][a-z'’.-]*){0,3}$", _prove_names),
-)
-_ANY = "|".join(f"(?:{detector.pattern})" for detector in DETECTORS)
-
-
-def find_personal(distinct: pa.Array) -> dict[str, list[str]]:
-    """Kind of identifier -> the distinct texts that look like it, for one column's distinct texts."""
-    suspects = distinct.filter(pc.match_substring_regex(distinct, _ANY, ignore_case=True))
-    found = {}
-    for detector in DETECTORS if len(suspects) else ():
-        hit = pc.match_substring_regex(suspects, detector.pattern, ignore_case=True)
-        if proven := detector.proof(suspects.filter(hit).to_pylist(), len(distinct)):
-            found[detector.kind] = proven
+    wanted = [*IDENTIFIERS, *(GRID_REFERENCES if coarse else ())]
+    found = _search(distinct, [identifier for identifier in wanted if identifier.kind not in allowed], _pass)
+    sample = sample_of(distinct).to_pylist()
+    for sign in SIGNS:
+        if sign.kind not in allowed and sign.kind not in found and (seen := sign.suspects(sample, represented)):
+            found[sign.kind] = seen
     return found
 
 
-_HEADINGS: tuple[tuple[str, str], ...] = (
-    (r"\b(dob|born|date of birth|birth ?date|birthday)\b", "dates of birth"),
-    (r"\bnhs\b", "NHS numbers"),
-    (r"\b(ni|nino|national insurance)\b( (number|no))?", "National Insurance numbers"),
-    (r"\be ?mails?\b", "e-mail addresses"),
-    (r"\b(tel|telephone|phone|mobile)s?\b", "telephone numbers"),
-    (r"\bpost ?codes?\b(?! (district|sector area|area))", "full postcodes"),
-    (r"\b(home |street )?address(es)?\b|\bhouse (number|no|name)\b|\buprn\b", "addresses"),
-    (r"\b(passport|pnc|pncid|cro|upn|driving licence|custody (number|no))\b", "personal reference numbers"),
-    (r"\b(vrm|vrn|number plate|vehicle registration)\b", "vehicle marks"),
-    (r"\b(fore|sur|last|first|full|middle|maiden|christian|given|family) ?names?\b", "names of persons"),
-    (
-        r"^(the )?names?$|\b(victim|suspect|offender|witness|complainant|patient|aggrieved|pupil|officer)s? names?\b",
-        "names of persons",
-    ),
-    (
-        r"^(victim|suspect|offender|witness|complainant|patient|aggrieved|person)s?( \d)?$|^initials$",
-        "names of persons",
-    ),
-)
+def find_doubtful(distinct: pa.Array) -> Found:
+    """Kind -> texts that may be harmless and may not: a note on the receipt, no refusal."""
+    found = _search(distinct, [HOUSE_AND_STREET], _pass)
+    chanced = [identifier for identifier in IDENTIFIERS if identifier.chance]
+    return {**found, **_search(distinct, chanced, _pass_more_than_chance)}
 
 
-def heading_kind(heading: str) -> str:
-    """What a heading promises ('names of persons'), or '' when it promises nothing personal."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"\b([A-Za-z])\.", r"\1", heading))  # DateOfBirth; D.O.B.
-    plain = re.sub(r"[^a-z0-9]+", " ", words.casefold()).strip()
-    return next((kind for pattern, kind in _HEADINGS if re.search(pattern, plain)), "")
+def find_sentences(distinct: pa.Array, represented: float = 1.0) -> list[str]:
+    """The texts that are sentences, where a tenth of a column is: free text."""
+    return SENTENCES.suspects(sample_of(distinct).to_pylist(), represented)
+
+
+def may_be_quoted(text: str) -> bool:
+    """Whether a text may stand in a message: it looks like nobody and no doorstep, not even like a bare name."""
+    one = pa.array([text], pa.string())
+    return not (find_personal(one, coarse=True) or find_doubtful(one) or is_bare_name(text))
+
+
+def _search(
+    distinct: pa.Array, identifiers: list[Identifier], judge: Callable[[Identifier, pa.Array], list[str]]
+) -> Found:
+    """In a sample of the suspects first: what is found there refuses the file, and the rest need not be proven."""
+    if not identifiers or not len(distinct):
+        return {}
+    suspects = matching(distinct, "|".join(f"(?:{identifier.pattern})" for identifier in identifiers))
+    found = _judge_each(sample_of(suspects), identifiers, judge)
+    return found if found or len(suspects) <= SAMPLE else _judge_each(suspects, identifiers, judge)
+
+
+def _judge_each(
+    suspects: pa.Array, identifiers: Iterable[Identifier], judge: Callable[[Identifier, pa.Array], list[str]]
+) -> Found:
+    found: Found = {}
+    for identifier in identifiers if len(suspects) else ():
+        if proven := judge(identifier, identifier.candidates(suspects)):
+            found.setdefault(identifier.kind, []).extend(proven)
+    return found
+
+
+def _pass(identifier: Identifier, candidates: pa.Array) -> list[str]:
+    """The candidates that are proven; none where fewer than half are and chance lets some of them pass."""
+    if identifier.chance:
+        candidates = sample_of(candidates)
+    proven = [text for text in candidates.to_pylist() if identifier.proof(text)]
+    return proven if len(proven) >= (_HALF * len(candidates) if identifier.chance else 1) else []
+
+
+def _pass_more_than_chance(identifier: Identifier, candidates: pa.Array) -> list[str]:
+    """The candidates that are proven, where they are at least 5 and three times as many as chance would let pass."""
+    candidates = sample_of(candidates)
+    proven = [text for text in candidates.to_pylist() if identifier.proof(text)]
+    enough = max(_FEWEST, _TIMES_CHANCE * identifier.chance * len(candidates))
+    return proven if enough <= len(proven) < _HALF * len(candidates) else []

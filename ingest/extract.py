@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from geo.checks import Refused
-from ingest.receipt import ROWS_NAMED, rows_in_words
+from ingest.problems import ROWS_NAMED, rows_in_words
 from ingest.stream import LINE_LIMIT, FileFaultError, read_watched
 
 FIELD_LIMIT = 10_000

@@ -68,16 +68,27 @@ class Period:
 
     @classmethod
     def covering(cls, months: Iterable[str]) -> "Period":
-        """The shortest period that holds all these months ('YYYY-MM', at least one)."""
-        known = sorted(set(months))
+        """The shortest period that holds all these months or quarters (each as ``parse`` reads it, at least one)."""
+        known = [cls.parse(month) for month in set(months)]
         if not known:
             raise _refusal()
-        return cls(known[0], known[-1])
+        return cls(min(one.first for one in known), max(one.last for one in known))
 
     @property
     def months(self) -> tuple[str, ...]:
         """Every month, in order, as 'YYYY-MM'."""
         return tuple(_month(number) for number in range(_number(self.first), _number(self.last) + 1))
+
+    @property
+    def is_quarter(self) -> bool:
+        """Whether it is one information period: January to March, April to June and so on (SI 2007/1831)."""
+        return len(self.months) == 3 and _number(self.first) % 3 == 0
+
+    @classmethod
+    def quarter_of(cls, month: str) -> "Period":
+        """The information period that a month ('YYYY-MM') lies in."""
+        first = _number(month) // 3 * 3
+        return cls(_month(first), _month(first + 2))
 
     def __contains__(self, month: str) -> bool:
         return self.first <= month <= self.last

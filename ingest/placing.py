@@ -27,12 +27,15 @@ class Places:
     """What receiving needs to place events: outlines by level, ``base`` the finest level, and the grid.
 
     ``parents`` names, for an outer level, an inner one and the outer code of each inner area that lies whole in one.
+    ``own``: codes of the local government areas that make up the partnership; a figure may come for one of them
+    although no outline of it is held.
     """
 
     base: str
     boundaries: Mapping[str, Boundaries]
     grid: Grid
     parents: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,34 +66,41 @@ def find_spots(frame: pd.DataFrame, places: Places) -> Spots:
 
 def _by_area(frame: pd.DataFrame, boundaries: Boundaries) -> Spots:
     """Place rows at the representative point of the base area they name; without a code there is no location."""
-    code = frame["area"] if "area" in frame else pd.Series(None, index=frame.index, dtype="str")
-    at = pd.Index(boundaries.codes).get_indexer(pd.Index(code.fillna("")))
+    none = np.full(len(frame), UNPLACED)
     points = shapely.get_coordinates(shapely.point_on_surface(boundaries.outlines))
+    at = pd.Index(boundaries.codes).get_indexer(pd.Index(frame["area"])) if "area" in frame else none
     spot = np.where((at >= 0)[:, None], points[at], np.nan)
-    return Spots(spot[:, 0], spot[:, 1], code.notna().to_numpy(), at.astype(np.int64))
+    located = frame["area"].notna().to_numpy() if "area" in frame else none >= 0
+    return Spots(spot[:, 0], spot[:, 1], located, at.astype(np.int64))
 
 
 def place_events(spots: Spots, inside: NDArray[np.bool_], places: Places) -> dict[str, Any]:
-    """The area code at every level and the grid cell of each row marked ``inside``; each of them has all."""
-    easting, northing = spots.easting[inside], spots.northing[inside]
-    codes = {places.base: _named(places.boundaries[places.base].codes, spots.base[inside])}
+    """The area code at every level and the grid cell (categoricals) of each row marked ``inside``; each has all."""
+    easting, northing, base = spots.easting[inside], spots.northing[inside], spots.base[inside]
+    at = {places.base: base}
     for level, boundaries in sorted(places.boundaries.items(), key=lambda item: -len(item[1].codes)):
         if level in places.parents:
-            inner, outer = places.parents[level]
-            found = pd.Series(codes[inner]).map(dict(outer))
-            lost = found.isna().to_numpy()
+            found = _parents(places, level)[at[places.parents[level][0]]]
+            lost = found == UNPLACED
             if lost.any():
-                exact = _exact_or_nearest(boundaries, easting[lost], northing[lost])
-                found[lost] = _named(boundaries.codes, exact)
-            codes[level] = found.array
+                found[lost] = _exact_or_nearest(boundaries, easting[lost], northing[lost])
+            at[level] = found
         elif level != places.base:
-            codes[level] = _named(boundaries.codes, _exact_or_nearest(boundaries, easting, northing))
+            at[level] = _exact_or_nearest(boundaries, easting, northing)
+    codes = {level: _named(places.boundaries[level].codes, found) for level, found in at.items()}
     return codes | {"cell": _named(places.grid.codes, place_in_grid(places.grid, easting, northing))}
 
 
-def _named(codes: tuple[str, ...], at: NDArray[np.int64]) -> Any:
-    """The code at each position, as a pandas text array."""
-    return pd.array(list(codes), dtype="str").take(at)
+def _parents(places: Places, level: str) -> NDArray[np.int64]:
+    """For each inner area the position of the outer one it lies in; UNPLACED where it lies in none whole."""
+    inner, parents = places.parents[level]
+    outer = [parents.get(code, "") for code in places.boundaries[inner].codes]
+    return pd.Index(places.boundaries[level].codes).get_indexer(pd.Index(outer)).astype(np.int64)
+
+
+def _named(codes: tuple[str, ...], at: NDArray[np.int64]) -> pd.Categorical:
+    """The code at each position."""
+    return pd.Categorical.from_codes(at, categories=pd.Index(codes, dtype="str"))
 
 
 def _exact_or_nearest(

@@ -1,37 +1,44 @@
 """What an agency is told about its file: every row accounted for, every fault by column, rule and row number.
 
-A receipt holds no value of the file. It always closes: rows = accepted + outside_area + no_location + refused.
+A receipt holds no value of the file. It always closes: rows = accepted + outside_area + no_location + refused +
+not_prescribed.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from geo.checks import Refused
+from ingest.letter import Letter, Standing, as_text
 from ingest.periods import Period
+from ingest.problems import ROWS_LISTED, ROWS_NAMED, Habit, Problem, read_problem, rows_in_words
 
-ROWS_NAMED = 20
+__all__ = ["ROWS_LISTED", "ROWS_NAMED", "Habit", "Problem", "Quality", "Receipt", "read_receipt", "rows_in_words"]
+
+RECEIVED = Standing("Receipt", "The file was read; the hub has not taken it yet.")
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One fault. ``rows`` are the first 20 row numbers as a spreadsheet counts them (the headings are row 1)."""
+class Quality:
+    """How the accepted rows of a file are located: at their point, at a snapped point, or by the code of an area."""
 
-    column: str
-    rule: str
-    rows: tuple[int, ...]
-    count: int
-    do: str
+    exact: int
+    snapped: int
+    area: int
 
-    def as_text(self) -> str:
-        """One clause: column, rule, how many rows and which."""
-        return f"{self.column}: {self.rule} ({rows_in_words(self.rows, self.count)})"
+    @property
+    def mostly(self) -> str:
+        """How most of them are located: 'exact', 'snapped' or 'area only'; '' where none was accepted."""
+        known = {"exact": self.exact, "snapped": self.snapped, "area only": self.area}
+        return max(known, key=lambda name: known[name]) if any(known.values()) else ""
 
 
 @dataclass(frozen=True)
 class Receipt:
     """The account of one file. Counts are rows of the file; ``events`` is how many events the accepted rows make.
 
-    ``batch`` stays empty until the batch is stored. A receipt that does not close cannot be made.
+    ``not_prescribed``: honest rows of a real layout that the Regulations do not ask for; not loaded, and no fault.
+    ``batch`` stays empty until the batch is stored or held. ``quality`` is None on receipts of hubs that did not note
+    it yet. A receipt that does not close cannot be made.
     """
 
     dataset: str
@@ -49,48 +56,102 @@ class Receipt:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     batch: str = ""
+    not_prescribed: int = 0
+    quality: Quality | None = None
 
     def __post_init__(self) -> None:
-        counted = self.accepted + self.outside_area + self.no_location + self.refused
-        if counted != self.rows:
+        counted = self.accepted + self.outside_area + self.no_location + self.refused + self.not_prescribed
+        placed = sum(asdict(self.quality).values()) if self.quality else self.accepted
+        if (counted, placed) != (self.rows, self.accepted):
             raise Refused(
                 f"{self.file_name}: the receipt does not close.",
-                f"{self.rows} rows in the file, {counted} accounted for.",
+                f"{self.rows} rows in the file, {counted} accounted for; {self.accepted} accepted, {placed} located.",
                 "report this as a fault of the hub; nothing was stored.",
             )
+
+    @property
+    def refused_share(self) -> float:
+        """Refused rows as a share of all, 0 to 1."""
+        return self.refused / self.rows if self.rows else 0.0
+
+    @property
+    def match_rate(self) -> float | None:
+        """Rows that came with a usable location as a share, 0 to 1, of those that keep the contract; None of none."""
+        kept = self.rows - self.refused - self.not_prescribed
+        return (kept - self.no_location) / kept if kept else None
 
     def as_dict(self) -> dict[str, Any]:
         """The receipt as plain values for JSON; the period as its text."""
         fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        problems = [{**vars(problem), "rows": list(problem.rows)} for problem in self.problems]
-        return {**fields, "period": str(self.period), "problems": problems, "notes": list(self.notes)}
-
-    def as_text(self) -> str:
-        """The receipt in lines for a reader."""
-        return "\n".join([*self._heading(), *self._counts(), *self._faults(), *self.notes])
-
-    def _heading(self) -> list[str]:
-        read_by = f"{self.dataset} from {self.provider}, {self.period.words()}, read by the mapping {self.mapping}"
-        return [f"RECEIPT {self.file_name}", read_by, *([f"Batch {self.batch}"] if self.batch else [])]
-
-    def _counts(self) -> list[str]:
-        lines = {
-            "rows in the file": self.rows,
-            "accepted": self.accepted,
-            "outside the area": self.outside_area,
-            "no location": self.no_location,
-            "refused": self.refused,
-            "events accepted": self.events,
+        return {
+            **fields,
+            "period": str(self.period),
+            "problems": [problem.as_dict() for problem in self.problems],
+            "notes": list(self.notes),
+            "quality": asdict(self.quality) if self.quality else None,
+            "match_rate": self.match_rate,
         }
-        return [f"{count:>12,}  {name}" for name, count in lines.items()]
 
-    def _faults(self) -> list[str]:
-        return [line for problem in self.problems for line in (f"  - {problem.as_text()}", f"    Do: {problem.do}")]
+    def as_text(self, standing: Standing = RECEIVED) -> str:
+        """The receipt in lines for a reader at a terminal: the first 20 runs of row numbers of each fault."""
+        return as_text(self.letter(standing), ROWS_NAMED)
+
+    def letter(self, standing: Standing = RECEIVED) -> Letter:
+        """The receipt as a letter to the liaison officer, saying what became of the file."""
+        return Letter(
+            standing=standing,
+            file_name=self.file_name,
+            facts=self._facts(),
+            sums=self._sums(),
+            quality=self._located(),
+            problems=self.problems,
+            notes=self.notes,
+        )
+
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        facts = (
+            ("Data set", self.dataset.replace("-", " ")),
+            ("Provider", self.provider),
+            ("Period", self.period.words()),
+            ("Layout", self.mapping),
+            ("Batch", self.batch),
+            ("SHA-256 of the file", self.fingerprint),
+        )
+        return tuple((name, words) for name, words in facts if words)
+
+    def _sums(self) -> tuple[tuple[str, int], ...]:
+        return (
+            ("rows in the file", self.rows),
+            ("accepted", self.accepted),
+            ("outside the area", self.outside_area),
+            ("no location", self.no_location),
+            ("refused", self.refused),
+            *([("not prescribed, so not loaded", self.not_prescribed)] if self.not_prescribed else []),
+            ("events accepted", self.events),
+        )
+
+    def _located(self) -> tuple[tuple[str, str], ...]:
+        if self.quality is None or self.match_rate is None:
+            return ()
+        counts = {
+            "accepted rows with an exact point": self.quality.exact,
+            "accepted rows with a snapped point": self.quality.snapped,
+            "accepted rows with an area only": self.quality.area,
+            "rows with no location": self.no_location,
+        }
+        rate = ("rows with a usable location", f"{100 * self.match_rate:.1f} %")
+        return (*((name, f"{count:,}") for name, count in counts.items()), rate)
 
 
-def rows_in_words(rows: tuple[int, ...], count: int) -> str:
-    """'row 7', 'rows 2, 9' or 'rows 2, 3, 4 and others, 120 in all'."""
-    if count == 1 and rows:
-        return f"row {rows[0]}"
-    named = ", ".join(str(row) for row in rows[:5])
-    return f"rows {named}" if count <= 5 else f"rows {named} and others, {count:,} in all"
+def read_receipt(values: dict[str, Any]) -> Receipt:
+    """A receipt back from its plain values, such as those kept in the register."""
+    known = {name: values[name] for name in Receipt.__dataclass_fields__ if name in values}
+    return Receipt(
+        **{
+            **known,
+            "period": Period.parse(values["period"]),
+            "problems": tuple(read_problem(problem) for problem in values["problems"]),
+            "notes": tuple(values["notes"]),
+            "quality": Quality(**values["quality"]) if values.get("quality") else None,
+        }
+    )

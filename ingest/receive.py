@@ -11,31 +11,40 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ingest.adapter import adapt, add_month
 from ingest.casualties import COUNTS
-from ingest.contract import Dataset, ExtractRefused, Mapping
+from ingest.contract import Dataset, ExtractRefused, Mapping, Shape
+from ingest.counts import count_figures, refuse_territory
 from ingest.depersonalise import check_depersonalised, check_headings, nearest_mapping
+from ingest.editions import refuse_other_editions
 from ingest.extract import Extract, read_extract
-from ingest.faults import Faults
+from ingest.faults import SHARE_REFUSED, Faults
+from ingest.held import unpack
+from ingest.institutions import refuse_two_addresses
 from ingest.periods import Period
 from ingest.placing import Places, Spots, find_spots, place_events
-from ingest.receipt import Receipt
-from ingest.register import find_mapping
+from ingest.quarters import add_quarter, check_grain
+from ingest.receipt import Quality, Receipt
+from ingest.register import find_dataset, find_mapping
 from ingest.rows import type_rows
+from ingest.unfit import refuse_unfit
 
-__all__ = ["Batch", "Places", "receive"]
+__all__ = ["Batch", "Places", "receive", "reopen"]
 
 _WHEN_WHAT = ("month", "date", "time", "hour", "category", "subcategory")
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The events of one file, guarded and placed, and the account of it. Made by ``receive`` only.
+    """The events of one file, guarded and placed, and the account of it. Made by ``receive`` and ``reopen`` only.
 
     ``events``: month 'YYYY-MM'; date (datetime64 or NaT); time 'HH:MM' or missing; hour Int8 (missing is unknown, 0 is
     midnight); category; subcategory or missing; easting and northing (EPSG:27700, metres); scale 'exact', 'snapped' or
-    'area'; one code column for each boundary level; cell; for collisions the six casualty counts (Int16).
+    'area'; one code column for each boundary level; cell; for collisions the six casualty counts (Int16); the columns a
+    layout keeps. Of a data set by information period ``month`` is that period ('2026-Q3'). Where ``shape`` is 'counts',
+    a row is a figure: area, level, period, measure, the breakdowns, number (Int64 or missing) and mark.
     ``fingerprint`` is the sha256 of the uncompressed file.
     """
 
@@ -47,6 +56,7 @@ class Batch:
     mapping: str
     events: pd.DataFrame = field(repr=False)
     receipt: Receipt
+    shape: Shape = "events"
 
 
 def receive(
@@ -58,27 +68,90 @@ def receive(
     period: Period | None = None,
     provider: str | None = None,
     today: dt.date | None = None,
+    limit: float = SHARE_REFUSED,
 ) -> Batch:
     """Read one file of one data set. Raises FileUnreadable, PersonalDataRefused or ExtractRefused; never half a batch.
 
     Without ``mapping`` the layout whose headings are exactly those of the file is taken. Rows outside ``period`` or
-    after ``today`` are refused rows. Without ``provider`` the layout says who sent it. Good rows are kept; more than
-    5 % of refused rows refuse the file.
+    after ``today`` are refused rows. Without ``provider`` the layout says who sent it. Good rows are kept; more
+    than the share ``limit`` of refused rows refuses the file.
     """
     extract = read_extract(Path(path))
+    refuse_unfit(extract, dataset)
     layout = _choose(extract, dataset, mapping)
-    check_depersonalised(extract, dataset, layout)
+    doubts = check_depersonalised(extract, dataset, layout)
+    check_grain(extract, dataset, layout, period)
     check_headings(extract, dataset, layout)
     layout = _without_provider(layout) if provider else layout
     faults = Faults(extract.rows)
     frame = type_rows(extract, dataset, layout, faults)
-    add_month(frame, layout, faults, period, today)
-    events, notes = adapt(frame, layout, faults)
-    faults.check_share(extract.file_name, dataset)
-    sender = provider or _sender(extract, dataset, layout, events)
-    spots = find_spots(events, places)
-    header = _Header(dataset.name, sender, period or Period.covering(events["month"].unique()), extract, layout.name)
-    return _mint(header, events, spots, _place(events, spots, layout, places), faults, notes)
+    if dataset.grain == "quarter":
+        add_quarter(frame, dataset, layout, faults, period, today)
+    else:
+        add_month(frame, layout, faults, period, today)
+    refuse_other_editions(frame, layout, faults)
+    refuse_two_addresses(frame, layout, faults)
+    made = _take_counts if dataset.shape == "counts" else _take_events
+    return made(frame, faults, _File(extract, dataset, layout, places, period, provider, limit, doubts))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """File rows accepted, outside the area and without a location, and how those accepted are located."""
+
+    accepted: int
+    outside_area: int
+    no_location: int
+    quality: Quality
+
+
+@dataclass(frozen=True)
+class _File:
+    """What is known of a file whose rows are typed."""
+
+    extract: Extract
+    dataset: Dataset
+    layout: Mapping
+    places: Places
+    period: Period | None
+    provider: str | None
+    limit: float
+    doubts: tuple[str, ...]
+
+    def sender(self, rows: pd.DataFrame) -> str:
+        return self.provider or _sender(self.extract, self.dataset, self.layout, rows)
+
+    def covered(self, frame: pd.DataFrame, faults: Faults) -> Period:
+        months = frame.loc[~faults.refused, "month"].unique()
+        return self.period or Period.covering([str(month) for month in months])
+
+
+def _take_events(frame: pd.DataFrame, faults: Faults, file: _File) -> Batch:
+    """The batch of a file of events."""
+    events, notes = adapt(frame, file.layout, faults)
+    faults.check_share(file.extract.file_name, file.dataset, file.limit)
+    sender, spots = file.sender(events), find_spots(events, file.places)
+    table, rows = _place(events, spots, file.layout, file.places), events["rows"].to_numpy()
+    inside = spots.base >= 0
+    told = _Told(
+        accepted=int(rows[inside].sum()),
+        outside_area=int(rows[spots.located & ~inside].sum()),
+        no_location=int(rows[~spots.located].sum()),
+        quality=_judge_quality(rows[inside], table["scale"]),
+    )
+    return _mint(file, (sender, file.covered(frame, faults)), table, told, faults, notes)
+
+
+def _take_counts(frame: pd.DataFrame, faults: Faults, file: _File) -> Batch:
+    """The batch of a table of numbers, or of a list that is counted at the door."""
+    words = frame.select_dtypes("category").columns
+    frame = frame.astype(dict.fromkeys(words, "str"))
+    faults.check_share(file.extract.file_name, file.dataset, file.limit)
+    sender = file.sender(frame[~faults.refused])
+    refuse_territory(frame, file.layout, sender, faults)
+    counted = count_figures(frame, file.extract.file_name, file.dataset, file.layout, file.places, faults)
+    told = _Told(counted.accepted, counted.outside, 0, Quality(0, 0, counted.accepted))
+    return _mint(file, (sender, file.covered(frame, faults)), counted.table, told, faults, counted.notes)
 
 
 def _choose(extract: Extract, dataset: Dataset, mapping: str | None) -> Mapping:
@@ -111,54 +184,59 @@ def _sender(extract: Extract, dataset: Dataset, layout: Mapping, events: pd.Data
     )
 
 
-@dataclass(frozen=True)
-class _Header:
-    dataset: str
-    provider: str
-    period: Period
-    extract: Extract
-    mapping: str
-
-
 def _place(events: pd.DataFrame, spots: Spots, layout: Mapping, places: Places) -> pd.DataFrame:
     """The event table of the rows inside the area, in the columns every batch has."""
     inside = spots.base >= 0
-    kept = events[inside]
-    codes = {level: pd.Series(code, kept.index) for level, code in place_events(spots, inside, places).items()}
+    kept = events[[*_WHEN_WHAT, *(name for name in (*COUNTS, *layout.kept) if name in events)]]
+    kept = (kept if inside.all() else kept[inside]).reset_index(drop=True)
     where = {"easting": spots.easting[inside], "northing": spots.northing[inside]}
-    scale = pd.Series(layout.scale, kept.index, dtype="str")
-    counts = [name for name in COUNTS if name in kept]
-    table = kept[list(_WHEN_WHAT)].assign(**where, scale=scale, **codes)
-    return table.assign(**{name: kept[name] for name in counts}).reset_index(drop=True)
+    scale = pd.Categorical.from_codes(np.zeros(len(kept), dtype=np.int8), categories=pd.Index([layout.scale]))
+    return kept.assign(**where, scale=scale, **place_events(spots, inside, places))
 
 
 def _mint(
-    header: _Header, events: pd.DataFrame, spots: Spots, table: pd.DataFrame, faults: Faults, notes: tuple[str, ...]
+    file: _File, sent: tuple[str, Period], table: pd.DataFrame, told: _Told, faults: Faults, notes: tuple[str, ...]
 ) -> Batch:
-    rows, inside = events["rows"].to_numpy(), spots.base >= 0
     receipt = Receipt(
-        dataset=header.dataset,
-        provider=header.provider,
-        period=header.period,
-        file_name=header.extract.file_name,
-        mapping=header.mapping,
-        fingerprint=header.extract.fingerprint,
-        rows=header.extract.rows,
-        accepted=int(rows[inside].sum()),
-        outside_area=int(rows[spots.located & ~inside].sum()),
-        no_location=int(rows[~spots.located].sum()),
+        dataset=file.dataset.name,
+        provider=sent[0],
+        period=sent[1],
+        file_name=file.extract.file_name,
+        mapping=file.layout.name,
+        fingerprint=file.extract.fingerprint,
+        rows=file.extract.rows,
         refused=int(np.count_nonzero(faults.refused)),
+        not_prescribed=faults.not_prescribed,
         events=len(table),
         problems=tuple(faults.problems),
-        notes=notes,
+        notes=(*file.doubts, *notes, *file.dataset.notes),
+        **vars(told),
     )
+    return _batch(table, receipt)
+
+
+def _judge_quality(rows: NDArray[np.int64], scale: pd.Series) -> Quality:
+    """How many file rows stand behind the events of each scale."""
+    return Quality(*(int(rows[(scale == name).to_numpy()].sum()) for name in ("exact", "snapped", "area")))
+
+
+def _batch(events: pd.DataFrame, receipt: Receipt) -> Batch:
     return Batch(
-        dataset=header.dataset,
-        provider=header.provider,
-        period=header.period,
-        fingerprint=header.extract.fingerprint,
-        file_name=header.extract.file_name,
-        mapping=header.mapping,
-        events=table,
+        dataset=receipt.dataset,
+        provider=receipt.provider,
+        period=receipt.period,
+        fingerprint=receipt.fingerprint,
+        file_name=receipt.file_name,
+        mapping=receipt.mapping,
+        events=events,
         receipt=receipt,
+        shape=find_dataset(receipt.dataset).shape,
     )
+
+
+def reopen(content: bytes, sha256: str, places: Places) -> Batch:
+    """A batch back from quarantine, from the bytes of ``ingest.held.pack`` and the hash noted when they were held.
+
+    Raises HeldRefused where the bytes are others, or the base areas have changed; see ``ingest.held.unpack``.
+    """
+    return _batch(*unpack(content, sha256, places))

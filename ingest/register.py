@@ -1,13 +1,41 @@
-"""Every data set the hub accepts, in the order of the Regulations."""
+"""Every data set the hub accepts: the prescribed ones in the order of the Regulations, then those of the agreement."""
 
 import difflib
 
-from ingest.agencies.council import ROAD_COLLISIONS
-from ingest.agencies.health import HOSPITAL_ADMISSIONS
-from ingest.agencies.police import RECORDED_CRIME
+from ingest.agencies.ambulance import AMBULANCE_CALLS
+from ingest.agencies.council import COUNCIL_ASB, RACIAL_INCIDENTS, ROAD_COLLISIONS
+from ingest.agencies.fire import FIRES, MALICIOUS_FALSE_ALARMS
+from ingest.agencies.fire_casualties import DWELLING_FIRE_CASUALTIES
+from ingest.agencies.health import (
+    DOMESTIC_ABUSE_ADMISSIONS,
+    DRUG_TREATMENT,
+    HOSPITAL_ADMISSIONS,
+    MENTAL_ILLNESS_OUTPATIENTS,
+)
+from ingest.agencies.police import POLICE_INCIDENTS, RECORDED_CRIME
+from ingest.agencies.probation import PROBATION
+from ingest.agencies.schools import EXCLUSIONS
+from ingest.agencies.youth_justice import YOUTH_OFFENDING
 from ingest.contract import Dataset, ExtractRefused, Mapping
 
-DATASETS: tuple[Dataset, ...] = (RECORDED_CRIME, ROAD_COLLISIONS, HOSPITAL_ADMISSIONS)
+DATASETS: tuple[Dataset, ...] = (
+    POLICE_INCIDENTS,
+    RECORDED_CRIME,
+    FIRES,
+    MALICIOUS_FALSE_ALARMS,
+    ROAD_COLLISIONS,
+    EXCLUSIONS,
+    RACIAL_INCIDENTS,
+    COUNCIL_ASB,
+    HOSPITAL_ADMISSIONS,
+    DOMESTIC_ABUSE_ADMISSIONS,
+    MENTAL_ILLNESS_OUTPATIENTS,
+    DRUG_TREATMENT,
+    AMBULANCE_CALLS,
+    DWELLING_FIRE_CASUALTIES,
+    PROBATION,
+    YOUTH_OFFENDING,
+)
 
 
 def find_dataset(name: str) -> Dataset:

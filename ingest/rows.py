@@ -9,10 +9,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ingest.contract import BLANK, NOT_LISTED, Column, Dataset, ExtractRefused, Mapping, schema_for
-from ingest.detectors import find_personal
+from ingest.detectors import may_be_quoted
 from ingest.extract import Extract
 from ingest.faults import Faults, Mask
-from ingest.values import looks_month_first, parse_column
+from ingest.problems import Habit
+from ingest.values import Parsed, looks_month_first, parse_column
 
 HABIT = 5
 """An unknown code may be quoted when it occurs at least this often: a habit of a system, not a fact about someone."""
@@ -23,18 +24,16 @@ def type_rows(extract: Extract, dataset: Dataset, mapping: Mapping, faults: Faul
 
     ExtractRefused when the dates are month first, as then none of them can be trusted.
     """
-    present = [column for column in mapping.columns if column.title in extract.headings]
     typed = {}
-    for column in present:
-        texts = extract.texts(column.title)
-        if looks_month_first(texts, column):
-            raise _month_first(extract.file_name, dataset, column)
-        parsed = parse_column(texts, column)
-        faults.add(column.title, parsed.rule + _quoted(texts, parsed.bad, column), parsed.bad, parsed.do)
-        typed[column.name] = parsed.values
-    frame = pd.DataFrame(typed)
-    _judge(extract, mapping, frame, faults)
-    return frame
+    for column in mapping.columns:
+        if column.title in extract.headings:
+            texts = extract.texts(column.title)
+            if looks_month_first(texts, column):
+                raise _month_first(extract.file_name, dataset, column)
+            parsed = parse_column(texts, column)
+            _judge(column, texts, parsed, faults)
+            typed[column.name] = parsed.values
+    return pd.DataFrame(typed, copy=False)
 
 
 def _month_first(file_name: str, dataset: Dataset, column: Column) -> ExtractRefused:
@@ -45,47 +44,51 @@ def _month_first(file_name: str, dataset: Dataset, column: Column) -> ExtractRef
     )
 
 
-def _judge(extract: Extract, mapping: Mapping, frame: pd.DataFrame, faults: Faults) -> None:
-    """Add every row the typed contract refuses; pandera's own report, which quotes values, is not passed on."""
-    for name, check, at in _failures(schema_for(mapping), frame[~faults.refused]):
-        column = next(column for column in mapping.columns if column.name == name)
-        bad = faults.mark(at)
-        rule = BLANK if check == "not_nullable" else check
-        quoted = _quoted(extract.texts(column.title), bad, column) if rule == NOT_LISTED else ""
-        faults.add(column.title, rule + quoted, bad, _advice(rule, column))
+def _judge(column: Column, texts: pa.DictionaryArray, parsed: Parsed, faults: Faults) -> None:
+    """Refuse the rows whose text cannot be typed, or whose typed value the contract refuses.
+
+    The contract judges columns one by one, so it is asked about each distinct value once. pandera's own report, which
+    quotes values, is not passed on.
+    """
+    bad = parsed.rows(parsed.bad)
+    faults.add(column.title, parsed.rule, bad, parsed.do, _habits(texts, bad, column))
+    for check, at in _failures(column, parsed.distinct[~parsed.bad]):
+        marked = np.zeros(len(parsed.distinct), dtype=bool)
+        marked[at] = True
+        bad, rule = parsed.rows(marked), BLANK if check == "not_nullable" else check
+        habits = _habits(texts, bad, column) if rule == NOT_LISTED else ()
+        faults.add(column.title, rule, bad, _advice(rule, column), habits)
 
 
-def _failures(schema: pandera.DataFrameSchema, frame: pd.DataFrame) -> list[tuple[str, str, NDArray[np.int64]]]:
-    """(column, rule, positions) of every failure. A failure of a whole column is a fault of ours: TypeError."""
+def _failures(column: Column, distinct: pd.Series) -> list[tuple[str, NDArray[np.int64]]]:
+    """(rule, positions) of every failure. A failure of a whole column is a fault of ours: TypeError."""
     try:
-        schema.validate(frame, lazy=True)
+        schema_for((column,)).validate(distinct.to_frame(column.name), lazy=True)
     except pandera.errors.SchemaErrors as fault:
-        cases = fault.failure_cases[["column", "check", "index"]]
+        cases = fault.failure_cases[["check", "index"]]
     else:
         return []
     if cases["index"].isna().any():
-        raise TypeError(f"typed columns that do not fit their schema: {sorted(set(cases['column'].dropna()))}")
-    groups = cases.groupby(["column", "check"], sort=False)["index"]
-    return [(str(name), str(check), np.unique(at.to_numpy().astype(np.int64))) for (name, check), at in groups]
+        raise TypeError(f"a typed column that does not fit its schema: {column.name}")
+    groups = cases.groupby("check", sort=False)["index"]
+    return [(str(check), np.unique(at.to_numpy().astype(np.int64))) for check, at in groups]
 
 
-def _quoted(texts: pa.DictionaryArray, bad: Mask, column: Column) -> str:
-    """The unknown codes that occur often enough to be a habit: ': "Xyz" 12 times, perhaps "Abc"'."""
+def _habits(texts: pa.DictionaryArray, bad: Mask, column: Column) -> tuple[Habit, ...]:
+    """The first ten unknown codes that occur often enough to be a habit of a system."""
     if column.kind not in ("code", "icd10") or not bad.any():
-        return ""
+        return ()
     times = np.bincount(texts.indices.to_numpy(zero_copy_only=False)[bad], minlength=len(texts.dictionary))
     often = [(texts.dictionary[int(at)].as_py(), int(times[at])) for at in np.flatnonzero(times >= HABIT)[:10]]
-    words = [f'"{code}" {count:,} times{_perhaps(code, column)}' for code, count in often if _is_quotable(code)]
-    return f": {', '.join(words)}" if words else ""
+    return tuple(Habit(code, count, _nearest(code, column)) for code, count in often if _is_quotable(code))
 
 
-def _perhaps(code: str, column: Column) -> str:
-    near = difflib.get_close_matches(code, column.allowed, n=1)
-    return f', perhaps "{near[0]}"' if near else ""
+def _nearest(code: str, column: Column) -> str:
+    return next(iter(difflib.get_close_matches(code, column.allowed, n=1)), "")
 
 
 def _is_quotable(code: str) -> bool:
-    return 0 < len(code) <= 60 and code.isprintable() and not find_personal(pa.array([code]))
+    return 0 < len(code) <= 60 and code.isprintable() and may_be_quoted(code)
 
 
 def _advice(rule: str, column: Column) -> str:

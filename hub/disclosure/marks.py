@@ -72,5 +72,7 @@ class SafeClass:
 
 NOT_SUPPLIED = SafeCell(None, Mark.NOT_SUPPLIED)
 """The cell of a period or population that was not supplied."""
+SUPPRESSED = SafeCell(None, Mark.SUPPRESSED)
+"""A cell that is not shown."""
 CLASS_NOT_SUPPLIED = SafeClass(None, Mark.NOT_SUPPLIED)
 """The class of a place in a period that was not supplied."""

@@ -192,6 +192,10 @@ class SafeTable:
             )
         return self.cells[key]
 
+    def publishes(self, *key: str) -> bool:
+        """Whether the table has a cell of that key."""
+        return key in self.cells
+
     def keys(self) -> tuple[Key, ...]:
         """Every published key."""
         return tuple(self.cells)

@@ -19,7 +19,10 @@ CLASSES = 5
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything a product may use. ``area`` is one area of any level, or ``ALL`` for the whole partnership."""
+    """Everything a product may use. ``area`` is one area of any level, or ``ALL`` for the whole partnership.
+
+    ``others``: data sets that are held but no product by month can be made of; they are in the supply table only.
+    """
 
     figures: Figures
     geography: Geography
@@ -28,6 +31,7 @@ class Draft:
     period: Period
     area: str
     audience: str
+    others: Sequence[Dataset] = ()
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -41,6 +45,22 @@ class Draft:
     def report_level(self) -> str:
         """Level of the tables by category, or the base level where no such outlines were added."""
         return self.geography.report or self.geography.base
+
+    @cached_property
+    def fine_level(self) -> str:
+        """The finest level with figures: the base level, or the report level for a month of too few events."""
+        base = self.geography.base
+        known = self.geography.area_hierarchy.children
+        one = next(code for code in self.geography.boundaries[base].codes if code in known)
+        fine = self.figures.is_published(self.dataset.name, self.period, one)
+        return base if fine else self.report_level
+
+    def level_words(self) -> str:
+        """Says so where figures stop above the base level; empty otherwise."""
+        if self.fine_level == self.geography.base:
+            return ""
+        coarse, fine = level_title(self.geography.base), level_title(self.fine_level)
+        return f"Too few events for figures by {coarse}; the finest shown are by {fine}."
 
     def earlier_periods(self, dataset: Dataset) -> tuple[Period, ...]:
         """The period before and the same a year before, where any month of them was supplied."""
@@ -106,6 +126,11 @@ class Draft:
         outlines = self.geography.boundaries[level]
         wanted = outlines.codes.index(self.area)
         return [bool(position == wanted) for position in place(outlines, easting, northing)]
+
+
+def level_title(level: str) -> str:
+    """How readers write a level: LSOA, MSOA, ward."""
+    return level.upper() if level.endswith("soa") else level
 
 
 def count_map(draft: Draft, level: str, title: str, as_rate: bool = False) -> MapBlock:

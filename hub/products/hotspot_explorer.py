@@ -1,6 +1,6 @@
 """Hotspot explorer: where events lie, for the partnership analyst."""
 
-from hub.products.draft import Draft, area_table, count_map, two_way_table
+from hub.products.draft import Draft, area_table, count_map, level_title, two_way_table
 from hub.products.hotspots import describe_hotspots, find_groups, hotspot_classes, hotspot_map, hotspot_table
 from hub.products.product import Block, Section, Words
 from hub.products.sentences import describe_change, describe_level
@@ -33,14 +33,14 @@ def _hotspots(draft: Draft) -> Section:
 
 
 def _areas(draft: Draft) -> Section:
-    base = draft.geography.base
-    name = f"{draft.dataset.title} by {base.upper()}, {draft.period.words()}"
+    level = draft.fine_level
+    name = f"{draft.dataset.title} by {level_title(level)}, {draft.period.words()}"
     return Section(
         "Areas",
         (
             _level(draft),
-            count_map(draft, base, name),
-            area_table(draft, base, name),
+            count_map(draft, level, name),
+            area_table(draft, level, name),
         ),
         new_page=True,
     )
@@ -55,6 +55,7 @@ def _level(draft: Draft) -> Words:
         (
             describe_level(subject, draft.period.words(), now),
             describe_change(now, earlier, before.words()),
+            *filter(None, (draft.level_words(),)),
         )
     )
 

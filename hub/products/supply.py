@@ -7,7 +7,7 @@ from ingest.contract import Dataset
 
 def supply_section(draft: Draft) -> Section:
     """Supply of every data set for the period of the product."""
-    rows = [_row(draft, dataset) for dataset in draft.datasets]
+    rows = [_row(draft, dataset) for dataset in (*draft.datasets, *draft.others)]
     columns = (
         Column("Data set", "text"),
         Column("Provider", "text"),
@@ -39,4 +39,5 @@ def _row(draft: Draft, dataset: Dataset) -> tuple[Cell, ...]:
 
 def _located(draft: Draft, dataset: Dataset) -> str:
     share = draft.figures.located_share(dataset.name, draft.period)
-    return "not known" if share is None else f"{share:.0f} %"
+    kind = draft.figures.location_kind(dataset.name, draft.period)
+    return "not known" if share is None else f"{share:.0f} %" + (f", mostly {kind}" if kind else "")

@@ -5,7 +5,7 @@ from math import sqrt
 from hub.disclosure.derive import change_percent
 from hub.disclosure.marks import SafeCell
 from hub.measures import ALL
-from hub.products.draft import Draft, area_table, category_table, count_map, two_way_table
+from hub.products.draft import Draft, area_table, category_table, count_map, level_title, two_way_table
 from hub.products.hotspots import describe_hotspots, find_groups, hotspot_classes, hotspot_map, hotspot_table
 from hub.products.product import Block, Cell, Column, Section, TableBlock, Text, Words
 from hub.products.sentences import capitalise, describe_change, describe_level, plural
@@ -123,10 +123,10 @@ def _exception_blocks(draft: Draft, rows: list[tuple[Cell, ...]]) -> tuple[Words
 
 
 def _areas(draft: Draft) -> tuple[Block, ...]:
-    base = draft.geography.base
-    title = f"{draft.dataset.title} by {base.upper()}, {draft.period.words()}"
-    busiest = area_table(draft, base, f"Busiest {BUSIEST} areas", keep=lambda codes: codes[:BUSIEST])
-    return (count_map(draft, base, title), busiest)
+    level, coarse = draft.fine_level, draft.level_words()
+    title = f"{draft.dataset.title} by {level_title(level)}, {draft.period.words()}"
+    busiest = area_table(draft, level, f"Busiest {BUSIEST} areas", keep=lambda codes: codes[:BUSIEST])
+    return (*((Words((coarse,)),) if coarse else ()), count_map(draft, level, title), busiest)
 
 
 def _categories(draft: Draft) -> tuple[TableBlock, ...]:

@@ -1,9 +1,12 @@
-"""The local authority: road traffic collisions (SI 2007/1831 paragraph 5), on its form and as STATS19 casualties."""
+"""The local authority: road traffic collisions (SI 2007/1831 paragraph 5), racial incidents (7), anti-social behaviour
+identified by it or reported to it (8)."""
 
 from ingest.categories import column
-from ingest.contract import Column, Dataset, Mapping
+from ingest.columns import degrees, grid, when
+from ingest.contract import Column, Dataset, Mapping, Unfit
 
 _SEVERITIES = (("Killed", "killed"), ("Serious", "seriously injured"), ("Slight", "slightly injured"))
+_CHILD = "A child is 0 to 15; a casualty of unknown age counts as an adult."
 
 FORM = Mapping(
     name="agency-form",
@@ -12,29 +15,8 @@ FORM = Mapping(
     scale="exact",
     default_provider="Local authority",
     columns=(
-        Column("date", "Collision date", "Day of the collision.", "date", form="DD/MM/YYYY"),
-        Column(
-            "time",
-            "Collision time",
-            "Local time; blank when unknown, which is not midnight.",
-            "time",
-            blank=True,
-            form="HH:MM",
-        ),
-        Column(
-            "easting",
-            "Easting",
-            "British National Grid, metres; blank when there is no location.",
-            "easting",
-            blank=True,
-        ),
-        Column(
-            "northing",
-            "Northing",
-            "British National Grid, metres; blank when there is no location.",
-            "northing",
-            blank=True,
-        ),
+        *when("Collision", "collision"),
+        *grid(),
         *(
             Column(f"{short.lower()}_{who}", f"{short} {who}", f"Number of {ages} {harm}.", "count")
             for short, harm in _SEVERITIES
@@ -64,8 +46,7 @@ STATS19 = Mapping(
         Column(
             "age_band", "ageband", "Age band; -1 is unknown.", "code", allowed=column("stats19_age_bands", "age_band")
         ),
-        Column("longitude", "lon", "WGS84 degrees.", "longitude", blank=True),
-        Column("latitude", "lat", "WGS84 degrees.", "latitude", blank=True),
+        *degrees("lon", "lat"),
     ),
     dropped={
         **dict.fromkeys(("year", "month", "day", "hour"), "says the same as date and output_time"),
@@ -75,14 +56,136 @@ STATS19 = Mapping(
         "area_name": "the point is placed instead",
     },
     identifiers=frozenset({"AREFNO"}),
-    notes=("A child is 0 to 15; a casualty of unknown age counts as an adult.",),
+    notes=(_CHILD,),
 )
+
+STATS19_CODED = Mapping(
+    name="stats19-coded",
+    title="STATS19 tables of the Department for Transport, joined: one coded row for each casualty",
+    scheme="",
+    scale="exact",
+    default_provider="Local authority",
+    fold="casualties-to-collisions",
+    columns=(
+        Column("key", "collision_index", "Reference of the collision: joins its casualties, then is dropped.", "key"),
+        Column("date", "date", "Day of the collision.", "date", form="DD/MM/YYYY"),
+        Column("time", "time", "Local time; blank when unknown.", "time", blank=True, form="HH:MM"),
+        *grid("location_easting_osgr", "location_northing_osgr"),
+        Column(
+            "severity",
+            "casualty_severity",
+            "Severity of this casualty: 1 fatal, 2 serious, 3 slight.",
+            "code",
+            allowed=column("stats19_severity_codes", "severity"),
+        ),
+        Column(
+            "age_band",
+            "age_band_of_casualty",
+            "Age band: 1 to 3 are children; -1 is unknown.",
+            "code",
+            allowed=column("stats19_age_band_codes", "age_band"),
+        ),
+    ),
+    identifiers=frozenset({"collision_index"}),
+    notes=(_CHILD, "The casualty table and the collision table are joined by collision_index before they are sent."),
+)
+
+_JOIN = "join it to the collision table by collision_index and send the seven columns of stats19-coded."
 
 ROAD_COLLISIONS = Dataset(
     name="road-collisions",
     title="Road traffic collisions",
     clause="SI 2007/1831 ¶5",
     agency="local authority",
-    mappings=(FORM, STATS19),
+    mappings=(FORM, STATS19, STATS19_CODED),
+    unfit=(
+        Unfit(
+            title="a STATS19 casualty table without its collisions",
+            headings=("Accident Index", "CasualtyNumber", "CasualtySeverity"),
+            found="casualties with a year, and no date, time or location of the collision, which paragraph 5 asks for.",
+            do="ask for the decoded casualty file (layout stats19-casualties), which holds them.",
+        ),
+        Unfit(
+            title="the casualty table of the Department for Transport",
+            headings=("collision_index", "casualty_reference", "casualty_severity"),
+            lacks=("date", "location_easting_osgr"),
+            found="casualties, and no date, time or location of the collision, which paragraph 5 asks for.",
+            do=_JOIN,
+        ),
+        Unfit(
+            title="the collision table of the Department for Transport",
+            headings=("collision_index", "number_of_casualties", "location_easting_osgr"),
+            lacks=("casualty_severity",),
+            found="collisions without the numbers of adults and children killed, seriously and slightly injured.",
+            do="join the casualty table to it by collision_index and send the seven columns of stats19-coded.",
+        ),
+    ),
 )
 """Collisions: time, date, location, and how many adults and children were killed, seriously and slightly injured."""
+
+RACIAL_INCIDENTS = Dataset(
+    name="racial-incidents",
+    title="Racial incidents",
+    clause="SI 2007/1831 ¶7",
+    agency="local authority",
+    mappings=(
+        Mapping(
+            name="agency-form",
+            title="Racial incidents, agency form",
+            scheme="",
+            category="racial-incident",
+            scale="exact",
+            default_provider="Local authority",
+            columns=(*when("Incident", "incident"), *grid()),
+            notes=(
+                "Racial: perceived to be racist by the victim or any other person (Best Value Performance Indicators "
+                "2005/06, 174 and 175). Hate crimes flagged by the police are another series; do not add the two.",
+            ),
+        ),
+    ),
+)
+"""Incidents recorded by the authority as racial: time, date and location, nothing about those involved."""
+
+COUNCIL_ASB = Dataset(
+    name="council-asb",
+    title="Anti-social behaviour known to the local authority",
+    clause="SI 2007/1831 ¶8",
+    agency="local authority",
+    mappings=(
+        Mapping(
+            name="agency-form",
+            title="Anti-social behaviour known to the local authority, agency form",
+            scheme="council-asb",
+            scale="exact",
+            default_provider="Local authority",
+            told_by="told_by",
+            columns=(
+                *when("Incident", "incident"),
+                Column(
+                    "told_by",
+                    "Told by",
+                    "Whether (a) the authority identified it or (b) the public reported it.",
+                    "code",
+                    allowed=column("asb_tellers", "told_by"),
+                ),
+                Column(
+                    "scheme",
+                    "Scheme",
+                    "The list the code is of: any system the authority uses, once it is in the code list.",
+                    "code",
+                    allowed=column("council_asb_codes", "scheme"),
+                ),
+                Column(
+                    "code",
+                    "Code",
+                    "The category in that scheme; no text beside it.",
+                    "code",
+                    allowed=column("council_asb_codes", "code"),
+                ),
+                *grid(),
+            ),
+            notes=("The partnership edits the codes and their categories: data/reference/council_asb_codes.csv.",),
+        ),
+    ),
+)
+"""Incidents identified by the authority (a) and reported to it by the public (b): category, time, date, location."""

@@ -1,7 +1,12 @@
-"""The health board: hospital admissions (SI 2007/1831 paragraph 9). Outward part of the postcode only."""
+"""The health board: hospital admissions (SI 2007/1831 paragraphs 9 and 10) and two numbers (paragraph 11).
+
+Of a postcode only the outward part. Domestic abuse admissions are counted at the door: the hub holds how many there
+were for each postcode district and information period, and never one admission or its day.
+"""
 
 from ingest.categories import column
 from ingest.contract import Column, Dataset, Mapping
+from ingest.count_columns import AREA, FIGURE, QUARTER
 
 FORM = Mapping(
     name="agency-form",
@@ -42,3 +47,66 @@ HOSPITAL_ADMISSIONS = Dataset(
     mappings=(FORM,),
 )
 """Admissions for assault, substance misuse and alcohol: date, sub-category, postcode district."""
+
+DOMESTIC_ABUSE_FORM = Mapping(
+    name="agency-form",
+    title="Domestic abuse admissions, agency form",
+    scheme="",
+    scale="area",
+    default_provider="Health board",
+    fold="admissions-to-counts",
+    columns=(
+        Column("outcode", "Postcode district", "Outward part of the postcode (MK9), never more.", "outcode"),
+        Column("date", "Admission date", "Day of admission; only its quarter is held.", "date", form="DD/MM/YYYY"),
+    ),
+    notes=(
+        "Held as numbers by postcode district and information period; no admission and no day is kept.",
+        "The definition is that of the 2005 handbook, section 2.2; since 2021 the Domestic Abuse Act is wider, so a "
+        "series across that change does not compare like with like.",
+    ),
+)
+
+DOMESTIC_ABUSE_ADMISSIONS = Dataset(
+    name="domestic-abuse-admissions",
+    title="Hospital admissions in respect of domestic abuse",
+    clause="SI 2007/1831 ¶10",
+    agency="health",
+    mappings=(DOMESTIC_ABUSE_FORM,),
+    shape="counts",
+    grain="quarter",
+)
+"""Admissions in respect of domestic abuse: postcode district and date come in, numbers by quarter are held."""
+
+
+def _number_form(title: str) -> Mapping:
+    return Mapping(
+        name="agency-form",
+        title=f"{title}, agency form",
+        scheme="",
+        scale="area",
+        default_provider="Health board",
+        columns=(AREA, QUARTER, FIGURE),
+    )
+
+
+MENTAL_ILLNESS_OUTPATIENTS = Dataset(
+    name="mental-illness-outpatients",
+    title="Mental illness outpatient first attendances",
+    clause="SI 2007/1831 ¶11(a)",
+    agency="health",
+    mappings=(_number_form("Mental illness outpatient first attendances"),),
+    shape="counts",
+    grain="quarter",
+)
+"""How many mental illness outpatient first attendances there were in the area."""
+
+DRUG_TREATMENT = Dataset(
+    name="drug-treatment",
+    title="Persons receiving drug treatment",
+    clause="SI 2007/1831 ¶11(b)",
+    agency="health",
+    mappings=(_number_form("Persons receiving drug treatment"),),
+    shape="counts",
+    grain="quarter",
+)
+"""How many persons received drug treatment in the area."""

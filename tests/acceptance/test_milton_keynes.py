@@ -14,6 +14,7 @@ from hub.products.product import MapBlock, Product, SeriesBlock, TableBlock
 from hub.release import release
 from ingest.periods import Period
 from tests.acceptance.conftest import MONTHS, WHO
+from tests.acceptance.one_month import count_truth, one_month
 from tests.attacker import attack
 
 pytestmark = pytest.mark.xdist_group("milton-keynes")
@@ -76,37 +77,9 @@ def test_every_figure_in_print_is_true(milton_keynes: Hub, realdata_folder: Path
 
 
 def test_the_attacker_works_nothing_out_from_the_published_document(milton_keynes: Hub) -> None:
-    product = ask(milton_keynes)
-    document = json.loads(json.dumps(product.publication))
-    cells = [
-        cell for cell in document["publications"][0]["cells"] if cell["k"]["period"] == "2019-01" and "m" not in cell
-    ]
-    for cell in cells:
-        cell["k"] = {name: code for name, code in cell["k"].items() if name in ("area", "category")}
-    dimensions = {name: document["dimensions"][name] for name in ("area", "category")}
-    month = {
-        **document,
-        "dimensions": dimensions,
-        "roots": {"area": "ALL", "category": "ALL"},
-        "publications": [{"id": "january", "cells": cells}],
-        "facts": [],
-    }
-    assert attack(month, count_truth(milton_keynes, cells), every_value=False) == []
-
-
-def count_truth(hub: Hub, cells: list[dict]) -> dict[frozenset, int]:
-    records, geography = hub.records()
-    events = records.table("events").to_pandas()
-    events = events[events["month"] == "2019-01"]
-    level_of = {code: level for level in geography.levels for code in geography.boundaries[level].codes}
-    truth = {}
-    for cell in cells:
-        area, category = cell["k"]["area"], cell["k"]["category"]
-        chosen = events if area == "ALL" else events[events[level_of[area]] == area]
-        truth[frozenset(cell["k"].items())] = len(
-            chosen if category == "ALL" else chosen[chosen["category"] == category]
-        )
-    return truth
+    month = one_month(ask(milton_keynes).publication, "2019-01")
+    truth = count_truth(milton_keynes, "2019-01", month["publications"][0]["cells"])
+    assert attack(month, truth, every_value=False) == []
 
 
 def test_one_cell_is_shown_alike_in_every_product_and_for_every_audience(milton_keynes: Hub) -> None:

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from geo.checks import Refused
 from ingest.receive import Batch, receive
 from ingest.register import find_dataset
-from tests.unit.ingest.samples import ADMISSION, COLLISION, CRIME, CRIME_ROW, places
+from tests.unit.ingest.samples import ADMISSION, COLLISION, COUNCIL_ASB, CRIME, CRIME_ROW, FIRE, places
 
 PLACES = places()
 FORMS = {
     "recorded-crime": (CRIME, CRIME_ROW),
     "road-collisions": (COLLISION, "15/01/2019,08:00,485500,235500,0,0,0,1,2,0"),
     "hospital-admissions": (ADMISSION, "MK9,15/01/2019,X99.4,E01000001"),
+    "fires": (FIRE, "15/01/2019,03:20,Deliberate secondary fire,Not in a vehicle,485500,235500"),
+    "council-asb": (COUNCIL_ASB, "15/01/2019,,Identified by the authority,SHEF_A,A29,485500,235500"),
 }
 ODD = st.one_of(
     st.sampled_from(
@@ -26,6 +28,7 @@ ODD = st.one_of(
     st.sampled_from(
         ["486500", "400000", "15/02/2019", "00:00", "Burglary", "Arson", "F17", "T510", "E01000002", "MK1"]
     ),
+    st.sampled_from(["In a derelict vehicle", "Chimney fire", "Reported by the public", "A60", "Noise"]),
     st.text(max_size=12),
 )
 EDIT = st.tuples(st.integers(0, 199), st.integers(0, 9), ODD)
@@ -56,7 +59,8 @@ def check(batch: Batch | None, rows: int | None = None) -> None:
     if batch is None:
         return
     receipt = batch.receipt
-    assert receipt.rows == receipt.accepted + receipt.outside_area + receipt.no_location + receipt.refused
+    told = receipt.accepted + receipt.outside_area + receipt.no_location + receipt.refused + receipt.not_prescribed
+    assert receipt.rows == told
     assert rows is None or receipt.rows == rows
     assert receipt.events == len(batch.events) == receipt.accepted
     assert (

@@ -42,6 +42,8 @@ of tables, in every run of the tests, it finds nothing; where small counts alone
   makes that harder; it is not proved impossible. The key never leaves the server.
 - The promise is about published areas. Where an LSOA lies across two wards, the count of the *part* in one ward may
   follow from printed counts. Choose areas that nest where such parts hold few homes.
+- A month of too few events is shown by larger areas only, so that its totals can be shown, and says so. That it was
+  too few is thereby told.
 - Each month is proved on its own. Sums over months are made from released months only, so they tell nothing new.
   A corrected extract makes a new release of its month: compare the two before publishing both.
 - What a reader knows from elsewhere (a newspaper, a witness) is outside any arithmetic.

@@ -69,6 +69,25 @@ def test_the_published_population_gives_milton_keynes_its_residents(realdata):
     assert sum(residents[code] for code in codes) == 269_457
 
 
+def test_rows_that_are_no_area_are_passed_over_by_name(realdata):
+    residents = read_population(realdata / "population" / "lsoa2011_population_mid2019_uk.csv.gz", "lsoa", "pop")
+    assert residents.passed_over == ("Grand Total",)
+
+
+def test_one_row_for_each_area_may_be_chosen_from_a_table_by_sex(realdata):
+    path = realdata / "population" / "trafford_lsoa_mid2024_by_age_sex.csv"
+    persons, women, men = (
+        read_population(path, "area_code", "all_ages", only=("sex", sex)) for sex in ("Persons", "Females", "Males")
+    )
+    assert len(persons) == 139
+    assert all(persons[code] == women[code] + men[code] for code in persons)
+    with pytest.raises(PlaceRefused, match="more than once") as refusal:
+        read_population(path, "area_code", "all_ages")
+    assert "--only" in refusal.value.do
+    with pytest.raises(PlaceRefused, match="no such rows"):
+        read_population(path, "area_code", "all_ages", only=("sex", "All"))
+
+
 def test_a_workbook_is_read_from_the_sheet_that_has_the_columns(realdata):
     path = realdata / "population" / "lsoa2011_population_mid2012_england.xlsx"
     column = "Total population: mid 2012 (excluding prisoners)"

@@ -24,6 +24,8 @@ COLLISION = (
     "Killed adult,Killed child,Serious adult,Serious child,Slight adult,Slight child"
 )
 ADMISSION = "Postcode district,Admission date,ICD-10 code,Area code"
+FIRE = "Incident date,Incident time,Incident kind,Vehicle,Easting,Northing"
+COUNCIL_ASB = "Incident date,Incident time,Told by,Scheme,Code,Easting,Northing"
 
 
 def square(column: int) -> shapely.Geometry:

@@ -156,7 +156,6 @@ def test_collisions_match_a_count_made_with_pandas_alone(realdata: Path) -> None
 @pytest.mark.parametrize(
     ("file", "kind"),
     [
-        ("police/gmp_burglary_points_2016-02_2019-01.csv.gz", ExtractRefused),
         ("police/stop_and_search_month14.csv.gz", ExtractRefused),
         ("lookups/trafford_postcodes.csv.gz", PersonalDataRefused),
         ("fire/lfb_incident_sample.csv", PersonalDataRefused),

@@ -1,0 +1,1 @@
+"""The commands of `saferhub`, by the work they do; libraries are imported inside, so that `--help` answers at once."""

@@ -1,0 +1,69 @@
+"""The way out, from the command line, and the ledger that saw it."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.commands.options import HERE, AsJson, HubOption, operator
+
+
+class Format(StrEnum):
+    """File formats of a release."""
+
+    json = "json"
+    csv = "csv"
+    xlsx = "xlsx"
+    pdf = "pdf"
+
+
+def release(
+    product: Annotated[str, typer.Argument(help="hotspot-explorer, tactical-assessment or strategic-summary.")],
+    period: Annotated[str, typer.Option(help="2019-01, 2019-Q1 or 2019.")],
+    audience: Annotated[str, typer.Option(help="open, closed, board or partner.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
+    file_format: Annotated[Format, typer.Option("--format", help="File format.")] = Format.pdf,
+    area: Annotated[str | None, typer.Option(help="Code of one area; the whole partnership when left out.")] = None,
+    dataset: Annotated[str | None, typer.Option(help="Main data set; the first supplied one when left out.")] = None,
+    hub: HubOption = HERE,
+) -> None:
+    """Release a product through the gate: the way out."""
+    from hub.briefing import write_pdf
+    from hub.export import write_csv, write_json, write_xlsx
+    from hub.hub import open_hub
+    from hub.release import release as release_product
+    from ingest.periods import Period
+
+    writers = {"json": write_json, "csv": write_csv, "xlsx": write_xlsx, "pdf": write_pdf}
+    made = release_product(
+        open_hub(hub),
+        product,
+        period=Period.parse(period),
+        audience=audience,
+        who=operator(),
+        area=area,
+        dataset=dataset,
+    )
+    output.write_bytes(writers[file_format.value](made))
+    typer.echo(f"{made.title}, {made.area_name}, {made.period}: {output} ({made.marking}, release {made.release_id}).")
+
+
+def ledger_verify(
+    head: Annotated[str | None, typer.Option(help="A head hash noted earlier: finds entries cut off since.")] = None,
+    hub: HubOption = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Walk the hash chain and say whether it is whole."""
+    from hub.hub import open_hub
+
+    verdict = open_hub(hub).verify_ledger(head)
+    if as_json:
+        typer.echo(json.dumps(verdict.__dict__))
+    elif verdict.broken_at is None:
+        typer.echo(f"The ledger is whole: {verdict.entries:,} entries, head {verdict.head}.")
+    else:
+        typer.echo(f"The ledger is broken at entry {verdict.broken_at:,}: {verdict.reason}.", err=True)
+    if verdict.broken_at is not None:
+        raise typer.Exit(20)
