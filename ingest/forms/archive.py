@@ -1,4 +1,4 @@
-"""A look into the zip of a workbook before anything reads it: sizes, members, passwords, macros, XML that declares.
+"""A look into a zip, most often a workbook, before anything reads it: sizes, members, passwords, macros.
 
 The members that may be read are inflated once, within the limits, and packed anew without compression: what is read
 afterwards is byte for byte what was looked at, whatever the archive says elsewhere about itself.
@@ -8,17 +8,19 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from typing import BinaryIO
 from xml.etree import ElementTree
 
 from ingest.forms.fault import AGAIN, AS_CSV, FileFaultError
+from ingest.forms.lines import UNREADABLE
 
 FILE_LIMIT = 100 << 20
 UNPACKED_LIMIT = 200 << 20
 MEMBER_LIMIT = 200
 RATIO_LIMIT, RATIO_FROM = 100, 1 << 20
 _DEFLATE_OR_STORE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGED = ("a zip archive or an Excel workbook that is damaged.", AGAIN)
+_LOCKED = ("an archive protected by a password.", "save it without a password.")
 _KINDS = (
     (r"(^|/)vba\w*\.(bin|xml)$|(^|/)macrosheets/", "a workbook with macros", "save it as XLSX without macros."),
     (r"\.(zip|gz|7z|rar|bz2|xz|docx|xlsx|xlsm|xlsb|jar)$|(^|/)embeddings/", "an archive within an archive", AS_CSV),
@@ -27,7 +29,9 @@ _KINDS = (
     (r"^(word|ppt)/", "a Word or PowerPoint document", AS_CSV),
     (r"^/|\\|(^|/)\.\.(/|$)", "an archive whose members lead out of it", AGAIN),
 )
-_STARTS = re.compile(rb"""(\xef\xbb\xbf)?\s*<(\?xml(?![^>]*encoding\s*=\s*["'](?!utf-8["']))[^>]*\?>|[A-Za-z])""", re.IGNORECASE)
+_STARTS = re.compile(
+    rb"""(\xef\xbb\xbf)?\s*<(\?xml(?![^>]*encoding\s*=\s*["'](?!utf-8["']))[^>]*\?>|[A-Za-z])""", re.IGNORECASE
+)
 """How a part in UTF-8 begins: no other encoding, in which a declaration could hide."""
 _DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -41,8 +45,22 @@ def unpack_workbook(file: BinaryIO, size: int) -> dict[str, bytes]:
             members = packed.infolist()
             _check_members(members, size)
             return {name: _inflated(packed, member) for member in members if _is_read(name := member.filename)}
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-        raise FileFaultError("a damaged zip archive or Excel workbook.", AGAIN) from None
+    except UNREADABLE:
+        raise FileFaultError(*_DAMAGED) from None
+
+
+def find_only_member(file: BinaryIO) -> zipfile.ZipInfo | None:
+    """The one file of a zip that packs one file; None for a workbook and any other zip. FileFaultError if damaged."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            members = packed.infolist()
+    except UNREADABLE:
+        raise FileFaultError(*_DAMAGED) from None
+    if len(members) != 1 or members[0].is_dir():
+        return None
+    if members[0].flag_bits & 1:
+        raise FileFaultError(*_LOCKED)
+    return members[0]
 
 
 def pack(members: dict[str, bytes]) -> io.BytesIO:
@@ -74,9 +92,9 @@ def _check_members(members: list[zipfile.ZipInfo], size: int) -> None:
         if any(re.search(pattern, name, re.IGNORECASE) for name in names):
             raise FileFaultError(f"{kind}.", do)
     if any(member.flag_bits & 1 for member in members):
-        raise FileFaultError("an archive protected by a password.", "save it without a password.")
+        raise FileFaultError(*_LOCKED)
     if "xl/workbook.xml" not in names:
-        raise FileFaultError("a zip archive that is no Excel workbook, whatever its name says.", AS_CSV)
+        raise FileFaultError("a zip archive of several files that is no Excel workbook.", "send one file in each zip.")
     if len(members) > MEMBER_LIMIT or len(set(names)) != len(names):
         raise FileFaultError(f"a workbook of more than {MEMBER_LIMIT} parts, or with one of them twice.", AS_CSV)
     unpacked, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)

@@ -5,11 +5,11 @@ from typing import BinaryIO, Literal
 
 from ingest.forms.fault import AS_CSV, FileFaultError
 
-Form = Literal["text", "gzip", "workbook", "parquet"]
+Form = Literal["text", "gzip", "zip", "parquet"]
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_READ: dict[bytes, Form] = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "workbook", b"PAR1": "parquet"}
+_READ: dict[bytes, Form] = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PAR1": "parquet"}
 _REFUSED = {
     b"\x89PNG": "an image (PNG)",
     b"\xff\xd8\xff": "an image (JPEG)",
@@ -32,11 +32,13 @@ _REFUSED = {
 def find_form(file: BinaryIO) -> Form:
     """The form of an open file (read from its start, which is where it is left). FileFaultError when it is none."""
     start = file.read(64)
-    file.seek(0)
     for magic, form in _READ.items():
         if start.startswith(magic):
+            file.seek(0)
             return form
-    if start.startswith(_OLD_OFFICE) and _is_locked(file):
+    is_locked = start.startswith(_OLD_OFFICE) and _is_locked(file)
+    file.seek(0)
+    if is_locked:
         raise FileFaultError("a workbook protected by a password.", "save it without a password.")
     return "text"
 
@@ -48,8 +50,7 @@ def check_text_start(start: bytes) -> None:
             raise FileFaultError(f"{kind}, whatever its name says.", AS_CSV)
     for magic, form in _READ.items():
         if start.startswith(magic):
-            inner = "a gzip inside a gzip" if form == "gzip" else f"a {form} inside a gzip"
-            raise FileFaultError(f"{inner}, whatever its name says.", "send the file itself, or a gzip of a CSV.")
+            raise FileFaultError(f"a {form} inside a gzip or zip.", "send the file itself, or a gzip or zip of a CSV.")
     if b"\0" in start:
         raise FileFaultError(
             "a NUL byte (line 1): text in UTF-16 without its mark, or no text at all.", "save it as CSV UTF-8."

@@ -1,4 +1,4 @@
-"""CSV and its kin: the separator decided by the heading row alone, every line held to it, blocks parsed side by side."""
+"""CSV and its kin: the separator decided by the heading row, every line held to it, blocks parsed side by side."""
 
 import csv
 import io
@@ -14,8 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from ingest.forms.columns import Columns, encoded
-from ingest.forms.fault import AGAIN, NO_ROWS, FileFaultError, RowFaults
-from ingest.forms.lines import note_encoding
+from ingest.forms.fault import AGAIN, FileFaultError, RowFaults
 from ingest.forms.quotes import count_lines, note_bad_lines, note_bad_quotes, note_blank_lines
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -25,7 +24,7 @@ _SIDE_BY_SIDE = min(os.cpu_count() or 1, 4)
 
 def read_delimited(blocks: Iterator[bytes]) -> pa.Table:
     """The table of a delimited text (blocks of whole lines in UTF-8, headings first). FileFaultError with every row
-    that is not a row of it: blank, torn, badly quoted, with more or fewer cells than headings, or in another encoding.
+    that is not a row of it: blank, torn, badly quoted, or with more or fewer cells than headings.
     """
     first, _, rest = next(blocks, b"").partition(b"\n")
     headings, separator = read_headings(first)
@@ -42,8 +41,6 @@ def read_delimited(blocks: Iterator[bytes]) -> pa.Table:
 def read_headings(line: bytes) -> tuple[list[str], str]:
     """The headings in the first line, and the separator between them. FileFaultError when more than one could be it."""
     faults = RowFaults()
-    note_encoding(line, faults)
-    faults.check()
     text = line.decode().removesuffix("\r")
     outside = _QUOTED.sub("", text)
     found = [mark for mark in SEPARATORS if mark in outside]
@@ -56,7 +53,10 @@ def read_headings(line: bytes) -> tuple[list[str], str]:
     separator = found[0] if found else ","
     note_bad_lines(line, separator, faults)
     faults.check()
-    return next(csv.reader(io.StringIO(text), delimiter=separator), []), separator
+    try:
+        return next(csv.reader(io.StringIO(text), delimiter=separator), []), separator
+    except csv.Error:
+        raise FileFaultError("headings that cannot be read.", "export the file again as CSV.") from None
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,7 @@ def _parse(block: bytes, headings: tuple[str, ...], separator: str) -> _Piece:
     """One block as columns, or the lines of it (counted from 0) that are at fault."""
     faults, lines = RowFaults(), count_lines(block)
     note_bad_lines(block, separator, faults)
-    if len(headings) == 1:
-        note_blank_lines(block, faults)
+    note_blank_lines(block, faults)
     if faults:
         return _Piece(lines, [], faults)
     try:
@@ -114,10 +113,7 @@ def _read(block: bytes, headings: tuple[str, ...], separator: str, **options: ob
 
 def _note_why(block: bytes, headings: tuple[str, ...], separator: str, faults: RowFaults) -> None:
     """Note the lines that keep a block from being read, by the first rule that finds any."""
-    note_encoding(block, faults)
-    if not faults:
-        note_blank_lines(block, faults)
-        note_bad_quotes(block, separator, faults)
+    note_bad_quotes(block, separator, faults)
     if not faults:
         ragged = _Ragged()
         _read(block, headings, separator, invalid_row_handler=ragged)

@@ -1,4 +1,4 @@
-"""JSON lines: one flat object a line, all with the same keys; strings, numbers as they are written, and null for blank."""
+"""JSON lines: one flat object a line, all with the same keys; strings, numbers as written, and null for blank."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from ingest.forms.columns import Columns, encoded
 from ingest.forms.fault import NO_ROWS, FileFaultError, RowFaults
-from ingest.forms.lines import note_encoding
 from ingest.forms.quotes import note_blank_lines
 
 _DO = "write one flat object a line, all with the same keys, holding only strings, numbers and null."
@@ -42,7 +41,6 @@ def read_json_lines(blocks: Iterator[bytes]) -> pa.Table:
 
 def _records(block: bytes, faults: RowFaults) -> list[Pairs]:
     """The objects of a block as lists of pairs, one for each line; lines at fault (counted from 0) are noted."""
-    note_encoding(block, faults)
     note_blank_lines(block, faults)
     lines = block.removesuffix(b"\n").split(b"\n")
     if faults:
@@ -81,7 +79,9 @@ def _texts(records: list[Pairs], keys: tuple[str, ...], faults: RowFaults, first
     faults.add(_KEYS, [row for row, record in enumerate(records, first_row) if not _has(record, keys)], _DO)
     if faults:
         return []
-    columns: list[list[Any]] = [list(column) for column in zip(*(_ordered(record, keys) for record in records), strict=True)]
+    columns: list[list[Any]] = [
+        list(column) for column in zip(*(_ordered(record, keys) for record in records), strict=True)
+    ]
     nested = {row for column in columns if not set(map(type, column)) <= {str, type(None)} for row in _odd(column)}
     faults.add("a value that is no string, number or null", sorted(row + first_row for row in nested), _DO)
     if faults:

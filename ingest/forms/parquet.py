@@ -14,7 +14,6 @@ from ingest.forms.moments import Moment, settle
 
 FILE_LIMIT = 512 << 20
 UNPACKED_LIMIT = 2 << 30
-RATIO_LIMIT = 100
 _BATCH = 1 << 17
 
 
@@ -25,13 +24,15 @@ def read_parquet(file: BinaryIO, size: int) -> tuple[pa.Table, dict[str, Moment]
     held = file.read(FILE_LIMIT + 1)
     try:
         parquet = pq.ParquetFile(pa.BufferReader(held), arrow_extensions_enabled=False)
-        _check(parquet, len(held))
+        _check(parquet)
         return *_table(parquet), hashlib.sha256(held).hexdigest()
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, ValueError, OverflowError):
         raise FileFaultError("a damaged Parquet file.", "fetch or export the file again.") from None
 
 
-def _check(parquet: pq.ParquetFile, size: int) -> None:
+def _check(parquet: pq.ParquetFile) -> None:
     held = parquet.metadata
     if held.num_columns > COLUMN_LIMIT:
         raise FileFaultError(f"more than {COLUMN_LIMIT:,} columns.", "send the prescribed columns only.")

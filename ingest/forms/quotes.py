@@ -13,7 +13,7 @@ _AGAIN = "export the file again as CSV."
 
 
 def note_bad_lines(block: bytes, separator: str, faults: RowFaults) -> None:
-    """Note the lines of a block (counted from 0; the last may lack its line end) whose ends or marks are out of place."""
+    """Note the lines of a block (counted from 0; the last may lack its end) whose ends or marks are out of place."""
     if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         torn = [row for row, line in enumerate(block.split(b"\n")) if b"\r" in line[:-1]]
         faults.add("a line end (CR) within a line", torn, "use LF or CRLF as line end.")
@@ -22,7 +22,9 @@ def note_bad_lines(block: bytes, separator: str, faults: RowFaults) -> None:
 
 
 def note_blank_lines(block: bytes, faults: RowFaults) -> None:
-    """Note the lines with nothing in them; a parser would see too few cells, or one blank cell."""
+    """Note the lines with nothing in them; a parser would see a row of blank cells."""
+    if not (block.startswith((b"\n", b"\r\n")) or b"\n\n" in block or b"\n\r\n" in block):
+        return
     blank = [row for row, line in enumerate(block.removesuffix(b"\n").split(b"\n")) if line in (b"", b"\r")]
     faults.add("blank lines", blank, "delete the blank lines.")
 

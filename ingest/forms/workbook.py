@@ -1,13 +1,13 @@
 """XLSX: one sheet with the headings in row 1 and nothing beside the table; which sheet, when there are several.
 
 The archive is looked into first (``archive.py``); python-calamine then reads the values. What it passes over in silence
-is refused here by row: merged cells, error values, formulas whose value was never saved, titles above the headings.
+is refused by row (``sheet_marks.py``): merged cells, error values, formulas whose value was never saved.
 """
 
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO
@@ -17,21 +17,19 @@ import python_calamine
 
 from ingest.forms.archive import FILE_LIMIT, pack, parse_part, part_beside, unpack_workbook
 from ingest.forms.cells import Cells
-from ingest.forms.columns import COLUMN_LIMIT, Columns, encoded
-from ingest.forms.fault import AGAIN, NO_ROWS, FileFaultError, RowFaults
+from ingest.forms.columns import COLUMN_LIMIT, FIRST_ROW, Columns, encoded
+from ingest.forms.fault import AGAIN, FileFaultError, RowFaults
 from ingest.forms.moments import Moment, settle
+from ingest.forms.sheet_marks import check_extent, check_values, has_hidden
 
+EXTRACT = "Extract"
+"""The sheet that is read where a workbook has several: so our blank forms name it."""
+HIDDEN = "Hidden rows or columns of the workbook were read as well."
+OTHERS = f'Only the sheet "{EXTRACT}" of the workbook was read.'
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = re.compile(r"\{.*relationships\}id")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
-_FAR = re.compile(rb"""\br\s*=\s*["'][A-Z]{3}""")
-_ERROR = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*\s)?t\s*=\s*["']e["']""")
-_UNSAVED = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>")
-_ROW = re.compile(rb"""\br\s*=\s*["'][A-Z]*(\d{1,7})["']""")
-_HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*hidden\s*=\s*["'](?:1|true)["']""")
-_ALIKE = 0.5
-"""A sheet is taken for one of the layouts when at least half of all headings of the two are common to both."""
 _BATCH = 1 << 14
 
 
@@ -44,26 +42,29 @@ class Sheet:
     part: str
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What reading gave: the table, which columns hold dates or times, notes for the receipt, and the sha256."""
-
-    table: pa.Table
-    moments: dict[str, Moment]
-    notes: tuple[str, ...]
-    fingerprint: str
-
-
-def read_workbook(file: BinaryIO, size: int, sheet: str, layouts: Sequence[Sequence[str]]) -> Reading:
-    """Read the sheet named, or the only one, or the only one with the headings of a layout. FileFaultError if none."""
+def read_workbook(file: BinaryIO, size: int) -> tuple[pa.Table, dict[str, Moment], str, tuple[str, ...]]:
+    """(table, the columns that hold dates or times, sha256, notes). FileFaultError when no sheet is a table."""
     held = file.read(FILE_LIMIT + 1)
     members = unpack_workbook(io.BytesIO(held), size)
-    sheets = list(_sheets_with_cells(members))
-    chosen = _choose(members, sheets, sheet, layouts)
+    seen = [sheet for sheet in _sheets_with_cells(members) if not sheet.is_hidden]
+    chosen = _choose(seen)
     content = members[chosen.part]
-    _check_sheet(content)
-    table, moments = _read_sheet(_opened(members, [chosen]), chosen)
-    return Reading(table, moments, tuple(_notes(sheets, chosen, content)), hashlib.sha256(held).hexdigest())
+    check_extent(content)
+    check_values(content)
+    notes = (*((OTHERS,) if len(seen) > 1 else ()), *((HIDDEN,) if has_hidden(content) else ()))
+    table, moments = _read_sheet(_open_sheet(members, chosen))
+    return table, moments, hashlib.sha256(held).hexdigest(), notes
+
+
+def _choose(seen: list[Sheet]) -> Sheet:
+    """The only sheet that is seen and holds cells, or the one named as in our blank forms."""
+    named = seen if len(seen) == 1 else [sheet for sheet in seen if sheet.name == EXTRACT]
+    if named:
+        return named[0]
+    if seen:
+        do = f'save the sheet with the table alone, or name it "{EXTRACT}".'
+        raise FileFaultError(f'{len(seen)} sheets with cells, and none of them is named "{EXTRACT}".', do)
+    raise FileFaultError("a workbook without any cell.", "ask the agency to send the file again.")
 
 
 def _sheets_with_cells(members: dict[str, bytes]) -> Iterator[Sheet]:
@@ -79,88 +80,42 @@ def _sheets_with_cells(members: dict[str, bytes]) -> Iterator[Sheet]:
             yield Sheet(one.get("name", ""), one.get("state", "visible") != "visible", part)
 
 
-def _choose(
-    members: dict[str, bytes], sheets: list[Sheet], named: str, layouts: Sequence[Sequence[str]]
-) -> Sheet:
-    seen = [one for one in sheets if (one.name == named if named else not one.is_hidden)]
-    if len(seen) > 1:
-        book = _opened(members, seen)
-        alike = [_likeness(_first_row(book, one), layouts) for one in seen]
-        best = max(alike)
-        seen = [one for one, likeness in zip(seen, alike, strict=True) if likeness == best >= _ALIKE]
-    if len(seen) == 1:
-        return seen[0]
-    if not sheets:
-        raise FileFaultError("a workbook without any cell.", "ask the agency to send the file again.")
-    raise FileFaultError(
-        f"{len(sheets)} sheets with cells, none of which is the one named or the only one with the headings expected.",
-        "name the sheet to read: --sheet NAME; or save that sheet alone.",
-    )
-
-
-def _likeness(headings: list[str], layouts: Sequence[Sequence[str]]) -> float:
-    """The largest share of headings common to the sheet and one of the layouts."""
-    held = set(headings) - {""}
-    return max((len(held & set(layout)) / len(held | set(layout)) for layout in layouts if held), default=0.0)
-
-
-def _opened(members: dict[str, bytes], sheets: list[Sheet]) -> python_calamine.CalamineWorkbook:
-    for one in sheets:
-        _check_extent(members[one.part])
-    wanted = {one.part for one in sheets}
-    kept = {name: content for name, content in members.items() if name in wanted or "/worksheets/" not in name}
+def _open_sheet(members: dict[str, bytes], sheet: Sheet) -> python_calamine.CalamineSheet:
+    """The sheet as python-calamine reads it, from an archive that holds no other sheet."""
+    kept = {name: text for name, text in members.items() if name == sheet.part or "/worksheets/" not in name}
     try:
-        return python_calamine.load_workbook(pack(kept))
-    except python_calamine.CalamineError:
+        return python_calamine.load_workbook(pack(kept)).get_sheet_by_name(sheet.name)
+    except (python_calamine.CalamineError, python_calamine.WorksheetNotFound):
         raise FileFaultError("a damaged workbook.", AGAIN) from None
 
 
-def _rows(book: python_calamine.CalamineWorkbook, sheet: Sheet) -> tuple[Iterator[list[Any]], int]:
-    """The rows of a sheet from row 1 and its first used column, and how many columns there are."""
-    try:
-        found = book.get_sheet_by_name(sheet.name)
-    except python_calamine.CalamineError:
-        raise FileFaultError("a damaged sheet.", AGAIN) from None
-    return found.iter_rows(), found.width
-
-
-def _first_row(book: python_calamine.CalamineWorkbook, sheet: Sheet) -> list[str]:
-    return [str(cell).strip() for cell in next(_rows(book, sheet)[0], [])]
-
-
-def _check_extent(content: bytes) -> None:
-    """FileFaultError when a cell lies so far to the right that the sheet is no table (and would not fit in memory)."""
-    if _FAR.search(content):
-        raise FileFaultError("a cell to the right of column ZZ.", "send the table alone, from cell A1.")
-
-
-def _check_sheet(content: bytes) -> None:
-    """FileFaultError with the rows of cells that hold no value of their own."""
-    faults = RowFaults()
-    if b"mergeCell " in content:
-        merged = [int(row) for row in re.findall(rb"""mergeCell\s+ref\s*=\s*["'][A-Z]+(\d{1,7})""", content)]
-        faults.add("merged cells", merged or [1], "undo the merging and fill every cell.")
-    errors = [_row_of(content, found.end()) for found in _ERROR.finditer(content)] if b"e" in content else []
-    faults.add("an error value (such as #N/A or #REF!)", errors, "correct the formula, or clear the cell.")
-    unsaved = [_row_of(content, found.start()) for found in _UNSAVED.finditer(content)]
-    faults.add("a formula whose value was not saved", unsaved, "open the workbook, save it, and send it again.")
-    faults.check()
-
-
-def _row_of(content: bytes, at: int) -> int:
-    """The row of the cell whose tag or formula lies at ``at``."""
-    start = max(content.rfind(b"<c ", 0, at), content.rfind(b":c ", 0, at))
-    found = _ROW.search(content, max(start, 0))
-    return int(found[1]) if found else 1
-
-
-def _read_sheet(book: python_calamine.CalamineWorkbook, sheet: Sheet) -> tuple[pa.Table, dict[str, Moment]]:
-    rows, width = _rows(book, sheet)
-    first = next(rows, [])
-    used = _used_width(first, width)
-    columns, cells = Columns(_headings(first[:used], rows, used)), [Cells() for _ in range(used)]
-    faults, row, blank = RowFaults(), 2, []
+def _read_sheet(sheet: python_calamine.CalamineSheet) -> tuple[pa.Table, dict[str, Moment]]:
+    if sheet.start != (0, 0):
+        raise FileFaultError("headings that do not begin in cell A1.", "send the table alone, from cell A1.")
+    if sheet.width > COLUMN_LIMIT:
+        raise FileFaultError(f"more than {COLUMN_LIMIT:,} columns.", "send the prescribed columns only.")
+    rows = sheet.iter_rows()
+    columns = Columns(_headings(next(rows)))
+    cells, faults, row = [Cells() for _ in columns.headings], RowFaults(), FIRST_ROW
     while batch := list(islice(rows, _BATCH)):
-        texts = [encoded(pa.chunked_array([cell.texts(list(column), row)])) for cell, column in zip(cells, zip(*batch))]
-        ...
-    return settle(columns.table(), {})
+        _note_blank_rows(batch, row, faults)
+        values = [list(column) for column in zip(*batch, strict=True)]
+        texts = [cell.texts(column, row, faults) for cell, column in zip(cells, values, strict=True)]
+        if not faults:
+            columns.add([encoded(pa.chunked_array([pa.array(column, pa.string())])) for column in texts])
+        row += len(batch)
+    faults.check()
+    moments = {name: cell.moment for name, cell in zip(columns.headings, cells, strict=True) if cell.moment}
+    return settle(columns.table(), moments)
+
+
+def _headings(first: list[Any]) -> list[str]:
+    faults = RowFaults()
+    texts = [text for cell in first for text in Cells().texts([cell], 1, faults)]
+    faults.check()
+    return texts
+
+
+def _note_blank_rows(batch: list[list[Any]], first_row: int, faults: RowFaults) -> None:
+    blank = [row for row, cells in enumerate(batch, first_row) if not any(cell != "" for cell in cells)]
+    faults.add("blank lines", blank, "delete the blank lines.")
