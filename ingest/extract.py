@@ -17,8 +17,8 @@ from geo.checks import Refused
 from ingest.forms import columns
 from ingest.forms.fault import FileFaultError
 from ingest.forms.moments import Moment
-from ingest.forms.reading import read_file
 from ingest.problems import rows_in_words
+from ingest.reading_process import READING
 
 FIRST_ROW = columns.FIRST_ROW
 
@@ -66,7 +66,7 @@ def read_extract(path: Path) -> Extract:
     """Read a file of any form. FileUnreadable when it is not a strict table (see the head of this file)."""
     name = safe_name(path)
     try:
-        reading = read_file(path)
+        reading = READING.read(path)
     except FileFaultError as fault:
         found, do = _in_words(fault)
     else:
