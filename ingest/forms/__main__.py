@@ -6,7 +6,10 @@ It is started and bounded by ``ingest/reading_process.py``; a file that breaks i
 import json
 import os
 import sys
+from collections.abc import Mapping
+from importlib.abc import MetaPathFinder
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -17,6 +20,15 @@ from ingest.forms.reading import Reading, read_file
 
 READY = b"ready\n"
 OUT_OF_MEMORY = 77
+
+
+class WithoutPandas(MetaPathFinder):
+    """Lets nobody import pandas here: pyarrow would, for more than a second, when it first sees a list."""
+
+    def find_spec(self, fullname: str, _path: object, _target: ModuleType | None = None, /) -> None:
+        """Nothing for all modules but pandas, for which it is said that there is none."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -48,11 +60,12 @@ def _write_reading(reading: Reading, answers: BinaryIO) -> None:
         stream.write_table(reading.table)
 
 
-def _write_line(answer: dict[str, object], answers: BinaryIO) -> None:
+def _write_line(answer: Mapping[str, object], answers: BinaryIO) -> None:
     answers.write(json.dumps(answer).encode() + b"\n")
 
 
 if __name__ == "__main__":
+    sys.meta_path.insert(0, WithoutPandas())
     try:
         serve(sys.stdin.buffer, sys.stdout.buffer)
     except MemoryError:
