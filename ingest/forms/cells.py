@@ -25,10 +25,8 @@ class Cells:
         if kinds == {str} and self.moment is None:
             self._is_plain = self._is_plain or any(values)
             return values
-        for kind in kinds - {str}:
+        for kind in dict.fromkeys(type(value) for value in values if value != ""):
             self._note(_MOMENTS.get(kind), values, kind, first_row, faults)
-        if str in kinds and any(value for value in values if type(value) is str):
-            self._note(None, values, str, first_row, faults)
         return [_TEXTS[type(value)](value) for value in values]
 
     def _note(self, moment: Moment | None, values: list[Any], kind: type, first_row: int, faults: RowFaults) -> None:

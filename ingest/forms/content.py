@@ -51,7 +51,7 @@ def check_text_start(start: bytes) -> None:
     for magic, form in _READ.items():
         if start.startswith(magic):
             raise FileFaultError(f"a {form} inside a gzip or zip.", "send the file itself, or a gzip or zip of a CSV.")
-    if b"\0" in start:
+    if b"\0" in start.partition(b"\n")[0]:
         raise FileFaultError(
             "a NUL byte (line 1): text in UTF-16 without its mark, or no text at all.", "save it as CSV UTF-8."
         )

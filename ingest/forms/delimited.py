@@ -19,6 +19,7 @@ from ingest.forms.quotes import count_lines, note_bad_lines, note_bad_quotes, no
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_SAMPLE = 100
 _SIDE_BY_SIDE = min(os.cpu_count() or 1, 4)
 
 
@@ -27,7 +28,8 @@ def read_delimited(blocks: Iterator[bytes]) -> pa.Table:
     that is not a row of it: blank, torn, badly quoted, or with more or fewer cells than headings.
     """
     first, _, rest = next(blocks, b"").partition(b"\n")
-    headings, separator = read_headings(first)
+    rest = rest or next(blocks, b"")
+    headings, separator = read_headings(first, [line for line in rest.split(b"\n", _SAMPLE)[:_SAMPLE] if line])
     columns, faults, row = Columns(headings), RowFaults(), 2
     for piece in _parsed(_with(rest, blocks), partial(_parse, headings=columns.headings, separator=separator)):
         faults.take(piece.faults, row)
@@ -38,23 +40,37 @@ def read_delimited(blocks: Iterator[bytes]) -> pa.Table:
     return columns.table()
 
 
-def read_headings(line: bytes) -> tuple[list[str], str]:
-    """The headings in the first line, and the separator between them. FileFaultError when more than one could be it."""
-    faults = RowFaults()
+def read_headings(line: bytes, sample: list[bytes]) -> tuple[list[str], str]:
+    """The headings in the first line, and the separator between them. FileFaultError when more than one could be it.
+
+    A heading may hold another separator without quotation marks; then that one counts by which every row of the sample
+    (the lines below) has as many cells as there are headings.
+    """
     text = line.decode().removesuffix("\r")
     outside = _QUOTED.sub("", text)
     found = [mark for mark in SEPARATORS if mark in outside]
+    if len(found) > 1:
+        found = [mark for mark in found if _fits(text, sample, mark)] or found
     if len(found) > 1:
         marks = " and ".join(SEPARATORS[mark] for mark in found)
         raise FileFaultError(
             f"headings in which {marks} could each be the separator (row 1).",
             "put quotation marks around the headings that hold one, or export the file again as CSV.",
         )
-    separator = found[0] if found else ","
+    separator, faults = found[0] if found else ",", RowFaults()
     note_bad_lines(line, separator, faults)
     faults.check()
+    return _cells(text, separator), separator
+
+
+def _fits(headings: str, sample: list[bytes], separator: str) -> bool:
+    wanted = len(_cells(headings, separator))
+    return all(len(_cells(line.decode(), separator)) == wanted for line in sample)
+
+
+def _cells(line: str, separator: str) -> list[str]:
     try:
-        return next(csv.reader(io.StringIO(text), delimiter=separator), []), separator
+        return next(csv.reader(io.StringIO(line), delimiter=separator), [])
     except csv.Error:
         raise FileFaultError("headings that cannot be read.", "export the file again as CSV.") from None
 

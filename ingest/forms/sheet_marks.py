@@ -9,6 +9,7 @@ _FAR = re.compile(_COLUMNS + rb"{3}")
 _WIDE = re.compile(_COLUMNS + rb"{2}")
 _LONG = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*\d{6}""")
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*\s)?t\s*=\s*["']e["']""")
+_MARK_E = re.compile(rb"""["']e["']""")
 _UNSAVED = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
@@ -32,7 +33,7 @@ def check_values(content: bytes) -> None:
     faults = RowFaults()
     merged = [int(row) for row in _MERGED.findall(content)] if b"mergeCell" in content else []
     faults.add("merged cells", merged, "undo the merging and fill every cell.")
-    errors = [_row_of(content, found.end()) for found in _ERROR.finditer(content)]
+    errors = [_row_of(content, found.end()) for found in _ERROR.finditer(content)] if _MARK_E.search(content) else []
     faults.add("an error value (such as #N/A or #REF!)", errors, "correct the formula, or clear the cell.")
     unsaved = [_row_of(content, found.start()) for found in _UNSAVED.finditer(content)] if b"f>" in content else []
     faults.add("a formula whose value was not saved", unsaved, "open the workbook, save it, and send it again.")

@@ -117,5 +117,5 @@ def _headings(first: list[Any]) -> list[str]:
 
 
 def _note_blank_rows(batch: list[list[Any]], first_row: int, faults: RowFaults) -> None:
-    blank = [row for row, cells in enumerate(batch, first_row) if not any(cell != "" for cell in cells)]
+    blank = [row for row, cells in enumerate(batch, first_row) if not any(cells) and set(cells) == {""}]
     faults.add("blank lines", blank, "delete the blank lines.")
