@@ -243,7 +243,7 @@ def _mint(
         not_prescribed=faults.not_prescribed,
         events=len(table),
         problems=tuple(faults.problems),
-        notes=(*file.doubts, *notes, *file.dataset.notes),
+        notes=(*file.extract.notes, *file.doubts, *notes, *file.dataset.notes),
         **vars(told),
     )
     return _batch(table, receipt)

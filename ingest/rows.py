@@ -1,6 +1,9 @@
 """The rows of an extract, typed and judged: text to values by our rules, then the pandera contract on the values."""
 
+import dataclasses
 import difflib
+from collections.abc import Mapping as ReadOnly
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -13,10 +16,19 @@ from ingest.detectors import may_be_quoted
 from ingest.extract import Extract
 from ingest.faults import Faults, Mask
 from ingest.problems import Habit
-from ingest.values import Parsed, looks_month_first, parse_column
+from ingest.values import YEAR_FIRST, Parsed, looks_month_first, parse_column
 
 HABIT = 5
 """An unknown code may be quoted when it occurs at least this often: a habit of a system, not a fact about someone."""
+_BY_NATURE: ReadOnly[tuple[str, str], str] = MappingProxyType(
+    {
+        ("date", "date"): YEAR_FIRST,
+        ("date", "datetime"): f"{YEAR_FIRST} HH:MM:SS",
+        ("time", "time"): "HH:MM:SS",
+        ("time", "datetime"): f"{YEAR_FIRST} HH:MM:SS",
+    }
+)
+"""Kind of our column and what its cells hold by nature -> how they came to us as text."""
 
 
 def type_rows(extract: Extract, dataset: Dataset, mapping: Mapping, faults: Faults) -> pd.DataFrame:
@@ -25,8 +37,9 @@ def type_rows(extract: Extract, dataset: Dataset, mapping: Mapping, faults: Faul
     ExtractRefused when the dates are month first, as then none of them can be trusted.
     """
     typed = {}
-    for column in mapping.columns:
-        if column.title in extract.headings:
+    for declared in mapping.columns:
+        if declared.title in extract.headings:
+            column = _as_written(declared, extract)
             texts = extract.texts(column.title)
             if looks_month_first(texts, column):
                 raise _month_first(extract.file_name, dataset, column)
@@ -34,6 +47,12 @@ def type_rows(extract: Extract, dataset: Dataset, mapping: Mapping, faults: Faul
             _judge(column, texts, parsed, faults)
             typed[column.name] = parsed.values
     return pd.DataFrame(typed, copy=False)
+
+
+def _as_written(column: Column, extract: Extract) -> Column:
+    """The column in the form its cells have here: a date cell of a workbook has no writing of its own."""
+    form = _BY_NATURE.get((column.kind, extract.moments.get(column.title, "")))
+    return dataclasses.replace(column, form=form) if form else column
 
 
 def _month_first(file_name: str, dataset: Dataset, column: Column) -> ExtractRefused:

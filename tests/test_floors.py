@@ -13,7 +13,7 @@ PACKAGES = {path.parent for path in FILES}
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "types"}
 READERS_OF_FILES = {
     "ingest/extract.py",
-    "ingest/stream.py",
+    "ingest/forms/reading.py",
     "geo/areas.py",
     "geo/boundaries.py",
     "hub/settings.py",
