@@ -10,10 +10,10 @@ FILE = Path(__file__).resolve().parent.parent / "DATASETS.md"
 HEAD = """# Data sets
 
 Made from the contracts by `python -m ingest.catalogue`; do not edit. An extract is a CSV, XLSX, JSON lines or Parquet
-file (a CSV also as `.gz`) with exactly the columns of one of its layouts: a missing column is refused, and so is an extra one. Any full postcode, name,
-date of birth, NHS or National Insurance number, e-mail address or telephone number refuses the whole file; only the
-address of a school, which paragraph 6 prescribes, may hold its postcode. A column that a layout drops as never kept is
-not searched.
+file (a CSV also as `.gz`) with exactly the columns of one of its layouts: a missing column is refused, and so is an
+extra one. Any full postcode, name, date of birth, NHS or National Insurance number, e-mail address or telephone number
+refuses the whole file; only the address of a school, which paragraph 6 prescribes, may hold its postcode. A column
+that a layout drops as never kept is not searched.
 """
 
 

@@ -52,8 +52,8 @@ def notes(dataset: Dataset) -> list[tuple[str, str]]:
         *_calendar(dataset),
         ("How to fill it", "One row below the headings for each event or figure, no blank row between them. Keep the "
          "headings as they are: none added, none renamed, none left out."),
-        ("How to send it", "Send this workbook, or the sheet Extract saved as CSV UTF-8, electronically, by the way agreed "
-         "with the partnership."),
+        ("How to send it", "Send this workbook, or the sheet Extract saved as CSV UTF-8, electronically, by the way "
+         "agreed with the partnership."),
         ("What must not be sent", _NEVER),
         *_unknowns(dataset),
         *((f"Column: {column.title}", _about(column)) for column in dataset.columns),
