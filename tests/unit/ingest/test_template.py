@@ -113,7 +113,7 @@ def test_equal_contracts_make_equal_bytes() -> None:
 
 
 @each_dataset
-def test_rows_pasted_into_the_form_and_saved_as_csv_are_received(tmp_path: Path, dataset: Dataset) -> None:
+def test_rows_pasted_into_the_form_are_received_as_workbook_and_saved_as_csv(tmp_path: Path, dataset: Dataset) -> None:
     book, made = template(dataset), make_rows(dataset, dataset.mappings[0], 60, 4, within=WITHIN)
     for row in made.to_numpy().tolist():
         book[EXTRACT].append(row)
@@ -124,8 +124,9 @@ def test_rows_pasted_into_the_form_and_saved_as_csv_are_received(tmp_path: Path,
             [["" if cell is None else cell for cell in row] for row in rows]
         )
     period = usual_period(dataset.mappings[0])
-    receipt = receive(tmp_path / "filled.csv", dataset, places(), mapping="agency-form", period=period).receipt
-    assert (receipt.rows, receipt.refused) == (60, 0)
+    for name in ("filled.csv", "filled.xlsx"):
+        receipt = receive(tmp_path / name, dataset, places(), mapping="agency-form", period=period).receipt
+        assert (receipt.rows, receipt.refused) == (60, 0)
 
 
 def is_kept(field: dict[str, Any], text: str) -> bool:
