@@ -76,12 +76,45 @@ class BatchChange:
     earlier: str | None
 
 
+class _Labels:
+    """The words of a release file and their numbers, by kind; new words get the next numbers, written at the end."""
+
+    def __init__(self, connection: Tables) -> None:
+        self._connection = connection
+        self._known: dict[str, dict[str, int]] = {}
+        self._last: dict[str, int] = {}
+        self._new: list[tuple[str, int, str]] = []
+        for kind, number, word in connection.execute("SELECT kind, id, label FROM labels").fetchall():
+            self._known.setdefault(kind, {})[word] = number
+            self._last[kind] = max(number, self._last.get(kind, 0))
+
+    def find(self, kind: str, words: Sequence[str]) -> list[int]:
+        """The numbers of words of one kind."""
+        known = self._known.setdefault(kind, {})
+        for word in words:
+            if word not in known:
+                self._last[kind] = known[word] = self._last.get(kind, 0) + 1
+                self._new.append((kind, known[word], word))
+        return [known[word] for word in words]
+
+    def write(self) -> None:
+        """Write the new words."""
+        if self._new:
+            self._connection.register("new_labels", pd.DataFrame(self._new, columns=["kind", "id", "label"]))
+            self._connection.execute("INSERT INTO labels BY NAME SELECT * FROM new_labels")
+            self._connection.unregister("new_labels")
+
+
 def write_events(connection: Tables, changes: Sequence[BatchChange]) -> None:
     """Add the rows of batches, in order, taking out those of the batches they supersede; then count anew."""
+    labels = _Labels(connection)
     for change in changes:
-        write = _write_counts if change.batch.shape == "counts" else _write_coded
         known = {"batch": change.identity, "dataset": change.batch.dataset, "provider": change.batch.provider}
-        write(connection, change, known)
+        if change.batch.shape == "counts":
+            _write_counts(connection, change, known)
+        else:
+            _write_coded(connection, change, known, labels)
+    labels.write()
     _write_cube(connection)
 
 
@@ -114,47 +147,33 @@ def _write_counts(connection: Tables, change: BatchChange, known: Mapping[str, s
     connection.unregister("incoming")
 
 
-def _write_coded(connection: Tables, change: BatchChange, known: Mapping[str, str]) -> None:
+def _write_coded(connection: Tables, change: BatchChange, known: Mapping[str, str], labels: _Labels) -> None:
     if change.earlier:
-        earlier = "SELECT id FROM labels WHERE kind = 'batch' AND label = ?"
-        connection.execute(f"DELETE FROM coded_events WHERE batch IN ({earlier})", [change.earlier])  # noqa: S608
-    connection.register("incoming", _code(connection, change.batch.events, known))
+        earlier = labels.find("batch", [change.earlier])
+        connection.execute("DELETE FROM coded_events WHERE batch = ?", earlier)
+    connection.register("incoming", _code(change.batch.events, known, labels))
     connection.execute("INSERT INTO coded_events BY NAME SELECT * FROM incoming ORDER BY month, cell")
     connection.unregister("incoming")
 
 
-def _code(connection: Tables, frame: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
+def _code(frame: pd.DataFrame, known: Mapping[str, str], labels: _Labels) -> pd.DataFrame:
     """The frame with numbers for its categoricals, and with the ``known`` words in columns of their own."""
     coded: dict[str, Any] = {
-        str(name): _numbers(connection, str(name), values) if values.dtype == "category" else values
+        str(name): _numbers(labels, str(name), values) if values.dtype == "category" else values
         for name, values in frame.items()
     }
     for kind, word in known.items():
-        coded[kind] = np.full(len(frame), _find_labels(connection, kind, [word])[0], dtype=np.int32)
+        coded[kind] = np.full(len(frame), labels.find(kind, [word])[0], dtype=np.int32)
     return pd.DataFrame(coded, copy=False)
 
 
-def _numbers(connection: Tables, kind: str, values: pd.Series) -> Any:
+def _numbers(labels: _Labels, kind: str, values: pd.Series) -> Any:
     """The number of each word of a categorical; missing stays missing."""
     codes = values.cat.codes.to_numpy()
     used = np.unique(codes[codes >= 0])
     number = np.zeros(len(values.cat.categories) + 1, dtype=np.int32)
-    number[used] = _find_labels(connection, kind, [str(values.cat.categories[code]) for code in used])
+    number[used] = labels.find(kind, [str(values.cat.categories[code]) for code in used])
     return pd.arrays.IntegerArray(number[codes], codes < 0)
-
-
-def _find_labels(connection: Tables, kind: str, words: Sequence[str]) -> list[int]:
-    """The numbers of words of one kind; new words get the next numbers."""
-    held = connection.execute("SELECT label, id FROM labels WHERE kind = ?", [kind]).fetchall()
-    known = {str(word): int(number) for word, number in held}
-    first = max(known.values(), default=0) + 1
-    new = {word: first + place for place, word in enumerate(dict.fromkeys(word for word in words if word not in known))}
-    if new:
-        rows = pd.DataFrame({"kind": kind, "id": list(new.values()), "label": list(new)})
-        connection.register("new_labels", rows)
-        connection.execute("INSERT INTO labels BY NAME SELECT * FROM new_labels")
-        connection.unregister("new_labels")
-    return [known.get(word) or new[word] for word in words]
 
 
 def _levels(connection: Tables) -> list[str]:
@@ -220,7 +239,9 @@ def write_areas(
     connection.execute(f"ALTER TABLE coded_events ADD COLUMN IF NOT EXISTS {level} INTEGER")
     if placed is not None:
         changes = ", ".join(f"{column} = placed.{column}" for column in placed.columns if column != "row")
-        connection.register("placed", _code(connection, placed, {}))
+        labels = _Labels(connection)
+        connection.register("placed", _code(placed, {}, labels))
+        labels.write()
         connection.execute(f"UPDATE coded_events SET {changes} FROM placed WHERE coded_events.rowid = placed.row")  # noqa: S608
         connection.unregister("placed")
     _write_view(connection)
