@@ -1,15 +1,27 @@
-"""Receiving against its peers: a made-up recorded-crime extract of 200,000 rows, agency form, into 400 areas.
+"""The whole way in against its peers: a made-up recorded-crime extract, agency form, into a hub with 400 areas.
 
-The peer does the part of the work that other tools do: pandas reads and types the file, pandera judges it lazily, and
-geopandas joins the points to the same boundaries. Ours does that, and also the strict reading, the search for personal
-data, a second level, the grid cell, the fingerprint and the receipt.
+Ours is what `saferhub receive` does: strict reading in a process of its own, the fingerprint, the search for personal
+data, the contract, two levels of area, the grid cell, receipt, ledger and the committed release file. One peer is
+DuckDB's bare ``CREATE TABLE AS SELECT * FROM read_csv`` of the same file; the other reads and types with pandas, judges
+lazily with pandera, joins the points to the areas with geopandas, and inserts the result into DuckDB.
+
+``python -m benchmarks.ingest 100000 1000000 10000000`` measures other sizes, with the most memory that each way held
+(its processes together, shared pages counted once), and says whether time grows linearly.
 """
 
+import multiprocessing
+import os
+import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
+import duckdb
 import geopandas
 import numpy as np
 import pandas as pd
@@ -17,36 +29,139 @@ import pandera.pandas as pandera
 import shapely
 
 from geo.boundaries import Boundaries
-from geo.grid import cells_over
+from geo.references import cell_references
+from hub.access.identity import Identity
+from hub.hub import open_hub
+from hub.settings import write_settings
 from ingest.categories import reference
-from ingest.receive import Places, receive
-from ingest.register import find_dataset
 
-ROWS, SIDE, REPEATS = 200_000, 1_000, 3
+ROWS, SIDE, CELL, REPEATS = 200_000, 1_000, 500, 3
 WEST, SOUTH = 480_000, 230_000
+WHO = Identity("benchmark", "analyst", "command line")
+FEW = 1_000
+"""Rows of the extract that is received before the clock starts, so that programs are loaded and processes run."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds, rows that came through, and the most megabytes held."""
+
+    seconds: float
+    rows: int
+    megabytes: float
 
 
 def run() -> list[tuple[str, float, float, str]]:
-    """(what, our seconds, the peer's seconds, note); the best of three runs of each."""
+    """(what, our seconds, the peer's seconds, note), the best of three runs of each."""
+    found = measure(ROWS, REPEATS)
+    note = f"{ROWS:,} rows; came through: " + ", ".join(f"{name} {one.rows:,}" for name, one in found.items())
+    return [(f"receive {ROWS:,} crimes ({name})", found["hub"].seconds, found[name].seconds, note) for name in PEERS]
+
+
+def measure(rows: int, repeats: int = 1) -> dict[str, Measured]:
+    """Each way measured with the same extract of so many rows, each in a process of its own, in turn."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "recorded_crime.csv"
-        make_extract(path)
-        lsoa, ward = lattice("lsoa", "E01", 20), lattice("ward", "E05", 4)
-        places = Places("lsoa", {"lsoa": lsoa, "ward": ward}, cells_over(lsoa.outline(), 500))
-        ours, accepted = best(lambda: receive(path, find_dataset("recorded-crime"), places).receipt.accepted)
-        theirs, joined = best(lambda: peer(path, lsoa))
-    note = f"{ROWS:,} rows; accepted {accepted:,}, joined by the peer {joined:,}"
-    return [("receive 200,000 crimes (pandas+pandera+sjoin)", ours, theirs, note)]
+        make_extract(path, rows)
+        make_extract(Path(folder) / "few.csv", FEW)
+        turns = [{name: _apart(name, path) for name in WAYS} for _ in range(repeats)]
+    return {name: min((turn[name] for turn in turns), key=lambda one: one.seconds) for name in WAYS}
 
 
-def best(act: Callable[[], int]) -> tuple[float, int]:
-    """The shortest time of ``REPEATS`` runs, and the result."""
-    seconds = []
-    for _ in range(REPEATS):
+def receive_in_hub(path: Path, folder: Path) -> tuple[float, int]:
+    """The whole way in; gives seconds and rows accepted."""
+    write_settings(folder, "Benchmark")
+    hub = open_hub(folder)
+    for areas in levels().values():
+        hub.add_areas(areas, WHO)
+    hub.receive(path.with_name("few.csv"), "recorded-crime", WHO, None, None, "Warm-up Police")
+    start = time.perf_counter()
+    stored = hub.receive(path, "recorded-crime", WHO, None, None, "Benchmark Police")
+    return time.perf_counter() - start, stored.receipt.accepted
+
+
+def create_table(path: Path, folder: Path) -> tuple[float, int]:
+    """DuckDB's bare read into a table of a file; gives seconds and rows."""
+    with duckdb.connect(str(folder / "bare.duckdb")) as connection:
+        connection.execute("SET enable_progress_bar = false")
         start = time.perf_counter()
-        result = act()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds), result
+        connection.execute("CREATE TABLE crimes AS SELECT * FROM read_csv(?)", [str(path)])
+        connection.execute("CHECKPOINT")
+        seconds = time.perf_counter() - start
+        (held,) = connection.execute("SELECT count(*) FROM crimes").fetchall()
+    return seconds, int(held[0])
+
+
+def join_frames(path: Path, folder: Path) -> tuple[float, int]:
+    """pandas, pandera and geopandas, and an insert into DuckDB; gives seconds and rows joined."""
+    join(path.with_name("few.csv"), levels())
+    start = time.perf_counter()
+    joined = join(path, levels())
+    with duckdb.connect(str(folder / "frames.duckdb")) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        connection.register("joined", pd.DataFrame(joined.drop(columns="geometry")))
+        connection.execute("CREATE TABLE crimes AS SELECT * FROM joined")
+    return time.perf_counter() - start, len(joined)
+
+
+def levels() -> dict[str, Boundaries]:
+    """The areas of the benchmark, finest first."""
+    return {"lsoa": lattice("lsoa", "E01", 20), "ward": lattice("ward", "E05", 4)}
+
+
+WAYS: dict[str, Callable[[Path, Path], tuple[float, int]]] = {
+    "hub": receive_in_hub,
+    "CREATE TABLE AS": create_table,
+    "pandas, pandera, geopandas": join_frames,
+}
+PEERS = tuple(name for name in WAYS if name != "hub")
+
+
+def _apart(name: str, path: Path) -> Measured:
+    """One way in a fresh process, so that nobody pays for the memory of another."""
+    with tempfile.TemporaryDirectory() as folder, multiprocessing.get_context("spawn").Pool(1) as apart:
+        with _watched(os.getpid()) as most:
+            seconds, rows = apart.apply(WAYS[name], (path, Path(folder)))
+        return Measured(seconds, rows, most[0])
+
+
+@contextmanager
+def _watched(process: int) -> Iterator[list[float]]:
+    """The most megabytes that the processes below this one held together, looked at twenty times a second (Linux)."""
+    most, stopped = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not stopped.wait(0.05):
+            most[0] = max(most[0], sum(_megabytes(below) for below in _below(process)))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield most
+    finally:
+        stopped.set()
+        watcher.join()
+
+
+def _below(process: int) -> Iterator[int]:
+    """The processes that this one started, and theirs."""
+    for thread in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            children = thread.read_text(encoding="ascii").split()
+        except OSError:
+            continue  # the thread has ended
+        for child in children:
+            yield int(child)
+            yield from _below(int(child))
+
+
+def _megabytes(process: int) -> float:
+    """What a process holds, its share of pages that others hold as well."""
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
 
 
 def make_extract(path: Path, rows: int = ROWS) -> None:
@@ -77,16 +192,24 @@ def clock(minute: np.ndarray) -> np.ndarray:
 
 
 def lattice(level: str, prefix: str, across: int) -> Boundaries:
-    """Square areas over 20 km by 20 km, ``across`` in each direction."""
+    """Areas over 20 km by 20 km, ``across`` in each direction, with a corner every 20 m as real outlines have."""
     size = 20 * SIDE / across
     x, y = (part.ravel() * size for part in np.meshgrid(np.arange(across), np.arange(across)))
-    outlines = shapely.box(WEST + x, SOUTH + y, WEST + x + size, SOUTH + y + size)
-    codes = tuple(f"{prefix}{number:06d}" for number in range(outlines.size))
-    return Boundaries(level, codes, codes, outlines, (None,) * len(codes))
+    squares = shapely.segmentize(shapely.box(WEST + x, SOUTH + y, WEST + x + size, SOUTH + y + size), 20)
+    codes = tuple(f"{prefix}{number:06d}" for number in range(squares.size))
+    return Boundaries(level, codes, codes, shapely.transform(squares, winding), (None,) * len(codes))
 
 
-def peer(path: Path, lsoa: Boundaries) -> int:
-    """pandas reads and types, pandera judges lazily, geopandas joins; gives the number of joined rows."""
+def winding(points: np.ndarray) -> np.ndarray:
+    """Points moved by up to 25 m, neighbours' shared ones alike, so that edges wind and areas still meet."""
+    x, y = points.T
+    x = x + 25 * np.sin(y / 90)
+    moved: np.ndarray = np.column_stack([x, y + 25 * np.sin(x / 70)])
+    return moved
+
+
+def join(path: Path, areas_of: dict[str, Boundaries]) -> geopandas.GeoDataFrame:
+    """pandas reads and types, pandera judges lazily, geopandas joins each level; gives the rows of the finest."""
     table = pd.read_csv(path, parse_dates=["Offence date"], date_format="%d/%m/%Y")
     offences = pd.DataFrame([dict(row) for row in reference("notifiable_offences_2007")])
     schema = pandera.DataFrameSchema(
@@ -103,11 +226,27 @@ def peer(path: Path, lsoa: Boundaries) -> int:
     table = schema.validate(table, lazy=True)
     located = table[table["Easting"].notna()]
     points = geopandas.points_from_xy(located["Easting"], located["Northing"], crs=27700)
-    areas = geopandas.GeoDataFrame({"lsoa": lsoa.codes}, geometry=list(lsoa.outlines), crs=27700)
-    joined = geopandas.sjoin(geopandas.GeoDataFrame(located, geometry=points), areas, predicate="intersects")
-    return int(joined.index.nunique())
+    placed = geopandas.GeoDataFrame(located, geometry=points)
+    for level, areas in areas_of.items():
+        outlines = geopandas.GeoDataFrame({level: areas.codes}, geometry=list(areas.outlines), crs=27700)
+        placed = geopandas.sjoin(placed, outlines, predicate="intersects").drop(columns="index_right")
+        placed = placed[~placed.index.duplicated()]
+    return placed.assign(cell=cell_references(placed["Easting"].to_numpy(), placed["Northing"].to_numpy(), CELL))
+
+
+def main(sizes: list[int]) -> None:
+    """Measure each size, and print seconds, ratios and memory; then how time grows from size to size."""
+    ours: list[tuple[int, float]] = []
+    for rows in sizes:
+        found = measure(rows, repeats=3 if rows <= ROWS else 1)
+        ours.append((rows, found["hub"].seconds))
+        for name, one in found.items():
+            ratio = one.seconds / found["hub"].seconds
+            print(f"{rows:>12,}  {name:<28} {one.seconds:8.2f} s  {ratio:6.2f} x ours  {one.megabytes:8,.0f} MB")
+            sys.stdout.flush()
+    for (few, before), (many, after) in pairwise(ours):
+        print(f"from {few:,} to {many:,} rows: {after / many / (before / few):.2f} x the time for each row")
 
 
 if __name__ == "__main__":
-    for name, ours, theirs, note in run():
-        print(f"{name}: ours {ours:.2f} s, peer {theirs:.2f} s ({note})")
+    main([int(size) for size in sys.argv[1:]] or [ROWS])

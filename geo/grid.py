@@ -46,7 +46,7 @@ class Grid:
     def neighbours(self) -> sparse.csr_array:
         """Find each cell and the up to eight around it: (n, n) of 0 and 1 with a full diagonal."""
         around = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
-        found = [_find(self, self.easting + x * self.size, self.northing + y * self.size) for x, y in around]
+        found = [self.find(self.easting + x * self.size, self.northing + y * self.size) for x, y in around]
         rows, columns = np.tile(np.arange(len(self)), len(around)), np.concatenate(found)
         here = columns >= 0
         return sparse.csr_array(
@@ -54,11 +54,24 @@ class Grid:
         )
 
     @cached_property
-    def order(self) -> tuple[Integers, Integers]:
-        """The cells' keys in rising order, and the position of each; for searching."""
-        keys = _key(self.easting, self.northing, self.size)
-        order = np.argsort(keys)
-        return keys[order], order
+    def _squares(self) -> tuple[int, int, NDArray[np.int32]]:
+        """West column and south row (counted in squares) of the bounding box of the cells with a square around it, and
+        the position of the cell in each of its squares (rows run north), -1 where there is none."""
+        column, row = self.easting // self.size, self.northing // self.size
+        west, south = int(column.min()) - 1, int(row.min()) - 1
+        held = np.full((int(row.max()) - south + 2, int(column.max()) - west + 2), -1, dtype=np.int32)
+        held[row - south, column - west] = np.arange(len(self), dtype=np.int32)
+        return west, south, held
+
+    def find(self, east: Metres | Integers, north: Metres | Integers) -> Integers:
+        """Find the cell that holds each point (EPSG:27700) exactly: positions, -1 in none (and for NaN)."""
+        west, south, held = self._squares
+        column, row = (_count_squares(metres, self.size, from_) for metres, from_ in ((east, west), (north, south)))
+        high, wide = held.shape
+        np.clip(column, 0, wide - 1, out=column)
+        np.clip(row, 0, high - 1, out=row)
+        found: Integers = held.ravel()[row * wide + column].astype(np.int64)
+        return found
 
 
 def cells_over(outline: shapely.Geometry, size: int) -> Grid:
@@ -82,7 +95,7 @@ def place_in_grid(grid: Grid, easting: ArrayLike, northing: ArrayLike) -> Intege
     very edge of the outline that the grid was laid over has its cell.
     """
     east, north = np.asarray(easting, dtype=np.float64), np.asarray(northing, dtype=np.float64)
-    found = _find(grid, east, north)
+    found = grid.find(east, north)
     lost = np.flatnonzero((found < 0) & np.isfinite(east) & np.isfinite(north))
     found[lost] = _find_near(grid, east[lost], north[lost])
     return found
@@ -171,20 +184,18 @@ def _split(east: Integers, north: Integers, side: int) -> tuple[Integers, Intege
     return np.add.outer(east, right).ravel(), np.add.outer(north, up).ravel()
 
 
-def _find(grid: Grid, east: Metres | Integers, north: Metres | Integers) -> Integers:
-    """Find the cell that holds each point exactly, or -1."""
-    keys, order = grid.order
-    x, y = (np.nan_to_num(np.asarray(metres, dtype=np.float64), nan=-1.0) for metres in (east, north))
-    wanted = _key(x, y, grid.size)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, order[at], -1)
+def _count_squares(metres: Metres | Integers, size: int, before: int) -> NDArray[np.int32]:
+    """The square each coordinate lies in, less those ``before``; -1 for any that is far off, or NaN."""
+    squares = np.floor(np.asarray(metres, dtype=np.float64) / size)
+    squares -= before
+    return np.where(np.abs(squares) < _FAR, squares, -1).astype(np.int32)
 
 
 def _find_near(grid: Grid, east: Metres, north: Metres) -> Integers:
     """Find the nearest cell within 1 m of each point, or -1."""
     best, least = np.full(east.shape, -1, dtype=np.int64), np.full(east.shape, GAP + 2 * _HAIR)
     for x, y in product((0, -1, 1), repeat=2):
-        cell = _find(grid, east + x * least, north + y * least)
+        cell = grid.find(east + x * least, north + y * least)
         distance = np.hypot(
             _beyond(east, grid.easting[cell], grid.size), _beyond(north, grid.northing[cell], grid.size)
         )
@@ -196,8 +207,3 @@ def _find_near(grid: Grid, east: Metres, north: Metres) -> Integers:
 def _beyond(metres: Metres, corner: Integers, size: int) -> Metres:
     """How far each point lies outside the strip from ``corner`` to ``corner + size``."""
     return np.maximum(np.maximum(corner - metres, metres - corner - size), 0.0)
-
-
-def _key(east: Metres | Integers, north: Metres | Integers, size: int) -> Integers:
-    """One number for each cell, rising with easting, then northing."""
-    return np.floor(east / size).astype(np.int64) * _FAR + np.floor(north / size).astype(np.int64)

@@ -17,7 +17,7 @@ from geo.projection import Metres
 
 NEAR_EDGE = -2
 """What the table says of a square that an edge comes near: test its points exactly."""
-_SIDE, _MOST_SQUARES, _MARGIN = 50.0, 4_000_000, 2.0
+_SIDE, _MOST_SQUARES, _MARGIN = 10.0, 4_000_000, 2.0
 
 Positions = NDArray[np.int64]
 

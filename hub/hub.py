@@ -47,6 +47,7 @@ class Delivery:
     mapping: str | None = None
     period: Period | None = None
     provider: str | None = None
+    beside: Path | None = None
 
 
 @dataclass
@@ -98,10 +99,20 @@ class Hub:
         return self._places[1]
 
     def receive(
-        self, path: Path, dataset: str, who: Identity, mapping: str | None, period: Period | None, provider: str | None
+        self,
+        path: Path,
+        dataset: str,
+        who: Identity,
+        mapping: str | None,
+        period: Period | None,
+        provider: str | None,
+        beside: Path | None = None,
     ) -> Stored:
-        """The way in: one agency's file through contract and guard into the store, or into quarantine."""
-        return self.receive_all([Delivery(path, dataset, mapping, period, provider)], who)[0]
+        """The way in: one agency's file through contract and guard into the store, or into quarantine.
+
+        ``beside``: the other table of road collisions that come as two.
+        """
+        return self.receive_all([Delivery(path, dataset, mapping, period, provider, beside)], who)[0]
 
     def receive_all(self, deliveries: Iterable[Delivery], who: Identity) -> list[Stored]:
         """Several files in one release of the store: every one is taken, or none."""
@@ -112,6 +123,7 @@ class Hub:
                 one.path,
                 with_saved(self.register, find_dataset(one.dataset), one.mapping, one.provider),
                 replace(self.geography().places, own=tuple(self.settings.partnership.area_codes)),
+                beside=one.beside,
                 mapping=one.mapping,
                 period=one.period,
                 provider=one.provider,
@@ -288,5 +300,5 @@ def _place_held(events: pd.DataFrame, places: Places) -> pd.DataFrame:
     """Codes of held events at every level and on the grid; their base area stays what it was."""
     base = pd.Index(places.boundaries[places.base].codes).get_indexer(pd.Index(events["base"]))
     here = np.ones(len(events), dtype=bool)
-    spots = Spots(events["easting"].to_numpy(), events["northing"].to_numpy(), here, base.astype(np.int64))
+    spots = Spots(events["easting"].to_numpy(), events["northing"].to_numpy(), here, base.astype(np.int32))
     return pd.DataFrame({"row": events["row"], **place_events(spots, here, places)})

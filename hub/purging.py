@@ -6,7 +6,7 @@ count as known to their readers for ever (`safety.md` 9.3), and a month that is 
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 
@@ -39,20 +39,25 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Purged:
-    """The certificates, and what is to be told of files that could not be removed yet (empty: all are gone)."""
+    """The certificates, what is to be told of files that could not be removed yet (empty: all are gone), and the
+    batches of the quarantine that were deleted, each with its entry in the ledger."""
 
     certificates: tuple[Certificate, ...]
     notices: tuple[str, ...] = ()
+    quarantined: tuple[str, ...] = ()
 
 
 def purge(hub: Hub, batch: str, reason: str, who: Identity) -> Purged:
-    """Destroy one batch and the earlier versions that it superseded.
+    """Destroy one batch of the records and the earlier versions that it superseded, or one batch in quarantine.
 
     Raises:
         StoreRefused: no such batch, or it is gone already.
         ReasonRefused: the reason is none, or may name a person.
     """
     words = check_reason(reason)
+    if batch in {row["id"] for row in hub.quarantine.batches()}:
+        hub.quarantine.discard(batch, words, who, dt.datetime.now(dt.UTC))
+        return Purged((), quarantined=(batch,))
     known = {row["id"]: row for row in hub.store.batches() if row["gone_at"] is None}
     if batch not in known:
         raise StoreRefused("there is no such batch.", "an id that no batch held has.", "saferhub retention --all")
@@ -60,10 +65,16 @@ def purge(hub: Hub, batch: str, reason: str, who: Identity) -> Purged:
 
 
 def purge_due(hub: Hub, today: dt.date, who: Identity) -> Purged:
-    """Destroy every batch whose retention is over, in one rebuild; nothing happens where none is."""
-    due = find_due(hub.settings.retention, hub.store.batches(), today)
+    """Destroy every batch whose retention is over: those of the records in one rebuild, then those in quarantine."""
+    quarantined = {row["id"] for row in hub.quarantine.batches()}
+    due = find_due(hub.settings.retention, hub.store.batches(), today, hub.quarantine.batches())
     reasons = {one.batch: f"kept until {one.until.isoformat()}, as the settings say" for one in due}
-    return _destroy(hub, reasons, KEPT_LONG_ENOUGH, who) if due else Purged(())
+    loaded = {batch: words for batch, words in reasons.items() if batch not in quarantined}
+    done = _destroy(hub, loaded, KEPT_LONG_ENOUGH, who) if loaded else Purged(())
+    apart = tuple(batch for batch in reasons if batch in quarantined)
+    for batch in apart:
+        hub.quarantine.discard(batch, reasons[batch], who, dt.datetime.now(dt.UTC))
+    return replace(done, quarantined=apart)
 
 
 def _destroy(hub: Hub, reasons: dict[str, str], why: str, who: Identity) -> Purged:

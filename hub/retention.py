@@ -12,7 +12,7 @@ from ingest.periods import Period
 
 @dataclass(frozen=True)
 class Kept:
-    """A batch that is held, and the last day on which it may be."""
+    """A batch in the records or in quarantine, and the last day on which it may be there."""
 
     batch: str
     dataset: str
@@ -29,17 +29,18 @@ def kept_until(terms: Retention, dataset: str, last_month: str) -> dt.date:
     return dt.date(year, number, calendar.monthrange(year, number)[1])
 
 
-def find_kept(terms: Retention, rows: Iterable[Row]) -> list[Kept]:
-    """Every batch that is held, the one to be destroyed first at the head."""
-    found = [_kept(terms, row) for row in rows if row["held"]]
+def find_kept(terms: Retention, rows: Iterable[Row], quarantined: Iterable[Row] = ()) -> list[Kept]:
+    """Every batch of the records (``rows`` that are held) and of the quarantine, the first to be destroyed first."""
+    found = [_kept(terms, row, row["last_month"]) for row in rows if row["held"]]
+    found += [_kept(terms, row, Period.parse(row["period"]).last) for row in quarantined]
     return sorted(found, key=lambda one: (one.until, one.dataset, one.provider, one.period))
 
 
-def find_due(terms: Retention, rows: Iterable[Row], as_of: dt.date) -> list[Kept]:
+def find_due(terms: Retention, rows: Iterable[Row], as_of: dt.date, quarantined: Iterable[Row] = ()) -> list[Kept]:
     """Batches whose time is over on a day."""
-    return [one for one in find_kept(terms, rows) if one.until < as_of]
+    return [one for one in find_kept(terms, rows, quarantined) if one.until < as_of]
 
 
-def _kept(terms: Retention, row: Row) -> Kept:
-    until = kept_until(terms, row["dataset"], row["last_month"])
+def _kept(terms: Retention, row: Row, last_month: str) -> Kept:
+    until = kept_until(terms, row["dataset"], last_month)
     return Kept(row["id"], row["dataset"], row["provider"], Period.parse(row["period"]), row["events"], until)

@@ -249,6 +249,7 @@ def _change_file(path: Path, change: Callable[[duckdb.DuckDBPyConnection], None]
     """Write a release file, for good on disk; gives what it holds, as read back from there."""
     with duckdb.connect(str(path)) as connection:
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute("SET enable_progress_bar = false")
         if fresh:
             make_tables(connection)
         connection.execute("BEGIN")

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from geo.boundaries import Boundaries
 from ingest.layers import LayerTable
@@ -33,6 +35,8 @@ LAYERS = """CREATE TABLE layers (layer VARCHAR, title VARCHAR, form VARCHAR, lic
 LAYER_POINTS = "CREATE TABLE layer_points (layer VARCHAR, label VARCHAR, easting DOUBLE, northing DOUBLE)"
 LAYER_VALUES = """CREATE TABLE layer_values (layer VARCHAR, area VARCHAR, level VARCHAR, period VARCHAR,
     value DOUBLE)"""
+ROW_GROUP = 122_880
+"""Rows that DuckDB packs together; given so many at once, it packs several groups side by side."""
 BY_QUARTER = "%-Q_"
 """How the month of an event is written when it is an information period: such an event is in no product by month."""
 
@@ -151,29 +155,40 @@ def _write_coded(connection: Tables, change: BatchChange, known: Mapping[str, st
     if change.earlier:
         earlier = labels.find("batch", [change.earlier])
         connection.execute("DELETE FROM coded_events WHERE batch = ?", earlier)
-    connection.register("incoming", _code(change.batch.events, known, labels))
-    connection.execute("INSERT INTO coded_events BY NAME SELECT * FROM incoming ORDER BY month, cell")
+    same = ", ".join(f"{labels.find(kind, [word])[0]} AS {kind}" for kind, word in known.items())
+    connection.register("incoming", _code(change.batch.events, labels))
+    connection.execute(f"INSERT INTO coded_events BY NAME SELECT *, {same} FROM incoming")  # noqa: S608 - our numbers
     connection.unregister("incoming")
 
 
-def _code(frame: pd.DataFrame, known: Mapping[str, str], labels: _Labels) -> pd.DataFrame:
-    """The frame with numbers for its categoricals, and with the ``known`` words in columns of their own."""
-    coded: dict[str, Any] = {
-        str(name): _numbers(labels, str(name), values) if values.dtype == "category" else values
-        for name, values in frame.items()
-    }
-    for kind, word in known.items():
-        coded[kind] = np.full(len(frame), labels.find(kind, [word])[0], dtype=np.int32)
-    return pd.DataFrame(coded, copy=False)
+def _code(frame: pd.DataFrame, labels: _Labels) -> pa.RecordBatchReader:
+    """The frame with numbers for its categoricals, made slice by slice while it is read; to be read once."""
+    numbers = {str(name): _numbers(labels, str(name), frame[name]) for name in frame.select_dtypes("category")}
+    slices = (_code_slice(frame[at : at + ROW_GROUP], numbers) for at in range(0, len(frame), ROW_GROUP))
+    return pa.RecordBatchReader.from_batches(_code_slice(frame[:0], numbers).schema, slices)
 
 
-def _numbers(labels: _Labels, kind: str, values: pd.Series) -> Any:
-    """The number of each word of a categorical; missing stays missing."""
+def _code_slice(frame: pd.DataFrame, numbers: Mapping[str, NDArray[np.int32]]) -> pa.RecordBatch:
+    """Each column as Arrow, a categorical as its ``numbers``; missing stays missing."""
+    columns: dict[str, pa.Array] = {}
+    for name, values in frame.items():
+        if values.dtype == "category":
+            codes = values.cat.codes.to_numpy()
+            missing = codes < 0
+            given = numbers[str(name)].take(codes, mode="wrap")
+            columns[str(name)] = pa.array(given, mask=missing if missing.any() else None)
+        else:
+            columns[str(name)] = pa.array(values.array, from_pandas=True)
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _numbers(labels: _Labels, kind: str, values: pd.Series) -> NDArray[np.int32]:
+    """The number of each category that is used; one more place at the end for missing values."""
     codes = values.cat.codes.to_numpy()
-    used = np.unique(codes[codes >= 0])
+    used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(values.cat.categories)))
     number = np.zeros(len(values.cat.categories) + 1, dtype=np.int32)
-    number[used] = labels.find(kind, [str(values.cat.categories[code]) for code in used])
-    return pd.arrays.IntegerArray(number[codes], codes < 0)
+    number[used] = labels.find(kind, [str(word) for word in values.cat.categories[used]])
+    return number
 
 
 def _levels(connection: Tables) -> list[str]:
@@ -240,7 +255,7 @@ def write_areas(
     if placed is not None:
         changes = ", ".join(f"{column} = placed.{column}" for column in placed.columns if column != "row")
         labels = _Labels(connection)
-        connection.register("placed", _code(placed, {}, labels))
+        connection.register("placed", _code(placed, labels))
         labels.write()
         connection.execute(f"UPDATE coded_events SET {changes} FROM placed WHERE coded_events.rowid = placed.row")  # noqa: S608
         connection.unregister("placed")

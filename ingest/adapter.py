@@ -11,7 +11,7 @@ import pandas as pd
 
 from ingest.casualties import COUNTS, fold_casualties, unknown_ages
 from ingest.categories import classify, no_words, one_word
-from ingest.contract import Mapping
+from ingest.contract import Dataset, ExtractRefused, Mapping
 from ingest.duplicates import note_duplicates
 from ingest.faults import Faults, Mask
 from ingest.periods import Period
@@ -19,12 +19,26 @@ from ingest.periods import Period
 _KSI, _SLIGHT = "killed-or-seriously-injured", "slight"
 
 
-def add_month(
+def check_period(file_name: str, dataset: Dataset, mapping: Mapping, period: Period | None) -> None:
+    """ExtractRefused when neither the rows nor whoever receives the file says which month it is of."""
+    if mapping.is_dated or dataset.grain == "quarter" or (period is not None and len(period.months) == 1):
+        return
+    raise ExtractRefused(
+        f"{file_name}: {dataset.words} in this layout ({mapping.name}) does not say which month it is of.",
+        "no period named." if period is None else f"the period {period}, which is {len(period.months)} months.",
+        "name the month when receiving it, such as --period 2019-01.",
+    )
+
+
+def check_months(
     frame: pd.DataFrame, mapping: Mapping, faults: Faults, period: Period | None, today: dt.date | None
 ) -> None:
-    """Add ``month`` from the date where there are days; refuse rows outside ``period`` and later than ``today``."""
-    if "date" in frame:
-        frame["month"] = _months(frame["date"])
+    """Refuse rows whose month is outside ``period``, and rows later than ``today``.
+
+    Rows of a layout without date and month are of ``period``, which is one month (see ``check_period``).
+    """
+    if "month" not in frame:
+        frame["month"] = one_word(frame.index, str(period))
     column = mapping.column("date") or mapping.column("month")
     title, month = column.title if column else "", frame["month"].cat
     if period is not None:
@@ -39,14 +53,6 @@ def add_month(
         late = [one > f"{today:%Y-%m}" for one in month.categories]
         future = (frame["date"] > pd.Timestamp(today)).to_numpy() if "date" in frame else _marked(month, late)
         faults.add(title, "in the future", future & ~faults.refused, "correct the date.")
-
-
-def _months(dates: pd.Series) -> pd.Series:
-    """'YYYY-MM' of each date, as a categorical; missing stays missing."""
-    codes, months = pd.factorize(dates.to_numpy().astype("datetime64[M]"), sort=True)
-    return pd.Series(
-        pd.Categorical.from_codes(codes, categories=pd.Index(months.astype(str), dtype="str")), dates.index
-    )
 
 
 def _marked(values: Any, marked: list[bool]) -> Mask:
@@ -78,6 +84,7 @@ def adapt(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> tuple[pd.Dat
     """The events of the good rows (index: position of the first file row; ``rows``: file rows behind it) and notes."""
     refuse_half_locations(frame, mapping, faults)
     refuse_misplaced(frame, mapping, faults)
+    _refuse_none(frame, mapping, faults)
     notes = mapping.notes
     if mapping.fold:
         key = mapping.column("key")
@@ -86,8 +93,27 @@ def adapt(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> tuple[pd.Dat
     else:
         events = frame[~faults.refused] if faults.refused.any() else frame
         events = events.assign(rows=np.ones(len(events), dtype=np.int32))
-    told = add_what(add_hour(events), mapping, faults)
+    told = _repeat(add_what(add_hour(events), mapping, faults), mapping)
     return told, (*notes, *note_duplicates(told, mapping))
+
+
+def _refuse_none(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> None:
+    """Refuse rows that stand for no event: such a row is no incident, and no row says the same."""
+    column = mapping.column(mapping.repeated)
+    if column:
+        none = (frame[column.name] == 0).to_numpy(dtype=bool) & ~faults.refused
+        faults.add(column.title, "none at all", none, "leave the row out: no row means none.")
+
+
+def _repeat(events: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
+    """Each row as many times as it has events; the first of them stands for the row of the file."""
+    if not mapping.repeated:
+        return events
+    times = events[mapping.repeated].to_numpy()
+    repeated = events.loc[events.index.repeat(times)]
+    first = np.zeros(len(repeated), dtype=np.int32)
+    first[np.cumsum(times) - times] = 1
+    return repeated.assign(rows=first)
 
 
 def add_hour(events: pd.DataFrame) -> pd.DataFrame:

@@ -70,8 +70,16 @@ def _layout(mapping: Mapping) -> str:
         f"| {column.title} | {column.description}{_listed(column)} | {_needed(column)} |" for column in mapping.columns
     ]
     lines += [f"| {heading} | dropped at the door: {reason} | present |" for heading, reason in mapping.dropped.items()]
-    lines += ["", *(f"{note}\n" for note in mapping.notes)]
+    lines += ["", *(f"{note}\n" for note in (*_unsaid(mapping), *mapping.notes))]
     return "\n".join(lines)
+
+
+def _unsaid(mapping: Mapping) -> list[str]:
+    """What is true of every row, and no column says it."""
+    said = [f"Every row is taken as: {', '.join(mapping.said.values())}."] if mapping.said else []
+    number = mapping.column(mapping.repeated)
+    said += [] if mapping.is_dated or number is None else ["The month is named when the file is received (--period)."]
+    return [*said, f"A row stands for as many events as {number.title} says."] if number else said
 
 
 def _listed(column: Column) -> str:

@@ -10,7 +10,7 @@ STREET_WORDS = words_of("street")
 _STREETS = "|".join(sorted(words_of("house-street")))
 _WORD = r"\pL(?:\pL|['’.-])*"
 _PHONE = re.compile(r"(?:(?<![\w.+-])|(?<=[A-Za-z]\.))(?:\+44|0044|\(?0)[0-9 ().-]{7,18}[0-9](?![0-9A-Za-z])")
-_WRITTEN_DATE = re.compile(r"[0-9]{2}[-. ][0-9]{2}[-. ][0-9]{4}|[0-9]{4}[-. ][0-9]{2}[-. ][0-9]{2}")
+_WRITTEN_DATE = re.compile(r"[0-9]{2}[-. ][0-9]{2}[-. ][0-9]{4}|[12][0-9]{3}[-. ][0-9]{2}[-. ][0-9]{2}")
 _GROUPED = re.compile(r"[0-9()+ -]+|\(?[0-9]{3,5}\)?(?:[. -][0-9]{2,6}){1,3}")
 _UNITED_KINGDOM, _LENGTHS, _FIRST_FIGURES = 44, (9, 10), "1235789"
 

@@ -7,6 +7,7 @@ An extract is judged in two stages. ``values.py`` turns every text into a typed 
 
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
@@ -62,7 +63,7 @@ PATTERNS: ReadOnly[Kind, str] = MappingProxyType(
     {
         "key": r"[A-Za-z0-9/_-]{1,40}",
         "outcode": r"[A-Z]{1,2}[0-9][A-Z0-9]?",
-        "area": r"[EWS][0-9]{8}",
+        "area": r"[EWSN][0-9]{8}|95[A-Z]{2}[0-9]{2}[SW][0-9]",
         "icd10": r"([A-Z][0-9]{2})(?:\.?([0-9]))?",
         "quarter": r"[0-9]{4}-Q[1-4]",
     }
@@ -122,7 +123,9 @@ class Mapping:
     in each row. ``category``: the one category of a layout that needs no scheme. ``told_by``: our column that says who
     told of an event, where two may tell of the same one. ``kept``: columns beyond when, what and where that are held
     with each event, under our names. ``territory``: the table that says which provider answers for which area, where
-    two providers share one contract.
+    two providers share one contract. ``said``: our column -> the one code that is true of every row of this layout.
+    ``repeated``: our count column that says how many events a row stands for. A layout without date and month is for
+    the one month that is named when a file is received.
     """
 
     name: str
@@ -136,6 +139,8 @@ class Mapping:
     provider_column: str = ""
     category: str = ""
     told_by: str = ""
+    said: ReadOnly[str, str] = field(default_factory=lambda: NO_REASONS)
+    repeated: str = ""
     kept: tuple[str, ...] = ()
     territory: str = ""
     fold: Literal["", "casualties-to-collisions", "admissions-to-counts"] = ""
@@ -145,6 +150,11 @@ class Mapping:
     def headers(self) -> ReadOnly[str, str]:
         """Their heading -> our column name."""
         return {column.title: column.name for column in self.columns}
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a row says by itself when it was."""
+        return any(column.kind in ("date", "month", "quarter") for column in self.columns)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -230,6 +240,7 @@ class Dataset:
         return f'"{self.name.replace("-", " ")}" ({self.clause})'
 
 
+@cache
 def schema_for(columns_of: tuple[Column, ...]) -> pa.DataFrameSchema:
     """The pandera schema of the typed values of some columns: strict, nothing coerced, every column judged."""
     columns: dict[str, Any] = {column.name: _typed(column) for column in columns_of}

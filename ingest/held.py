@@ -76,7 +76,7 @@ def _place_again(events: pd.DataFrame, places: Places) -> pd.DataFrame:
         return events
     base = pd.Index(places.boundaries[places.base].codes).get_indexer(pd.Index(events[places.base]))
     here = np.ones(len(events), dtype=bool)
-    spots = Spots(events["easting"].to_numpy(), events["northing"].to_numpy(), here, base.astype(np.int64))
+    spots = Spots(events["easting"].to_numpy(), events["northing"].to_numpy(), here, base.astype(np.int32))
     codes: dict[str, Any] = {
         name: pd.Series(code, events.index) for name, code in place_events(spots, here, places).items()
     }

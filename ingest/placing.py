@@ -4,7 +4,9 @@ Inside the partnership means inside a polygon of the finest level (``base``), or
 neighbours leave slivers. The other levels are exact where they can be, nearest where the point falls in none of them.
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +22,9 @@ from geo.location import place, place_nearest, project_points
 GAP = 1.0  # metres: a sliver between neighbouring polygons
 FAR = 1_000_000.0  # metres: any distance within Great Britain
 UNPLACED = -1
+_SLICE = 1 << 18
+"""Rows placed at a time: few enough to stay in the processor's cache, and many slices are placed side by side."""
+_SIDE_BY_SIDE = min(os.cpu_count() or 1, 4)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Spots:
     easting: NDArray[np.float64]
     northing: NDArray[np.float64]
     located: NDArray[np.bool_]
-    base: NDArray[np.int64]
+    base: NDArray[np.int32]
 
 
 def find_spots(frame: pd.DataFrame, places: Places) -> Spots:
@@ -58,10 +63,27 @@ def find_spots(frame: pd.DataFrame, places: Places) -> Spots:
         return _by_area(frame, boundaries)
     x, y = ("easting", "northing") if "easting" in frame else ("longitude", "latitude")
     across, up = frame[x].to_numpy(dtype=np.float64), frame[y].to_numpy(dtype=np.float64)
-    located = ~(np.isnan(across) | np.isnan(up) | ((across == 0) & (up == 0)))
-    across, up = np.where(located, across, np.nan), np.where(located, up, np.nan)
-    easting, northing = (across, up) if x == "easting" else project_points(across, up)
-    return Spots(easting, northing, located, place_nearest(boundaries, easting, northing, GAP))
+    easting, northing = np.empty(len(frame)), np.empty(len(frame))
+    spots = Spots(easting, northing, np.empty(len(frame), dtype=bool), np.empty(len(frame), dtype=np.int32))
+
+    def find(part: slice) -> None:
+        known = ~(np.isnan(across[part]) | np.isnan(up[part]) | ((across[part] == 0) & (up[part] == 0)))
+        point = np.where(known, across[part], np.nan), np.where(known, up[part], np.nan)
+        easting[part], northing[part] = point if x == "easting" else project_points(*point)
+        spots.located[part] = known
+        spots.base[part] = place_nearest(boundaries, easting[part], northing[part], GAP)
+
+    _in_slices(len(frame), find)
+    return spots
+
+
+def _in_slices(rows: int, act: Callable[[slice], None]) -> None:
+    """Do something with each slice of so many rows; several at a time, as numpy and GEOS let go of Python's lock."""
+    slices = [slice(start, min(start + _SLICE, rows)) for start in range(0, rows, _SLICE)]
+    for first in slices[:1]:
+        act(first)  # before the others: what is laid once for all of them is laid here
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as placers:
+        list(placers.map(act, slices[1:]))
 
 
 def _by_area(frame: pd.DataFrame, boundaries: Boundaries) -> Spots:
@@ -71,24 +93,39 @@ def _by_area(frame: pd.DataFrame, boundaries: Boundaries) -> Spots:
     at = pd.Index(boundaries.codes).get_indexer(pd.Index(frame["area"])) if "area" in frame else none
     spot = np.where((at >= 0)[:, None], points[at], np.nan)
     located = frame["area"].notna().to_numpy() if "area" in frame else none >= 0
-    return Spots(spot[:, 0], spot[:, 1], located, at.astype(np.int64))
+    return Spots(spot[:, 0], spot[:, 1], located, at.astype(np.int32))
 
 
 def place_events(spots: Spots, inside: NDArray[np.bool_], places: Places) -> dict[str, Any]:
     """The area code at every level and the grid cell (categoricals) of each row marked ``inside``; each has all."""
-    easting, northing, base = spots.easting[inside], spots.northing[inside], spots.base[inside]
-    at = {places.base: base}
+    codes = {level: boundaries.codes for level, boundaries in places.boundaries.items()} | {"cell": places.grid.codes}
+    rows = np.flatnonzero(inside).astype(np.int32)
+    found = {name: np.empty(len(rows), dtype=np.int32) for name in codes}
+
+    def find(part: slice) -> None:
+        here = rows[part]
+        for name, at in _place_part(spots.easting[here], spots.northing[here], spots.base[here], places).items():
+            found[name][part] = at
+
+    _in_slices(len(rows), find)
+    return {name: _named(codes[name], found.pop(name)) for name in codes}
+
+
+def _place_part(
+    easting: NDArray[np.float64], northing: NDArray[np.float64], base: NDArray[np.int32], places: Places
+) -> dict[str, NDArray[np.integer]]:
+    """The position of the area at every level, and of the cell, that each point has."""
+    at: dict[str, NDArray[np.integer]] = {places.base: base}
     for level, boundaries in sorted(places.boundaries.items(), key=lambda item: -len(item[1].codes)):
         if level in places.parents:
-            found = _parents(places, level)[at[places.parents[level][0]]]
-            lost = found == UNPLACED
+            outer = _parents(places, level)[at[places.parents[level][0]]]
+            lost = outer == UNPLACED
             if lost.any():
-                found[lost] = _exact_or_nearest(boundaries, easting[lost], northing[lost])
-            at[level] = found
+                outer[lost] = _exact_or_nearest(boundaries, easting[lost], northing[lost])
+            at[level] = outer
         elif level != places.base:
             at[level] = _exact_or_nearest(boundaries, easting, northing)
-    codes = {level: _named(places.boundaries[level].codes, found) for level, found in at.items()}
-    return codes | {"cell": _named(places.grid.codes, place_in_grid(places.grid, easting, northing))}
+    return at | {"cell": place_in_grid(places.grid, easting, northing)}
 
 
 def _parents(places: Places, level: str) -> NDArray[np.int64]:
@@ -98,7 +135,7 @@ def _parents(places: Places, level: str) -> NDArray[np.int64]:
     return pd.Index(places.boundaries[level].codes).get_indexer(pd.Index(outer)).astype(np.int64)
 
 
-def _named(codes: tuple[str, ...], at: NDArray[np.int64]) -> pd.Categorical:
+def _named(codes: tuple[str, ...], at: NDArray[np.integer]) -> pd.Categorical:
     """The code at each position."""
     return pd.Categorical.from_codes(at, categories=pd.Index(codes, dtype="str"))
 

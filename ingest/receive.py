@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ingest.adapter import adapt, add_month
+from ingest.adapter import adapt, check_months, check_period
 from ingest.casualties import COUNTS
+from ingest.collision_tables import join_collisions
 from ingest.contract import Dataset, ExtractRefused, Mapping, Shape
 from ingest.counts import count_figures, refuse_territory
 from ingest.depersonalise import check_depersonalised, check_headings, nearest_mapping
@@ -35,6 +36,8 @@ from ingest.unfit import refuse_unfit
 __all__ = ["Batch", "Places", "receive", "receive_nil", "reopen"]
 
 NIL = "nil return"
+_COORDINATES = frozenset({"easting", "northing", "longitude", "latitude"})
+"""Columns that are let go of once the points are found: in a large file they weigh as much as all others."""
 _WHEN_WHAT = ("month", "date", "time", "hour", "category", "subcategory")
 
 
@@ -66,6 +69,7 @@ def receive(
     dataset: Dataset,
     places: Places,
     *,
+    beside: Path | None = None,
     mapping: str | None = None,
     period: Period | None = None,
     provider: str | None = None,
@@ -74,27 +78,23 @@ def receive(
 ) -> Batch:
     """Read one file of one data set. Raises FileUnreadable, PersonalDataRefused or ExtractRefused; never half a batch.
 
-    Without ``mapping`` the layout whose headings are exactly those of the file is taken. Rows outside ``period`` or
-    after ``today`` are refused rows. Without ``provider`` the layout says who sent it. Good rows are kept; more
-    than the share ``limit`` of refused rows refuses the file.
+    ``beside`` is the other table of road collisions that come as two (``ingest/collision_tables.py``); the rows are
+    those of the casualty table. Without ``mapping`` the layout whose headings are exactly those of the file is taken.
+    Rows outside ``period`` or after ``today`` are refused rows. Without ``provider`` the layout says who sent it. Good
+    rows are kept; more than the share ``limit`` of refused rows refuses the file.
     """
     extract = read_extract(Path(path))
-    refuse_unfit(extract, dataset)
-    layout = _choose(extract, dataset, mapping)
-    doubts = check_depersonalised(extract, dataset, layout)
-    check_grain(extract, dataset, layout, period)
-    check_headings(extract, dataset, layout)
-    layout = _without_provider(layout) if provider else layout
-    faults = Faults(extract.rows)
-    frame = type_rows(extract, dataset, layout, faults)
+    if beside is not None:
+        extract = join_collisions(extract, read_extract(Path(beside)), dataset)
+    frame, faults, file = _type_extract(extract, dataset, mapping, _Asked(places, period, provider, limit))
+    del extract  # its text is no longer needed, and in a large file it is much
     if dataset.grain == "quarter":
-        add_quarter(frame, dataset, layout, faults, period, today)
+        add_quarter(frame, dataset, file.layout, faults, period, today)
     else:
-        add_month(frame, layout, faults, period, today)
-    refuse_other_editions(frame, layout, faults)
-    refuse_two_addresses(frame, layout, faults)
-    made = _take_counts if dataset.shape == "counts" else _take_events
-    return made(frame, faults, _File(extract, dataset, layout, places, period, provider, limit, doubts))
+        check_months(frame, file.layout, faults, period, today)
+    refuse_other_editions(frame, file.layout, faults)
+    refuse_two_addresses(frame, file.layout, faults)
+    return (_take_counts if dataset.shape == "counts" else _take_events)(frame, faults, file)
 
 
 @dataclass(frozen=True)
@@ -109,32 +109,60 @@ class _Told:
 
 
 @dataclass(frozen=True)
-class _File:
-    """What is known of a file whose rows are typed."""
+class _Asked:
+    """How a file is to be received: where, for which period, from whom, and how many refused rows refuse it."""
 
-    extract: Extract
-    dataset: Dataset
-    layout: Mapping
     places: Places
     period: Period | None
     provider: str | None
     limit: float
-    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _File:
+    """What is known of a file whose rows are typed; its text is no longer held."""
+
+    name: str
+    fingerprint: str
+    rows: int
+    dataset: Dataset
+    layout: Mapping
+    asked: _Asked
+    notes: tuple[str, ...]
 
     def sender(self, rows: pd.DataFrame) -> str:
-        return self.provider or _sender(self.extract, self.dataset, self.layout, rows)
+        return self.asked.provider or _sender(self, rows)
 
     def covered(self, frame: pd.DataFrame, faults: Faults) -> Period:
         months = frame.loc[~faults.refused, "month"].unique()
-        return self.period or Period.covering([str(month) for month in months])
+        return self.asked.period or Period.covering([str(month) for month in months])
+
+
+def _type_extract(
+    extract: Extract, dataset: Dataset, mapping: str | None, asked: _Asked
+) -> tuple[pd.DataFrame, Faults, _File]:
+    """The typed rows of an extract that looks like nobody and has the headings of a layout."""
+    refuse_unfit(extract, dataset)
+    layout = _choose(extract, dataset, mapping)
+    doubts = check_depersonalised(extract, dataset, layout)
+    check_grain(extract, dataset, layout, asked.period)
+    check_headings(extract, dataset, layout)
+    check_period(extract.file_name, dataset, layout, asked.period)
+    layout = _without_provider(layout) if asked.provider else layout
+    faults = Faults(extract.rows)
+    frame = type_rows(extract, dataset, layout, faults)
+    about = extract.file_name, extract.fingerprint, extract.rows
+    return frame, faults, _File(*about, dataset, layout, asked, (*extract.notes, *doubts))
 
 
 def _take_events(frame: pd.DataFrame, faults: Faults, file: _File) -> Batch:
     """The batch of a file of events."""
     events, notes = adapt(frame, file.layout, faults)
-    faults.check_share(file.extract.file_name, file.dataset, file.limit)
-    sender, spots = file.sender(events), find_spots(events, file.places)
-    table, rows = _place(events, spots, file.layout, file.places), events["rows"].to_numpy()
+    faults.check_share(file.name, file.dataset, file.asked.limit)
+    sender, spots = file.sender(events), find_spots(events, file.asked.places)
+    for name in _COORDINATES & {*events}:
+        del frame[name], events[name]
+    table, rows = _place(events, spots, file.layout, file.asked.places), events["rows"].to_numpy()
     inside = spots.base >= 0
     told = _Told(
         accepted=int(rows[inside].sum()),
@@ -150,10 +178,10 @@ def _take_counts(frame: pd.DataFrame, faults: Faults, file: _File) -> Batch:
     """The batch of a table of numbers, or of a list that is counted at the door."""
     words = frame.select_dtypes("category").columns
     frame = frame.astype(dict.fromkeys(words, "str"))
-    faults.check_share(file.extract.file_name, file.dataset, file.limit)
+    faults.check_share(file.name, file.dataset, file.asked.limit)
     sender = file.sender(frame[~faults.refused])
     refuse_territory(frame, file.layout, sender, faults)
-    counted = count_figures(frame, file.extract.file_name, file.dataset, file.layout, file.places, faults)
+    counted = count_figures(frame, file.name, file.dataset, file.layout, file.asked.places, faults)
     months = _months(frame.loc[~faults.refused, "month"])
     told = _Told(counted.accepted, counted.outside, 0, Quality(0, 0, counted.accepted), months)
     return _mint(file, (sender, file.covered(frame, faults)), counted.table, told, faults, counted.notes)
@@ -203,16 +231,16 @@ def _without_provider(layout: Mapping) -> Mapping:
     )
 
 
-def _sender(extract: Extract, dataset: Dataset, layout: Mapping, events: pd.DataFrame) -> str:
+def _sender(file: _File, events: pd.DataFrame) -> str:
     """Who sent the file; ExtractRefused when its rows name more than one."""
-    if not layout.provider_column:
-        return layout.default_provider
-    named = list(events[layout.provider_column].unique())
+    if not file.layout.provider_column:
+        return file.layout.default_provider
+    named = list(events[file.layout.provider_column].unique())
     if len(named) == 1:
         return str(named[0])
-    column = layout.column(layout.provider_column)
+    column = file.layout.column(file.layout.provider_column)
     raise ExtractRefused(
-        f"{extract.file_name}: one file of {dataset.words} comes from one provider.",
+        f"{file.name}: one file of {file.dataset.words} comes from one provider.",
         f'{len(named)} providers in "{column.title if column else ""}".',
         "split the file, or name the provider when receiving it.",
     )
@@ -235,15 +263,15 @@ def _mint(
         dataset=file.dataset.name,
         provider=sent[0],
         period=sent[1],
-        file_name=file.extract.file_name,
+        file_name=file.name,
         mapping=file.layout.name,
-        fingerprint=file.extract.fingerprint,
-        rows=file.extract.rows,
+        fingerprint=file.fingerprint,
+        rows=file.rows,
         refused=int(np.count_nonzero(faults.refused)),
         not_prescribed=faults.not_prescribed,
         events=len(table),
         problems=tuple(faults.problems),
-        notes=(*file.extract.notes, *file.doubts, *notes, *file.dataset.notes),
+        notes=(*file.notes, *notes, *file.dataset.notes),
         **vars(told),
     )
     return _batch(table, receipt)

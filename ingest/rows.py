@@ -11,12 +11,13 @@ import pandera.pandas as pandera
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ingest.categories import one_word
 from ingest.contract import BLANK, NOT_LISTED, Column, Dataset, ExtractRefused, Mapping, schema_for
 from ingest.detectors import may_be_quoted
 from ingest.extract import Extract
 from ingest.faults import Faults, Mask
 from ingest.problems import Habit
-from ingest.values import YEAR_FIRST, Parsed, looks_month_first, parse_column
+from ingest.values import YEAR_FIRST, Parsed, looks_month_first, months_of, parse_column
 
 HABIT = 5
 """An unknown code may be quoted when it occurs at least this often: a habit of a system, not a fact about someone."""
@@ -34,6 +35,7 @@ _BY_NATURE: ReadOnly[tuple[str, str], str] = MappingProxyType(
 def type_rows(extract: Extract, dataset: Dataset, mapping: Mapping, faults: Faults) -> pd.DataFrame:
     """Every row of the file, typed (index: position in the file); rows that break a rule are added to ``faults``.
 
+    Where a row has a date, ``month`` is that of the date; what the layout says of every row is a column as well.
     ExtractRefused when the dates are month first, as then none of them can be trusted.
     """
     typed = {}
@@ -46,6 +48,10 @@ def type_rows(extract: Extract, dataset: Dataset, mapping: Mapping, faults: Faul
             parsed = parse_column(texts, column)
             _judge(column, texts, parsed, faults)
             typed[column.name] = parsed.values
+            if column.name == "date":
+                typed["month"] = dataclasses.replace(parsed, distinct=months_of(parsed.distinct)).values
+    for name, code in mapping.said.items():
+        typed[name] = one_word(pd.RangeIndex(extract.rows), code)
     return pd.DataFrame(typed, copy=False)
 
 

@@ -60,7 +60,12 @@ def make_rows(
 
 
 def usual_period(mapping: Mapping) -> Period:
-    """January to March 2025, or the last month before it in which the layout's code list holds anything."""
+    """January to March 2025, or the last month before it in which the layout's code list holds anything.
+
+    January alone where a row does not say when it was.
+    """
+    if not mapping.is_dated:
+        return Period(QUARTER.first, QUARTER.first)
     lines = _lines(mapping)
     if not lines or any(_is_valid(line, QUARTER.first) and _is_valid(line, QUARTER.last) for line in lines):
         return QUARTER
@@ -188,7 +193,8 @@ def _scheme_codes(rng: Rng, mapping: Mapping, days: Any) -> dict[str, Texts]:
     months = [str(day)[:7] for day in days]
     valid = {month: [line for line in lines if _is_valid(line, month)] for month in set(months)}
     chosen = [valid[month][int(rng.integers(0, len(valid[month])))] for month in months]
-    return {ours: [line[heading] for line in chosen] for ours, heading in SCHEMES[mapping.scheme].keys}
+    keys = [(ours, heading) for ours, heading in SCHEMES[mapping.scheme].keys if mapping.column(ours)]
+    return {ours: [line[heading] for line in chosen] for ours, heading in keys}
 
 
 def _lines(mapping: Mapping) -> list[Row]:
@@ -197,6 +203,7 @@ def _lines(mapping: Mapping) -> list[Row]:
     if scheme is None or scheme.stem:
         return []
     allowed = [(heading, set(column.allowed)) for ours, heading in scheme.keys if (column := mapping.column(ours))]
+    allowed += [(heading, {mapping.said[ours]}) for ours, heading in scheme.keys if ours in mapping.said]
     return [line for line in reference(scheme.table) if all(line[heading] in codes for heading, codes in allowed)]
 
 

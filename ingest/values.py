@@ -80,6 +80,12 @@ def parse_column(texts: pa.DictionaryArray, column: Column) -> Parsed:
     return Parsed(_typed(values, good & ~blank, column.kind), index, ~good, rule, do)
 
 
+def months_of(dates: pd.Series) -> pd.Series:
+    """'YYYY-MM' of each date; missing stays missing."""
+    months: pd.Series = dates.dt.strftime("%Y-%m").astype("str")
+    return months
+
+
 def looks_month_first(texts: pa.DictionaryArray, column: Column) -> bool:
     """Whether a DD/MM/YYYY column holds dates that can only be MM/DD/YYYY: then no date of the file can be trusted."""
     if column.kind != "date" or not column.form.startswith(DAY_FIRST):

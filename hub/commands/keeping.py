@@ -20,7 +20,8 @@ def retention(
 
     opened, day = open_hub(hub), day_of(as_of)
     terms, rows = opened.settings.retention, opened.store.batches()
-    listed = find_kept(terms, rows) if everything else find_due(terms, rows, day)
+    held = opened.quarantine.batches()
+    listed = find_kept(terms, rows, held) if everything else find_due(terms, rows, day, held)
     if as_json:
         batches = [{**vars(one), "period": str(one.period), "until": one.until.isoformat()} for one in listed]
         typer.echo(json.dumps({"as_of": day.isoformat(), "batches": batches}, indent=2))
@@ -68,11 +69,15 @@ def recover(hub: HubOption = HERE) -> None:
 def _tell(done: Any, as_json: bool) -> None:
     if as_json:
         certificates = [vars(one) for one in done.certificates]
-        typer.echo(json.dumps({"certificates": certificates, "notices": done.notices}, indent=2))
+        told = {"certificates": certificates, "notices": done.notices, "quarantined": done.quarantined}
+        typer.echo(json.dumps(told, indent=2))
         return
     for one in done.certificates:
         typer.echo(f"Destroyed {one.batch}: {one.dataset}, {one.provider}, {one.period}, {one.rows:,} events.")
         typer.echo(f"  reason: {one.reason}; records without it: release {one.release}, sha256 {one.sha256}")
-    typer.echo("\n".join(done.notices) or f"{len(done.certificates)} batches destroyed; no file here holds them.")
-    if done.certificates:
+    for batch in done.quarantined:
+        typer.echo(f"Deleted {batch}, which was held in quarantine.")
+    destroyed = len(done.certificates) + len(done.quarantined)
+    typer.echo("\n".join(done.notices) or f"{destroyed} batches destroyed; no file here holds them.")
+    if destroyed:
         typer.echo("Copies made outside the hub (backups, exports, the agency's own file) are not reached from here.")

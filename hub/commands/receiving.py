@@ -13,6 +13,9 @@ from hub.commands.quarantine import QUARANTINED, check_receipt_file
 def receive(
     dataset: Annotated[str, typer.Option(help="Data set, such as recorded-crime.")],
     file: Annotated[Path | None, typer.Argument(help="The agency's extract.")] = None,
+    beside: Annotated[
+        Path | None, typer.Option("--with", help="The other table of STATS19 collisions and casualties, which are two.")
+    ] = None,
     mapping: Annotated[str | None, typer.Option(help="Whose headings; found by itself when left out.")] = None,
     period: Annotated[str | None, typer.Option(help="2019-01, 2019-Q1 or 2019; from the rows when left out.")] = None,
     provider: Annotated[str | None, typer.Option(help="Agency that supplies the extract.")] = None,
@@ -39,7 +42,7 @@ def receive(
         _receive_nil(opened, dataset, provider, wanted, with_file=not nil or file is not None)
         return
     try:
-        stored = opened.receive(file, dataset, operator(), mapping, wanted, provider)
+        stored = opened.receive(file, dataset, operator(), mapping, wanted, provider, beside)
     except Refused as refusal:
         if receipt:
             write_letter(letter_of_refusal(refusal, file), receipt, marking)

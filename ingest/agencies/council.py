@@ -1,7 +1,7 @@
 """The local authority: road traffic collisions (SI 2007/1831 paragraph 5), racial incidents (7), anti-social behaviour
 identified by it or reported to it (8)."""
 
-from ingest.categories import column
+from ingest.categories import column, reference
 from ingest.columns import degrees, grid, when
 from ingest.contract import Column, Dataset, Mapping, Unfit
 
@@ -87,10 +87,14 @@ STATS19_CODED = Mapping(
         ),
     ),
     identifiers=frozenset({"collision_index"}),
-    notes=(_CHILD, "The casualty table and the collision table are joined by collision_index before they are sent."),
+    notes=(
+        _CHILD,
+        "The hub joins the casualty and the collision table itself (saferhub receive FILE --with OTHER); it keeps "
+        "these columns alone.",
+    ),
 )
 
-_JOIN = "join it to the collision table by collision_index and send the seven columns of stats19-coded."
+_JOIN = "receive the collision table and the casualty table of the year together: saferhub receive FILE --with OTHER"
 
 ROAD_COLLISIONS = Dataset(
     name="road-collisions",
@@ -117,7 +121,14 @@ ROAD_COLLISIONS = Dataset(
             headings=("collision_index", "number_of_casualties", "location_easting_osgr"),
             lacks=("casualty_severity",),
             found="collisions without the numbers of adults and children killed, seriously and slightly injured.",
-            do="join the casualty table to it by collision_index and send the seven columns of stats19-coded.",
+            do=_JOIN,
+        ),
+        Unfit(
+            title="the vehicle table of the Department for Transport",
+            headings=("collision_index", "vehicle_reference", "vehicle_type"),
+            lacks=("casualty_severity",),
+            found="vehicles and their drivers, of which paragraph 5 asks for nothing.",
+            do=_JOIN,
         ),
     ),
 )
@@ -145,6 +156,35 @@ RACIAL_INCIDENTS = Dataset(
     ),
 )
 """Incidents recorded by the authority as racial: time, date and location, nothing about those involved."""
+
+FIXMYSTREET = Mapping(
+    name="fixmystreet-counts",
+    title="Street problems reported on FixMyStreet, numbers by area and category, one file a month",
+    scheme="council-asb",
+    scale="area",
+    default_provider="FixMyStreet (mySociety)",
+    said={"told_by": "Reported by the public", "scheme": "SHEF_A"},
+    repeated="number",
+    columns=(
+        Column("area", "lsoa", "Area of 2011 (LSOA, data zone or super output area) in which the problem is.", "area"),
+        Column(
+            "code",
+            "SHEF_A_CODE",
+            "Category in the scheme SHEF_A.",
+            "code",
+            allowed=tuple(row["code"] for row in reference("council_asb_codes") if row["scheme"] == "SHEF_A"),
+        ),
+        Column("number", "reports", "How many reports; an area and category without a row had none.", "count"),
+    ),
+    dropped={
+        "unique_users": "counts those who reported, not what was reported",
+        "average_per_user": "says of those who reported, not of what was reported",
+    },
+    notes=(
+        "Reports made on one website are a part of what the public reports to an authority; do not add the two.",
+        "Reports are held at a point of their area, without day or time.",
+    ),
+)
 
 COUNCIL_ASB = Dataset(
     name="council-asb",
@@ -186,6 +226,7 @@ COUNCIL_ASB = Dataset(
             ),
             notes=("The partnership edits the codes and their categories: data/reference/council_asb_codes.csv.",),
         ),
+        FIXMYSTREET,
     ),
 )
 """Incidents identified by the authority (a) and reported to it by the public (b): category, time, date, location."""

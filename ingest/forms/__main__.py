@@ -41,6 +41,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         bind_time(request["seconds"])
         _answer(Path(request["path"]), answers)
         answers.flush()
+        pa.default_memory_pool().release_unused()
 
 
 def _answer(path: Path, answers: BinaryIO) -> None:

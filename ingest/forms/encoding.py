@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ingest.forms.fault import RowFaults
+from ingest.forms.quotes import count_lines
 
 AS_UTF8 = "save the file as CSV UTF-8."
 READ_AS_WINDOWS = "The text is not UTF-8; it was read as Windows-1252."
@@ -38,7 +39,7 @@ class InUtf8:
         row = 1
         for block in self._blocks:
             yield block if block.isascii() else self._decoded(block, row)
-            row += block.count(b"\n")
+            row += count_lines(block)
 
     def _decoded(self, block: bytes, row: int) -> bytes:
         if not self._is_windows and _is_utf8(block):

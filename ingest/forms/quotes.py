@@ -23,7 +23,7 @@ def note_bad_lines(block: bytes, separator: str, faults: RowFaults) -> None:
 
 def note_blank_lines(block: bytes, faults: RowFaults) -> None:
     """Note the lines with nothing in them; a parser would see a row of blank cells."""
-    if not (block.startswith((b"\n", b"\r\n")) or b"\n\n" in block or b"\n\r\n" in block):
+    if not _may_have_blank(block):
         return
     blank = [row for row, line in enumerate(block.removesuffix(b"\n").split(b"\n")) if line in (b"", b"\r")]
     faults.add("blank lines", blank, "delete the blank lines.")
@@ -41,6 +41,14 @@ def count_lines(block: bytes) -> int:
     text = np.frombuffer(block, np.uint8)
     ends = sum(int(np.count_nonzero(text[at : at + _SLICE] == _LF)) for at in range(0, text.size, _SLICE))
     return ends + (not block.endswith(b"\n"))
+
+
+def _may_have_blank(block: bytes) -> bool:
+    """Whether a line end follows another, or is the first thing; looked for in slices, which the cache holds."""
+    text = np.frombuffer(block, np.uint8)
+    parts = (text[at : at + _SLICE + 1] == _LF for at in range(0, text.size, _SLICE))
+    doubled = (bool(np.any(part[1:] & part[:-1])) for part in parts)
+    return block.startswith((b"\n", b"\r\n")) or any(doubled) or (b"\r" in block and b"\n\r\n" in block)
 
 
 def _are_quotes_in_place(block: bytes, separator: str) -> bool:

@@ -151,3 +151,32 @@ def flipped(content: bytearray) -> bytes:
     other = bytearray(content)
     other[len(other) // 2] ^= 0xFF
     return bytes(other)
+
+
+def partly_bad(folder: Path, month: str) -> Path:
+    """An extract of which one row has a time that does not exist, so that it is held in quarantine."""
+    path = marked(folder, "bad.csv", month)
+    path.write_text(path.read_text(encoding="utf-8").replace("23:21", "25:99"), encoding="utf-8")
+    return path
+
+
+def test_retention_reaches_what_is_held_in_quarantine(hub: Hub, tmp_path: Path) -> None:
+    held = receive(hub, partly_bad(tmp_path, "2012-01"))
+    loaded = receive(hub, extract(tmp_path, "a.csv", "2012-02", 10))
+    assert held.state == "quarantined"
+    place = ["--hub", str(tmp_path / "hub")]
+    listed = CliRunner().invoke(app, ["retention", "--json", *place])
+    assert [one["batch"] for one in json.loads(listed.stdout)["batches"]] == [held.batch, loaded.batch]
+    done = CliRunner().invoke(app, ["purge", "--due", *place])
+    assert (done.exit_code, f"Deleted {held.batch}" in done.stdout) == (0, True)
+    assert "2 batches destroyed; no file here holds them." in done.stdout
+    assert find_bytes(hub, "23:45", "23:41") == []
+    assert open_hub(tmp_path / "hub").quarantine.batches() == []
+    assert entries(hub) == 6
+
+
+def test_a_batch_in_quarantine_can_be_destroyed_by_its_id(hub: Hub, tmp_path: Path) -> None:
+    held = receive(hub, partly_bad(tmp_path, "2025-01"))
+    done = purge(hub, held.batch, "sent by mistake", WHO)
+    assert (done.certificates, done.quarantined) == ((), (held.batch,))
+    assert hub.quarantine.batches() == []

@@ -10,7 +10,7 @@ import pytest
 
 from geo.boundaries import Boundaries, read_boundaries
 from geo.grid import cells_over
-from ingest.adapter import adapt, add_month
+from ingest.adapter import adapt, check_months
 from ingest.contract import ExtractRefused
 from ingest.depersonalise import PersonalDataRefused
 from ingest.extract import read_extract
@@ -116,7 +116,7 @@ def test_20435_casualties_become_15645_collisions(realdata: Path) -> None:
     extract = read_extract(realdata / CASUALTIES)
     faults = Faults(extract.rows)
     frame = type_rows(extract, dataset, layout, faults)
-    add_month(frame, layout, faults, None, None)
+    check_months(frame, layout, faults, None, None)
     collisions, _ = adapt(frame, layout, faults)
     assert (extract.rows, len(collisions), int(collisions["rows"].sum())) == (20435, 15645, 20435)
     counted = collisions.filter(regex="_(adult|child)$").sum()

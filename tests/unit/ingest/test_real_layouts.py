@@ -133,6 +133,7 @@ def _headings(realdata: Path, table_name: str) -> list[str]:
     [
         ("casualty", "casualties, and no date, time or location"),
         ("collision", "collisions without the numbers of adults and children"),
+        ("vehicle", "vehicles and their drivers"),
     ],
 )
 def test_a_table_of_the_department_for_transport_alone_is_refused_and_the_join_explained(
@@ -142,7 +143,7 @@ def test_a_table_of_the_department_for_transport_alone_is_refused_and_the_join_e
     lines = (",".join(headings), ",".join("1" for _ in headings))
     refused = refusal(ExtractRefused, lambda: take(tmp_path, "road-collisions", *lines))
     assert found in refused.found
-    assert "by collision_index" in refused.do
+    assert "--with OTHER" in refused.do
 
 
 @pytest.mark.parametrize(
