@@ -5,7 +5,7 @@ witnesses, the witnesses placed on leaves so that classes hold, and an independe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from hub.disclosure.dimensions import Plan, Windows
 from hub.disclosure.family import Family, build_family
 from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
-from hub.disclosure.proving import Proof, audit, prove
+from hub.disclosure.proving import Proof, audit, name_changes, prove
 from hub.disclosure.publication import read_classes, read_tables, write_publication
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.tables import (
@@ -35,12 +35,16 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Released:
-    """What left the gate: tables and classes by name, the publication document, and how much is hidden in all."""
+    """What left the gate: tables and classes by name, the publication document, and how much is hidden in all.
+
+    ``witnesses``: for each, the change of every leaf by table; they prove the release, and are never published.
+    """
 
     tables: Mapping[str, SafeTable]
     classes: Mapping[str, SafeClasses]
     publication: dict[str, Any]
     summary: Mapping[str, int]
+    witnesses: Sequence[Sequence[Mapping[Key, int]]] = field(default=(), repr=False)
 
 
 def control(
@@ -151,7 +155,8 @@ def _release(
         [(f"{publication_id}:{name}", name, one.dimensions, one.cells) for name, one in tables.items()],
         [(one.name, one.hierarchy.name, one.rows, classes[one.name].classes) for one in labelled],
     )
-    return Released(tables, classes, publication, _summarise(tables, classes))
+    witnesses = tuple(tuple(name_changes(family, change)) for change in proof.witnesses)
+    return Released(tables, classes, publication, _summarise(tables, classes), witnesses)
 
 
 def _summarise(tables: Mapping[str, SafeTable], classes: Mapping[str, SafeClasses]) -> dict[str, int]:

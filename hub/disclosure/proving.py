@@ -98,11 +98,11 @@ def audit(
         for (name, row), gone in zip(rows, proof.gone.tolist(), strict=True)
         if not gone
     ]
-    witnesses = [_name_changes(family, change) for change in proof.witnesses]
+    witnesses = [name_changes(family, change) for change in proof.witnesses]
     check_release(claims, facts, witnesses, rules)
 
 
-def _name_changes(family: Family, change: Mapping[int, int]) -> list[dict[Key, int]]:
+def name_changes(family: Family, change: Mapping[int, int]) -> list[dict[Key, int]]:
     """A witness by table and leaf key instead of leaf number."""
     named: list[dict[Key, int]] = [{} for _ in family.plans]
     for leaf, step in change.items():
