@@ -2,7 +2,8 @@
 
 A lattice is released for a *basis*: the batches that supply the month, the geography and the rules. The same basis
 always gives back the stored document, so that no two products, filters or audiences, and no two versions of the
-program, ever show one cell under two suppression patterns.
+program, ever show one cell under two suppression patterns. A month whose basis has changed (a corrected extract) is
+released knowing what was printed of it before: a count that changed by little is suppressed (rule S7).
 """
 
 import hashlib
@@ -56,6 +57,7 @@ class Lattices:
     def _make(self, records: Records, geography: Geography, dataset: Dataset, month: str, threshold: int) -> Released:
         """The finest lattice that answers what readers ask first; if none does, the one that answers most."""
         codes = tuple(categories(dataset.name))
+        earlier = self._read_earlier(dataset.name, month)
         best: tuple[int, Released] | None = None
         for tables, classes in count_lattices(records, geography, dataset.name, month, codes, threshold):
             released = control(
@@ -65,6 +67,7 @@ class Lattices:
                 secret=self._secret,
                 publication_id=f"{dataset.name}-{month}",
                 where={"dataset": dataset.name, "period": month},
+                earlier=earlier,
             )
             answers = _count_answers(released, codes, geography)
             if best is None or answers > best[0]:
@@ -81,6 +84,12 @@ class Lattices:
         with self._register.reading() as connection:
             document = connection.execute(question).scalar()
         return None if document is None else reopen(json.loads(document))
+
+    def _read_earlier(self, dataset: str, month: str) -> list[dict[str, Any]]:
+        """Every document that was ever released of a month, withdrawn ones too: their readers have them (SDC-19)."""
+        question = select(LATTICES.c.document).where(LATTICES.c.dataset == dataset, LATTICES.c.month == month)
+        with self._register.reading() as connection:
+            return [json.loads(document) for document in connection.execute(question).scalars()]
 
     def _keep(self, dataset: str, month: str, basis: str, released: Released, who: Entry) -> None:
         document = json.dumps(released.publication, sort_keys=True, separators=(",", ":"))

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from geo.areas import read_columns, read_fingerprint, read_table
 from geo.checks import name_some
 from geo.location import place_nearest, project_points
+from ingest.detectors import find_personal
 from ingest.layers import Layer, LayerRefused, LayerTable, Wanted, check_licence, find_layer
 from ingest.periods import Period, PeriodRefused
 from ingest.placing import GAP, Places
@@ -23,6 +25,16 @@ _CODE = re.compile(r"[A-Za-z0-9_-]+")
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][+-]?\d{1,3})?")
 _MISSING = ("", "NA", "N/A", "-", "..", "*", "[c]", "[x]")
 _SAME_PLACE, _SAME_FROM = 0.5, 10
+_PERSONS = re.compile(
+    r"\b(ethnicit\w*|gender|sex|age|aged|religion|nationality|disabilit\w*|offender|victim|suspect|patient|pupil|person)s?\b"
+)
+_PUBLIC = frozenset(
+    {
+        *("a full postcode", "a house number and street", "house numbers and streets", "a telephone number"),
+        *("an e-mail address", "a named or labelled person", "names of persons"),
+    }
+)
+"""What the name of a surgery or a shop may look like; numbers of persons it never does."""
 _AXES: Mapping[str, tuple[str, ...]] = {
     "longitude": ("longitude", "lon", "long", "lng"),
     "latitude": ("latitude", "lat"),
@@ -59,9 +71,23 @@ def _read_points(path: Path, layer: Layer, wanted: Wanted, places: Places) -> Re
     easting, northing = project_points(x, y) if degrees else (x.to_numpy(np.float64), y.to_numpy(np.float64))
     lost = np.isnan(easting) | np.isnan(northing)
     inside = place_nearest(places.boundaries[places.base], easting, northing, GAP) >= 0
-    labels = table[wanted.label] if wanted.label else pd.Series("", table.index)
+    labels = _read_labels(path, wanted.label, table) if wanted.label else pd.Series("", table.index)
     points = pd.DataFrame({"label": labels, "easting": easting, "northing": northing})[inside]
     return len(table), points.reset_index(drop=True), int((~inside & ~lost).sum()), int(lost.sum()), 0
+
+
+def _read_labels(path: Path, column: str, table: pd.DataFrame) -> pd.Series:
+    """The names of things, blank where none is given. LayerRefused for a column about persons or with their numbers."""
+    texts = table[column].where(~table[column].isin(_MISSING), "")
+    found = find_personal(pa.array(texts.unique().tolist(), pa.string()), allowed=_PUBLIC)
+    about = _PERSONS.search(re.sub(r"[^a-z]+", " ", column.casefold()))
+    if about or found:
+        raise LayerRefused(
+            f"{path.name}: a layer says where things are, never anything about persons.",
+            f'column "{column}": {next(iter(found), "what it promises is about persons")}.',
+            "name another column as label, or none.",
+        )
+    return texts
 
 
 def _find_axes(path: Path, layer: Layer) -> tuple[str, str]:

@@ -55,11 +55,13 @@ def control(
     secret: bytes,
     publication_id: str,
     where: Mapping[str, str],
+    earlier: Sequence[Mapping[str, Any]] = (),
 ) -> Released:
     """Release a family of tables: all that are published together for one data set and month.
 
     ``secret`` is the installation's key for breaking ties; ``where`` the fixed codes of the publication (data set,
-    period). Raises ReleaseRefused where the tables do not fit together or a small cell cannot be proved safe.
+    period); ``earlier`` what was released of the same before, whose readers then have both. Raises ReleaseRefused where
+    the tables do not fit together or a small cell cannot be proved safe.
     """
     opened = [open_counts(table) for table in tables]
     labelled = [open_classes(table) for table in classes]
@@ -70,7 +72,7 @@ def control(
     )
     leaves = _count_leaves(family, opened)
     rows = [row for one in labelled for row in one.rows]
-    proof = prove(family, leaves, rows, rules, secret)
+    proof = prove(family, leaves, rows, rules, secret, [_read_earlier(family, one) for one in earlier])
     audit(family, opened, leaves, labelled, proof, rules)
     cells = [_mint_cells(plan.cells, family, position, leaves, proof) for position, plan in enumerate(family.plans)]
     return _release(family, cells, labelled, proof, rules, publication_id, where)
@@ -92,6 +94,20 @@ def reopen(publication: Mapping[str, Any]) -> Released:
     tables = {name: SafeTable(name, order, cells) for name, (order, cells) in found.items()}
     shown = {name: SafeClasses(name, one) for name, one in classes.items()}
     return Released(tables, shown, dict(publication), _summarise(tables, shown))
+
+
+def _read_earlier(family: Family, publication: Mapping[str, Any]) -> dict[int, int]:
+    """The counts that an earlier publication printed, by number of the family's key that stands for the same."""
+    number = {key: place for place, key in enumerate(family.keys)}
+    roots = {one.hierarchy.name: one.hierarchy.root for one in family.dimensions}
+    printed: dict[int, int] = {}
+    for names, cells in read_tables(publication).values():
+        for key, cell in cells.items():
+            codes = {**roots, **dict(zip(names, key, strict=True))}
+            place = number.get(tuple(codes[name] for name in family.names))
+            if place is not None and isinstance(cell.value, int):
+                printed[place] = cell.value
+    return printed
 
 
 def _check_names(tables: list[str], classes: list[str]) -> None:

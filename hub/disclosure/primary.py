@@ -1,6 +1,6 @@
-"""Primary suppression: which counts and classes are hidden before any arithmetic is considered (rules S1, S2, S6)."""
+"""Primary suppression: which counts and classes are hidden before any arithmetic is considered (S1, S2, S6, S7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,18 @@ def find_hidden(counts: NDArray[np.int64], above: csr_array, rules: Rules) -> ND
     """
     small = find_small(counts, rules)
     return small | (above @ small.astype(np.int64) > 0)
+
+
+def find_revised(counts: NDArray[np.int64], earlier: Sequence[Mapping[int, int]], rules: Rules) -> NDArray[np.bool_]:
+    """Rule S7: cells whose count differs by 1 to threshold - 1 from one that was printed for them before.
+
+    Who holds both releases would read the difference as a small count. ``earlier``: printed counts by cell.
+    """
+    revised = np.zeros(len(counts), dtype=bool)
+    for printed in earlier:
+        for cell, before in printed.items():
+            revised[cell] |= 1 <= abs(int(counts[cell]) - before) < rules.threshold
+    return revised
 
 
 def find_telling(rows: Sequence[ClassRow], rules: Rules) -> NDArray[np.bool_]:

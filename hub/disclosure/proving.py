@@ -10,7 +10,7 @@ import numpy as np
 from hub.disclosure.audit import Claim, Fact, check_release
 from hub.disclosure.family import Family
 from hub.disclosure.placing import open_places
-from hub.disclosure.primary import find_hidden, find_telling
+from hub.disclosure.primary import find_hidden, find_revised, find_telling
 from hub.disclosure.puzzle import Bools, Floats, Ints, Puzzle, pose_puzzle
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.secondary import find_secondary
@@ -31,10 +31,18 @@ class Proof:
     floors: Ints
 
 
-def prove(family: Family, leaves: Ints, rows: Sequence[ClassRow], rules: Rules, secret: bytes) -> Proof:
-    """Hide and prove. ``leaves`` are the true counts, ``rows`` the classes. Raises ReleaseRefused without a proof."""
+def prove(
+    family: Family,
+    leaves: Ints,
+    rows: Sequence[ClassRow],
+    rules: Rules,
+    secret: bytes,
+    earlier: Sequence[Mapping[int, int]] = (),
+) -> Proof:
+    """Hide and prove. ``leaves`` are the true counts, ``rows`` the classes, ``earlier`` the counts by key that earlier
+    releases printed. Raises ReleaseRefused without a proof."""
     counts = family.sums @ leaves
-    hidden = find_hidden(counts, family.above, rules)
+    hidden = find_hidden(counts, family.above, rules) | find_revised(counts, earlier, rules)
     gone = find_telling(rows, rules)
     puzzle = pose_puzzle(family, leaves, hidden, _weigh(family, secret, rules), rules)
     found = find_secondary(puzzle)

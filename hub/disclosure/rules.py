@@ -1,6 +1,6 @@
 """The rules of release and the one refusal of the gate.
 
-Rules S1-S6 of disclosure control, in the order in which they are applied:
+Rules S1-S7 of disclosure control, in the order in which they are applied:
 
 * S1  a cell with 1 to threshold - 1 records is small and suppressed (`004` section 6);
 * S2  below a small total every published cell is suppressed, zeros included, unless printed zeros elsewhere give a zero
@@ -8,7 +8,8 @@ Rules S1-S6 of disclosure control, in the order in which they are applied:
 * S3  every small cell keeps a whole-number table at 1 and another at threshold - 1 that agree with all that is printed;
 * S4  one mark for every suppressed cell: a reader cannot tell why it is hidden;
 * S5  a derived figure inherits the suppression of every count it uses (`derive.py`);
-* S6  a class is printed only where its interval does not tell one small count from another.
+* S6  a class is printed only where its interval does not tell one small count from another;
+* S7  a count that differs by 1 to threshold - 1 from what an earlier release printed in its place is suppressed.
 """
 
 from collections.abc import Mapping

@@ -3,7 +3,7 @@ data.police.uk street files, and as burglary points cut from them."""
 
 from ingest.categories import column
 from ingest.columns import degrees, grid, when
-from ingest.contract import Column, Dataset, Mapping
+from ingest.contract import Column, Dataset, Mapping, Unfit
 
 
 def _incident(edition: str) -> tuple[Column, Column]:
@@ -48,12 +48,20 @@ INCIDENTS_2007 = Mapping(
     notes=(_BREAK, _QUALIFIERS),
 )
 
+_SEARCHES = Unfit(
+    title="a stop and search file",
+    headings=("Object of search", "Outcome", "Self-defined ethnicity", "Age range", "Gender"),
+    found="searches of persons with their age, gender and ethnicity, which no paragraph of the Regulations prescribes.",
+    do="ask for what paragraph 1 or 2 prescribes: incidents or recorded crimes, nothing about who was involved.",
+)
+
 POLICE_INCIDENTS = Dataset(
     name="police-incidents",
     title="Police incidents",
     clause="SI 2007/1831 ¶1",
     agency="police",
     mappings=(INCIDENTS, INCIDENTS_2007),
+    unfit=(_SEARCHES,),
 )
 """Incidents of anti-social behaviour, transport and public safety/welfare by category, with time, date and location."""
 
@@ -153,6 +161,7 @@ RECORDED_CRIME = Dataset(
     clause="SI 2007/1831 ¶2",
     agency="police",
     mappings=(FORM, POLICE_UK, CODES, BURGLARY_POINTS),
+    unfit=(_SEARCHES,),
 )
 """Crimes by sub-category with time, date and location.
 

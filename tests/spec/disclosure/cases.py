@@ -173,8 +173,16 @@ FINE_CLASS = Case(
     fine_classes,
     (View("events", LINE3),),
 )
+REVISED = Case(
+    "S7",
+    "A count that a corrected extract changes by little is suppressed",
+    "C went from 14 to 16: who has both releases would read that two records were added. E rose by six and is printed.",
+    lambda: line(9, 8, 16, 20, 18),
+    (View("events", ("A", "B", "C", "D", "E", "ALL")),),
+    first=lambda: line(9, 8, 14, 20, 12),
+)
 
 CASES = (
     SMALL_CELLS, LONE_CELL, LONE_CELL_IN_GRID, SMALL_REMAINDER, SMALL_TOTAL, TRUE_ZEROS, GIVEN_ZEROS, OVERLAP, LINKED,
-    WIDE_CLASS, TELLING_CLASS, FINE_CLASS,
+    WIDE_CLASS, TELLING_CLASS, FINE_CLASS, REVISED,
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """Tables as text, before and after the gate, so that a rule can be read without running anything."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.families import Family
 from hub.disclosure.control import Released, control
@@ -29,19 +30,22 @@ class Case:
     why: str
     make: Callable[[], Family]
     views: tuple[View, ...]
+    first: Callable[[], Family] | None = None  # what was counted, and released, before
 
     def release(self) -> Released:
-        family = self.make()
-        return control(
-            family.tables, family.classes, Rules(), secret=SECRET, publication_id="example", where=family.where
-        )
+        earlier = [_release(self.first()).publication] if self.first else []
+        return _release(self.make(), earlier)
 
     def findings(self) -> list[Finding]:
         """What the attacker finds in the release."""
         return attack(self.release().publication, self.make().truth)
 
     def before(self) -> str:
-        """The tables as counted."""
+        """The tables as counted; before them those of the first release, where there was one."""
+        if self.first:
+            shown = Case(self.rule, self.title, self.why, self.first, self.views)
+            after = Case(self.rule, self.title, self.why, self.make, self.views)
+            return f"released first\n{shown.after()}\n\ncounted now\n{after.before()}"
         family, released = self.make(), self.release()
         drawn = []
         for view in self.views:
@@ -63,6 +67,18 @@ class Case:
             lines = [f"{code}: {classes.label(code).text()}" for code in classes.codes()]
             drawn.append("\n".join([name, *lines]))
         return "\n\n".join(drawn)
+
+
+def _release(family: Family, earlier: Sequence[Mapping[str, Any]] = ()) -> Released:
+    return control(
+        family.tables,
+        family.classes,
+        Rules(),
+        secret=SECRET,
+        publication_id="example",
+        where=family.where,
+        earlier=earlier,
+    )
 
 
 def _place(roots: dict[str, str], names: Sequence[str], key: tuple[str, ...]) -> frozenset[tuple[str, str]]:

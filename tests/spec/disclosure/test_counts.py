@@ -2,7 +2,9 @@
 
 import pytest
 
+from hub.disclosure.control import control
 from hub.disclosure.marks import Mark
+from hub.disclosure.rules import Rules
 from hub.disclosure.tables import SafeTable
 from tests.spec.disclosure import cases
 from tests.spec.disclosure.drawing import Case
@@ -103,3 +105,18 @@ def test_a_count_hidden_in_one_table_is_hidden_in_the_other() -> None:
         assert areas.cell(ward) == kinds.cell(ward, "ALL")
     assert len(gaps(areas)) >= 2
     assert len(gaps(kinds)) >= 4
+
+
+def test_a_count_that_changes_by_one_to_four_from_an_earlier_release_is_suppressed() -> None:
+    table = table_of(cases.REVISED)
+    assert ("C",) in gaps(table)
+    assert [table.cell(code).value for code in ("E", "ALL")] == [18, 71]
+    assert len(gaps(table)) == 2
+
+
+@pytest.mark.parametrize(("first", "then", "is_hidden"), [(9, 9, False), (9, 10, True), (9, 13, True), (9, 14, False)])
+def test_only_changes_that_are_small_counts_are_suppressed(first: int, then: int, is_hidden: bool) -> None:
+    earlier, now = (cases.line(count, 30, 30) for count in (first, then))
+    publication = control(earlier.tables, (), Rules(), secret=b"s", publication_id="1", where={}).publication
+    released = control(now.tables, (), Rules(), secret=b"s", publication_id="2", where={}, earlier=[publication])
+    assert (("A",) in gaps(released.tables["events"])) == is_hidden

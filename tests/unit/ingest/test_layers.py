@@ -194,3 +194,21 @@ def test_bus_stops_that_all_stand_at_one_place_are_refused(realdata: Path) -> No
 def test_pharmacies_without_coordinates_are_refused(realdata: Path) -> None:
     with pytest.raises(LayerRefused, match="no column holds their position"):
         real(realdata, "overlays/gm_pharmacies.csv", "premises")
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [("Self-defined ethnicity", "White"), ("Age range", "18-24"), ("Note", "AB123456C"), ("Note", "born 13/07/1961")],
+)
+def test_a_label_about_persons_is_refused_and_never_quoted(tmp_path: Path, heading: str, text: str) -> None:
+    table = f"{heading},Easting,Northing\n{text},485500,235500\n"
+    with pytest.raises(LayerRefused) as refused:
+        made(tmp_path, table, "premises", label=heading)
+    assert "never anything about persons" in refused.value.what
+    assert text not in str(refused.value)
+
+
+def test_the_name_and_address_of_a_surgery_is_a_label_and_a_missing_one_is_blank(tmp_path: Path) -> None:
+    table = 'name,Easting,Northing\n"Dr Hart, 12 High Street MK9 3ES",485500,235500\nNA,485600,235600\n'
+    layer = made(tmp_path, table, "premises", label="name")
+    assert layer.table["label"].tolist() == ["Dr Hart, 12 High Street MK9 3ES", ""]
