@@ -4,6 +4,7 @@ All in British National Grid metres (EPSG:27700). Points repeat a lot (police.uk
 tested once; of many points only those near an edge are tested at all (``geo/lookup.py``).
 """
 
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -22,6 +23,8 @@ Positions = NDArray[np.int64]
 MANY = 50_000
 """From so many points on, laying a look-up table pays."""
 _LOOKUPS: WeakKeyDictionary[Boundaries, Lookup] = WeakKeyDictionary()
+_ALONE = Lock()
+"""GEOS builds the inside of a prepared outline when it is first asked, unguarded: only one thread at a time may ask."""
 
 
 def place(boundaries: Boundaries, easting: ArrayLike, northing: ArrayLike) -> Positions:
@@ -45,7 +48,8 @@ def place_nearest(boundaries: Boundaries, easting: ArrayLike, northing: ArrayLik
     far = within > GAP
     lost = np.flatnonzero(placed < 0 if far else tested & (placed < 0))
     once, back = np.unique(points[lost], axis=0, return_inverse=True)
-    found, area = boundaries.tree.query_nearest(shapely.points(once), max_distance=within, all_matches=True)
+    with _ALONE:
+        found, area = boundaries.tree.query_nearest(shapely.points(once), max_distance=within, all_matches=True)
     placed[lost] = _lowest(boundaries, found, area, len(once))[back.ravel()]
     return _spread(placed, known)
 
@@ -78,9 +82,10 @@ def _place_known(boundaries: Boundaries, points: Metres) -> tuple[Positions, NDA
 
 def _find_lookup(boundaries: Boundaries) -> Lookup:
     """The look-up table of these outlines, laid once."""
-    if boundaries not in _LOOKUPS:
-        _LOOKUPS[boundaries] = lay_lookup(boundaries.outlines, lambda points: _place_exactly(boundaries, points))
-    return _LOOKUPS[boundaries]
+    with _ALONE:
+        if boundaries not in _LOOKUPS:
+            _LOOKUPS[boundaries] = lay_lookup(boundaries.outlines, lambda points: _test_each(boundaries, points))
+        return _LOOKUPS[boundaries]
 
 
 def _place_distinct(boundaries: Boundaries, points: Metres) -> Positions:
@@ -90,6 +95,12 @@ def _place_distinct(boundaries: Boundaries, points: Metres) -> Positions:
 
 
 def _place_exactly(boundaries: Boundaries, points: Metres) -> Positions:
+    """Place points of shape (k, 2), while no other thread does."""
+    with _ALONE:
+        return _test_each(boundaries, points)
+
+
+def _test_each(boundaries: Boundaries, points: Metres) -> Positions:
     """Place points of shape (k, 2): candidates by their bounds, then an exact test against each."""
     found, area = boundaries.tree.query(shapely.points(points))
     held = shapely.intersects_xy(boundaries.outlines[area], points[found, 0], points[found, 1])

@@ -53,6 +53,7 @@ def purge(hub: Hub, batch: str, reason: str, who: Identity) -> Purged:
     Raises:
         StoreRefused: no such batch, or it is gone already.
         ReasonRefused: the reason is none, or may name a person.
+        HeldRefused: somebody else has just decided on a batch in quarantine.
     """
     words = check_reason(reason)
     if batch in {row["id"] for row in hub.quarantine.batches()}:

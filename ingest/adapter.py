@@ -16,6 +16,8 @@ from ingest.duplicates import note_duplicates
 from ingest.faults import Faults, Mask
 from ingest.periods import Period
 
+MOST_EVENTS = 2_000_000
+"""The most events that the numbers of one file may stand for; each is held as a row of its own."""
 _KSI, _SLIGHT = "killed-or-seriously-injured", "slight"
 
 
@@ -110,6 +112,12 @@ def _repeat(events: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     if not mapping.repeated:
         return events
     times = events[mapping.repeated].to_numpy()
+    if times.sum() > MOST_EVENTS:
+        raise ExtractRefused(
+            "numbers of events that are too large for one month of one file.",
+            f"more than {MOST_EVENTS:,} events in all.",
+            "check the column of numbers, and send one file for each month.",
+        )
     repeated = events.loc[events.index.repeat(times)]
     first = np.zeros(len(repeated), dtype=np.int32)
     first[np.cumsum(times) - times] = 1

@@ -83,6 +83,7 @@ COMMON: Mapping[str, str] = MappingProxyType(
         "exclusions": "exclusion_categories",
         "racial-incidents": "racial_incident_categories",
         "council-asb": "council_asb_categories",
+        "street-problem-reports": "council_asb_categories",
         "hospital-admissions": "hospital_admission_categories",
         "ambulance-calls": "ambulance_call_categories",
     }

@@ -51,7 +51,7 @@ def join_collisions(one: Extract, other: Extract, dataset: Dataset) -> Extract:
         f"{casualties.file_name} with {collisions.file_name}",
         hashlib.sha256(f"{casualties.fingerprint}|{collisions.fingerprint}".encode()).hexdigest(),
         pa.table(columns),
-        {},
+        {heading: kind for heading, kind in collisions.moments.items() if heading in columns},
         tuple(filter(None, (*casualties.notes, *collisions.notes, *(note for each in doubts for note in each), told))),
     )
 

@@ -13,12 +13,12 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.areas import read_columns, read_fingerprint, read_table
-from geo.checks import name_some
+from geo.checks import GAP, name_some
 from geo.location import place_nearest, project_points
 from ingest.detectors import find_personal
 from ingest.layers import Layer, LayerRefused, LayerTable, Wanted, check_licence, find_layer
 from ingest.periods import Period, PeriodRefused
-from ingest.placing import GAP, Places
+from ingest.placing import Places
 
 _LOST_ZERO = re.compile(r"[EWS]\d{7}")
 _CODE = re.compile(r"[A-Za-z0-9_-]+")

@@ -16,10 +16,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.boundaries import Boundaries
+from geo.checks import GAP
 from geo.grid import Grid, place_in_grid
 from geo.location import place, place_nearest, project_points
 
-GAP = 1.0  # metres: a sliver between neighbouring polygons
 FAR = 1_000_000.0  # metres: any distance within Great Britain
 UNPLACED = -1
 _SLICE = 1 << 18
@@ -78,12 +78,10 @@ def find_spots(frame: pd.DataFrame, places: Places) -> Spots:
 
 
 def _in_slices(rows: int, act: Callable[[slice], None]) -> None:
-    """Do something with each slice of so many rows; several at a time, as numpy and GEOS let go of Python's lock."""
+    """Do something with each slice of so many rows; several at a time, as numpy lets go of Python's lock."""
     slices = [slice(start, min(start + _SLICE, rows)) for start in range(0, rows, _SLICE)]
-    for first in slices[:1]:
-        act(first)  # before the others: what is laid once for all of them is laid here
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as placers:
-        list(placers.map(act, slices[1:]))
+        list(placers.map(act, slices))
 
 
 def _by_area(frame: pd.DataFrame, boundaries: Boundaries) -> Spots:

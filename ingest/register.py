@@ -1,9 +1,10 @@
-"""Every data set the hub accepts: the prescribed ones in the order of the Regulations, then those of the agreement."""
+"""Every data set the hub accepts: the prescribed ones in the order of the Regulations, those of the agreement, and open
+data beside them."""
 
 import difflib
 
 from ingest.agencies.ambulance import AMBULANCE_CALLS
-from ingest.agencies.council import COUNCIL_ASB, RACIAL_INCIDENTS, ROAD_COLLISIONS
+from ingest.agencies.council import COUNCIL_ASB, RACIAL_INCIDENTS, ROAD_COLLISIONS, STREET_PROBLEMS
 from ingest.agencies.fire import FIRES, MALICIOUS_FALSE_ALARMS
 from ingest.agencies.fire_casualties import DWELLING_FIRE_CASUALTIES
 from ingest.agencies.health import (
@@ -35,6 +36,7 @@ DATASETS: tuple[Dataset, ...] = (
     DWELLING_FIRE_CASUALTIES,
     PROBATION,
     YOUTH_OFFENDING,
+    STREET_PROBLEMS,
 )
 
 

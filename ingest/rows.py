@@ -36,7 +36,7 @@ def type_rows(extract: Extract, dataset: Dataset, mapping: Mapping, faults: Faul
     """Every row of the file, typed (index: position in the file); rows that break a rule are added to ``faults``.
 
     Where a row has a date, ``month`` is that of the date; what the layout says of every row is a column as well.
-    ExtractRefused when the dates are month first, as then none of them can be trusted.
+    ExtractRefused when day and month are swapped, as then none of them can be trusted.
     """
     typed = {}
     for declared in mapping.columns:
@@ -62,10 +62,12 @@ def _as_written(column: Column, extract: Extract) -> Column:
 
 
 def _month_first(file_name: str, dataset: Dataset, column: Column) -> ExtractRefused:
+    form, _, _ = column.form.partition(" ")
+    swapped = form.replace("MM", "?").replace("DD", "MM").replace("?", "DD")
     return ExtractRefused(
-        f"{file_name}: the dates of {dataset.words} are not day first.",
-        f'dates in "{column.title}" that are possible only as MM/DD/YYYY; the others may be swapped unseen.',
-        "ask for the extract with DD/MM/YYYY.",
+        f"{file_name}: the dates of {dataset.words} are not written {form}.",
+        f'dates in "{column.title}" that are possible only as {swapped}; the others may be swapped unseen.',
+        f"ask for the extract with {form}.",
     )
 
 

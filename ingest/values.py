@@ -87,8 +87,11 @@ def months_of(dates: pd.Series) -> pd.Series:
 
 
 def looks_month_first(texts: pa.DictionaryArray, column: Column) -> bool:
-    """Whether a DD/MM/YYYY column holds dates that can only be MM/DD/YYYY: then no date of the file can be trusted."""
-    if column.kind != "date" or not column.form.startswith(DAY_FIRST):
+    """Whether a column holds dates that are possible only with day and month swapped: none of them can be trusted then.
+
+    Dates with a named month cannot be swapped.
+    """
+    if column.kind != "date" or column.form.startswith(DAY_NAMED):
         return False
     parts = [found for text in texts.dictionary.to_pylist() if (found := _PATTERNS[column.form].fullmatch(text))]
     return any(int(part["m"]) > 12 and 1 <= int(part["d"]) <= 12 for part in parts)
@@ -212,7 +215,7 @@ def _plain(text: str) -> str:
 _SHAPES: dict[str, str] = {
     "key": "a reference of letters and digits",
     "outcode": "the outward part of a postcode (such as MK9)",
-    "area": "a nine-character area code (such as E01016725)",
+    "area": "the code of an area (such as E01016725)",
 }
 _RULES: dict[Kind, Callable[[pa.Array, Column], Rule]] = {
     "month": _month,

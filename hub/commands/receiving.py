@@ -38,6 +38,8 @@ def receive(
     opened = open_hub(hub)
     marking = opened.settings.markings.partner
     wanted = Period.parse(period) if period else None
+    if beside is not None and (nil or file is None):
+        raise typer.BadParameter("--with goes with a file.")
     if nil or file is None:
         _receive_nil(opened, dataset, provider, wanted, with_file=not nil or file is not None)
         return

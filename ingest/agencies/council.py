@@ -1,6 +1,8 @@
 """The local authority: road traffic collisions (SI 2007/1831 paragraph 5), racial incidents (7), anti-social behaviour
 identified by it or reported to it (8)."""
 
+from dataclasses import replace
+
 from ingest.categories import column, reference
 from ingest.columns import degrees, grid, when
 from ingest.contract import Column, Dataset, Mapping, Unfit
@@ -94,7 +96,7 @@ STATS19_CODED = Mapping(
     ),
 )
 
-_JOIN = "receive the collision table and the casualty table of the year together: saferhub receive FILE --with OTHER"
+_JOIN = "receive both tables of the year together: saferhub receive FILE --with OTHER --dataset road-collisions."
 
 ROAD_COLLISIONS = Dataset(
     name="road-collisions",
@@ -181,7 +183,7 @@ FIXMYSTREET = Mapping(
         "average_per_user": "says of those who reported, not of what was reported",
     },
     notes=(
-        "Reports made on one website are a part of what the public reports to an authority; do not add the two.",
+        "Reports made on one website are a part of what the public reports to an authority; do not add the two sets.",
         "Reports are held at a point of their area, without day or time.",
     ),
 )
@@ -226,7 +228,18 @@ COUNCIL_ASB = Dataset(
             ),
             notes=("The partnership edits the codes and their categories: data/reference/council_asb_codes.csv.",),
         ),
-        FIXMYSTREET,
     ),
 )
 """Incidents identified by the authority (a) and reported to it by the public (b): category, time, date, location."""
+
+STREET_PROBLEMS = Dataset(
+    name="street-problem-reports",
+    title="Street problems reported on a public website",
+    clause="open data beside SI 2007/1831 ¶8",
+    agency="publisher of the website",
+    mappings=(
+        replace(FIXMYSTREET, name="agency-form", title="Street problems, numbers by area and category", dropped={}),
+        FIXMYSTREET,
+    ),
+)
+"""Open numbers of reports by area and category: a set of its own, so that they are never added to the authority's."""

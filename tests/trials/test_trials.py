@@ -1,4 +1,4 @@
-"""A few of the long trials; all of them: `python -m tests.trials` (the numbers are in DEVELOPERS.md)."""
+"""A few of the long trials; all of them: `python -m tests.trials`."""
 
 from pathlib import Path
 

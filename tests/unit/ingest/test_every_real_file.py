@@ -17,12 +17,12 @@ LOADS = (
     ("recorded-crime", "gmp_burglary_points*"),
     ("road-collisions", "STATS19_road_casualties_2019*"),
     ("malicious-false-alarms", "lfb_incident_sample.csv"),
-    ("council-asb", "fixmystreet_lsoa_shef_a_*"),
+    ("street-problem-reports", "fixmystreet_lsoa_shef_a_*"),
 )
 """Data set and pattern of the files that are its extracts; every other pair is refused."""
 SMALL = 60_000
-"""Bytes up to which a file is offered as every data set; a larger one as the three most like it."""
-LIKELY = ("recorded-crime", "road-collisions", "council-asb")
+"""Bytes up to which a file is offered as every data set; a larger one as the four most like it."""
+LIKELY = ("recorded-crime", "road-collisions", "council-asb", "street-problem-reports")
 FILES = sorted(path for path in REALDATA.rglob("*") if path.is_file()) if REALDATA.is_dir() else []
 PAIRS = [
     (path, dataset.name)

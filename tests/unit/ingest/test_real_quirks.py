@@ -492,7 +492,9 @@ def test_areas_of_all_four_nations_take_reports(realdata: Path) -> None:
     }
     wanted = rows[rows["SHEF_A_CODE"].isin(prescribed)]
     codes = tuple(wanted["lsoa"][wanted["lsoa"].str.startswith(nation)].iloc[0] for nation in ("E", "W", "S", "95"))
-    batch = receive(path, find_dataset("council-asb"), many_areas("lsoa", codes), period=Period.parse("2019-01"))
+    batch = receive(
+        path, find_dataset("street-problem-reports"), many_areas("lsoa", codes), period=Period.parse("2019-01")
+    )
     expected = wanted[wanted["lsoa"].isin(codes)].groupby("lsoa")["reports"].agg(lambda them: them.astype(int).sum())
     assert batch.events["lsoa"].value_counts().to_dict() == expected.to_dict()
     assert len(expected) == 4
@@ -501,7 +503,7 @@ def test_areas_of_all_four_nations_take_reports(realdata: Path) -> None:
 
 def test_the_month_in_the_name_of_a_file_is_not_read(realdata: Path) -> None:
     """``2019-1`` is no month as the hub writes months; whoever receives the file says which month it is."""
-    council, area = find_dataset("council-asb"), milton_keynes(realdata)
+    council, area = find_dataset("street-problem-reports"), milton_keynes(realdata)
     batch = receive(realdata / REPORTS, council, area, period=Period.parse("2018-11"))
     assert set(batch.events["month"]) == {"2018-11"}
     refused = refusal(ExtractRefused, lambda: receive(realdata / REPORTS, council, area))
