@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.trials import damage, disks, fuzz, kills
@@ -14,7 +15,7 @@ TRIALS: dict[str, tuple[Callable[[Path, int], Counter[str]], int]] = {
     "damage": (damage.run, 300),
     "disks": (disks.run, 20),
     "fuzz": (fuzz.run_side_by_side, 100_000),
-    "command": (fuzz.run_command, 1_000),
+    "command": (partial(fuzz.run_command, seconds=fuzz.SECONDS), 1_000),
 }
 
 

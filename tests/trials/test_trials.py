@@ -25,9 +25,9 @@ def test_a_full_disk_and_one_that_takes_no_writing_refuse_and_lose_nothing(tmp_p
 
 @pytest.mark.parametrize("seed", ["a", "b"])
 def test_a_mutated_or_hostile_file_is_received_or_refused(tmp_path: Path, seed: str) -> None:
-    told = fuzz.run(tmp_path, 600, seed)
-    assert told["received"] > 50
-    assert told["PersonalDataRefused"] > 50
+    told = fuzz.run(tmp_path, 400, seed)
+    assert told["received"] > 40
+    assert told["PersonalDataRefused"] > 30
 
 
 def test_mutated_files_through_the_whole_command(tmp_path: Path) -> None:
