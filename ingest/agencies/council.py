@@ -96,7 +96,10 @@ STATS19_CODED = Mapping(
     ),
 )
 
-_JOIN = "receive both tables of the year together: saferhub receive FILE --with OTHER --dataset road-collisions."
+_JOIN = (
+    "receive the collision table and the casualty table of the year together: "
+    "saferhub receive FILE --with OTHER --dataset road-collisions."
+)
 
 ROAD_COLLISIONS = Dataset(
     name="road-collisions",
