@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from hub.generations import StoreRefused
 from hub.ledger import Entry
-from hub.register import BATCHES, Register
+from hub.register import BATCHES, QUARANTINE, Register
 from hub.store_tables import BatchChange
 from ingest.receipt import Receipt
 from ingest.receive import NIL, Batch
@@ -18,6 +18,8 @@ from ingest.receive import NIL, Batch
 Row = dict[str, Any]
 KEPT_LONG_ENOUGH, ON_REQUEST, LOST = "retention", "on request", "lost"
 """Why the records of a batch are gone."""
+BLANK = "{}"
+"""What the receipt of a destroyed batch becomes: nothing of its rows is kept."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,16 @@ def note_taken(connection: Connection, taken: Sequence[Taken]) -> None:
 def note_gone(connection: Connection, gone: Mapping[str, str], at: str) -> None:
     """Note that records are gone for good, and why, by batch; what receipts said of single rows goes with them."""
     for identity, why in gone.items():
-        values = {"gone_at": at, "gone_why": why, "receipt": "{}"}
+        values = {"gone_at": at, "gone_why": why, "receipt": BLANK}
         connection.execute(update(BATCHES).where(BATCHES.c.id == identity).values(**values))
+    blank_held(connection, gone)
+
+
+def blank_held(connection: Connection, batches: Iterable[str]) -> None:
+    """Blank the receipts of batches that were held in quarantine: destroyed there, or loaded from it and destroyed."""
+    ids = list(batches)
+    gone = QUARANTINE.c.id.in_(ids) | QUARANTINE.c.batch.in_(ids)
+    connection.execute(update(QUARANTINE).where(gone).values(receipt=BLANK))
 
 
 def note_back(connection: Connection, batches: Iterable[str]) -> None:

@@ -23,7 +23,10 @@ from hub.store import StoreRefused
 
 @dataclass(frozen=True)
 class Certificate:
-    """What was destroyed and why; ``sha256`` is that of the release file made without it. As written to the ledger."""
+    """What was destroyed and why; ``sha256`` is that of the release file made without it. As written to the ledger.
+
+    ``release`` and ``sha256`` are None for a batch that was held in quarantine: no release file ever had it.
+    """
 
     batch: str
     dataset: str
@@ -31,20 +34,18 @@ class Certificate:
     period: str
     rows: int
     reason: str
-    release: int
-    sha256: str
+    release: int | None
+    sha256: str | None
     earlier_versions: tuple[str, ...]
     released_documents_kept: int
 
 
 @dataclass(frozen=True)
 class Purged:
-    """The certificates, what is to be told of files that could not be removed yet (empty: all are gone), and the
-    batches of the quarantine that were deleted, each with its entry in the ledger."""
+    """The certificates, and what is to be told of files that could not be removed yet (empty: all are gone)."""
 
     certificates: tuple[Certificate, ...]
     notices: tuple[str, ...] = ()
-    quarantined: tuple[str, ...] = ()
 
 
 def purge(hub: Hub, batch: str, reason: str, who: Identity) -> Purged:
@@ -57,8 +58,7 @@ def purge(hub: Hub, batch: str, reason: str, who: Identity) -> Purged:
     """
     words = check_reason(reason)
     if batch in {row["id"] for row in hub.quarantine.batches()}:
-        hub.quarantine.discard(batch, words, who, dt.datetime.now(dt.UTC))
-        return Purged((), quarantined=(batch,))
+        return _destroy_held(hub, {batch: words}, who)
     known = {row["id"]: row for row in hub.store.batches() if row["gone_at"] is None}
     if batch not in known:
         raise StoreRefused("there is no such batch.", "an id that no batch held has.", "saferhub retention --all")
@@ -72,10 +72,16 @@ def purge_due(hub: Hub, today: dt.date, who: Identity) -> Purged:
     reasons = {one.batch: f"kept until {one.until.isoformat()}, as the settings say" for one in due}
     loaded = {batch: words for batch, words in reasons.items() if batch not in quarantined}
     done = _destroy(hub, loaded, KEPT_LONG_ENOUGH, who) if loaded else Purged(())
-    apart = tuple(batch for batch in reasons if batch in quarantined)
-    for batch in apart:
-        hub.quarantine.discard(batch, reasons[batch], who, dt.datetime.now(dt.UTC))
-    return replace(done, quarantined=apart)
+    held = {batch: words for batch, words in reasons.items() if batch in quarantined}
+    also = _destroy_held(hub, held, who) if held else Purged(())
+    return replace(done, certificates=done.certificates + also.certificates)
+
+
+def _destroy_held(hub: Hub, reasons: dict[str, str], who: Identity) -> Purged:
+    rows = {batch: hub.quarantine.find(batch) for batch in reasons}
+    written = tuple(_certificate(hub, rows[one], reasons[one], (), None) for one in reasons)
+    hub.quarantine.destroy([entry_of(who, "purge", one.dataset, vars(one)) for one in written])
+    return Purged(written)
 
 
 def _destroy(hub: Hub, reasons: dict[str, str], why: str, who: Identity) -> Purged:
@@ -92,7 +98,7 @@ def _destroy(hub: Hub, reasons: dict[str, str], why: str, who: Identity) -> Purg
     return Purged(tuple(written), notices)
 
 
-def _certificate(hub: Hub, row: Row, reason: str, earlier: tuple[str, ...], made: Made) -> Certificate:
+def _certificate(hub: Hub, row: Row, reason: str, earlier: tuple[str, ...], made: Made | None) -> Certificate:
     return Certificate(
         batch=row["id"],
         dataset=row["dataset"],
@@ -100,10 +106,10 @@ def _certificate(hub: Hub, row: Row, reason: str, earlier: tuple[str, ...], made
         period=row["period"],
         rows=row["events"],
         reason=reason,
-        release=made.number,
-        sha256=made.sha256,
+        release=made.number if made else None,
+        sha256=made.sha256 if made else None,
         earlier_versions=earlier,
-        released_documents_kept=_count_documents(hub, row),
+        released_documents_kept=_count_documents(hub, row) if made else 0,
     )
 
 

@@ -2,8 +2,8 @@
 
 A held batch is a file under ``data/quarantine`` and a row of the register, which is committed with its ledger entry;
 the release file is not touched, so held rows are in no product, no count and no map. The states: held, then accepted,
-discarded or replaced. The file is written and flushed before the row is committed and removed only after the batch is
-decided, so a crash between the two leaves a file that nobody names (swept) and never a row without its file.
+discarded, replaced or destroyed. The file is written and flushed before the row is committed and removed only after the
+batch is decided, so a crash between the two leaves a file that nobody names (swept) and never a row without its file.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from sqlalchemy import Connection, insert, select, update
 from hub.access.identity import Identity
 from hub.disk import refusing_disk_faults
 from hub.held_files import HeldFiles
+from hub.holdings import blank_held
 from hub.ledger import Entry, append
 from hub.reason import check_reason
 from hub.register import QUARANTINE, Register
@@ -32,7 +33,7 @@ from ingest.placing import Places
 from ingest.receive import Batch, reopen
 
 HELD: Literal["held"] = "held"
-Decision = Literal["accepted", "discarded", "replaced"]
+Decision = Literal["accepted", "discarded", "replaced", "destroyed"]
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,20 @@ class Quarantine:
             with self.register.writing() as connection:
                 _decide(connection, [identity], "discarded", entry, None)
                 append(connection, entry)
+
+    def destroy(self, certificates: Sequence[Entry]) -> None:
+        """Delete held batches for good, all in one transaction; each entry's detail is the certificate of a ``batch``.
+
+        What their receipts said of single rows goes with them. Raises HeldRefused where one is not held.
+        """
+        with self._writing():
+            for entry in certificates:
+                self._held(entry.detail["batch"])
+            with self.register.writing() as connection:
+                for entry in certificates:
+                    _decide(connection, [entry.detail["batch"]], "destroyed", entry, None)
+                    append(connection, entry)
+                blank_held(connection, [entry.detail["batch"] for entry in certificates])
 
     def batches(self, only_held: bool = True) -> list[dict[str, Any]]:
         """The register's rows, oldest first."""

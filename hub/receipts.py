@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from geo.checks import Refused
+from hub.holdings import BLANK
 from hub.paper.receipt_page import write_page
 from hub.paper.receipt_workbook import write_workbook
 from hub.register import BATCHES, QUARANTINE, Register
@@ -96,13 +97,25 @@ def write_letter(letter: Letter, path: Path, marking: str) -> None:
         path.write_text(words, encoding="utf-8", newline="\n")
 
 
+def _destroyed(day: str, why: str) -> HeldRefused:
+    return HeldRefused(
+        "the records of this batch were destroyed, and what its receipt said of single rows with them.",
+        f"destroyed on {day}: {why}.",
+        "its certificate stays in the ledger; ask the agency for the file again where the records are still needed.",
+    )
+
+
 def _letter_of_stored(row: dict[str, Any]) -> Letter:
+    if row["receipt"] == BLANK:
+        raise _destroyed(row["gone_at"][:10], row["gone_why"])
     receipt = read_receipt(json.loads(row["receipt"]))
     standing = SUPERSEDED if row["superseded_by"] else IN_PART if receipt.refused else WHOLE
     return _letter(receipt, standing, row)
 
 
 def _letter_of_held(row: dict[str, Any]) -> Letter:
+    if row["receipt"] == BLANK:
+        raise _destroyed(row["decided_at"][:10], row["reason"] or "its batch was destroyed since")
     receipt = read_receipt(json.loads(row["receipt"]))
     known = {**row, "into": row["batch"], "day": (row["decided_at"] or "")[:10]}
     return _letter(receipt, DECIDED.get(row["state"], HELD), known)

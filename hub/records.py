@@ -41,7 +41,8 @@ class Records:
         self._backend = ibis.duckdb.connect(str(path), read_only=True)
         self._connection: Any = self._backend.con
         self._lock = Lock()
-        for setting in (f"memory_limit = '{MEMORY_LIMIT}'", "enable_external_access = false"):
+        bounds = f"memory_limit = '{MEMORY_LIMIT}'", "enable_external_access = false", "enable_progress_bar = false"
+        for setting in bounds:
             self._connection.execute(f"SET {setting}")
         self._connection.execute("SET lock_configuration = true")
 

@@ -259,4 +259,5 @@ def _change_file(path: Path, change: Callable[[duckdb.DuckDBPyConnection], None]
     with path.open("rb+") as file:
         os.fsync(file.fileno())
     with duckdb.connect(str(path), read_only=True) as connection:
+        connection.execute("SET enable_progress_bar = false")
         return describe_tables(connection)

@@ -82,8 +82,13 @@ def refuse_misplaced(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> N
             faults.add(column.title, rule, bad & ~faults.refused, "leave it blank there.")
 
 
-def adapt(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The events of the good rows (index: position of the first file row; ``rows``: file rows behind it) and notes."""
+def adapt(
+    file_name: str, frame: pd.DataFrame, mapping: Mapping, faults: Faults
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The events of the good rows (index: position of the first file row; ``rows``: file rows behind it) and notes.
+
+    Raises ExtractRefused where a column of numbers stands for more than ``MOST_EVENTS`` events.
+    """
     refuse_half_locations(frame, mapping, faults)
     refuse_misplaced(frame, mapping, faults)
     _refuse_none(frame, mapping, faults)
@@ -95,7 +100,7 @@ def adapt(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> tuple[pd.Dat
     else:
         events = frame[~faults.refused] if faults.refused.any() else frame
         events = events.assign(rows=np.ones(len(events), dtype=np.int32))
-    told = _repeat(add_what(add_hour(events), mapping, faults), mapping)
+    told = _repeat(file_name, add_what(add_hour(events), mapping, faults), mapping)
     return told, (*notes, *note_duplicates(told, mapping))
 
 
@@ -107,14 +112,15 @@ def _refuse_none(frame: pd.DataFrame, mapping: Mapping, faults: Faults) -> None:
         faults.add(column.title, "none at all", none, "leave the row out: no row means none.")
 
 
-def _repeat(events: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
+def _repeat(file_name: str, events: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """Each row as many times as it has events; the first of them stands for the row of the file."""
-    if not mapping.repeated:
+    column = mapping.column(mapping.repeated)
+    if column is None:
         return events
     times = events[mapping.repeated].to_numpy()
     if times.sum() > MOST_EVENTS:
         raise ExtractRefused(
-            "numbers of events that are too large for one month of one file.",
+            f'{file_name}: the numbers in "{column.title}" are too large for one month of one file.',
             f"more than {MOST_EVENTS:,} events in all.",
             "check the column of numbers, and send one file for each month.",
         )

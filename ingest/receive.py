@@ -157,7 +157,7 @@ def _type_extract(
 
 def _take_events(frame: pd.DataFrame, faults: Faults, file: _File) -> Batch:
     """The batch of a file of events."""
-    events, notes = adapt(frame, file.layout, faults)
+    events, notes = adapt(file.name, frame, file.layout, faults)
     faults.check_share(file.name, file.dataset, file.asked.limit)
     sender, spots = file.sender(events), find_spots(events, file.asked.places)
     for name in _COORDINATES & {*events}:

@@ -69,15 +69,13 @@ def recover(hub: HubOption = HERE) -> None:
 def _tell(done: Any, as_json: bool) -> None:
     if as_json:
         certificates = [vars(one) for one in done.certificates]
-        told = {"certificates": certificates, "notices": done.notices, "quarantined": done.quarantined}
-        typer.echo(json.dumps(told, indent=2))
+        typer.echo(json.dumps({"certificates": certificates, "notices": done.notices}, indent=2))
         return
     for one in done.certificates:
         typer.echo(f"Destroyed {one.batch}: {one.dataset}, {one.provider}, {one.period}, {one.rows:,} events.")
-        typer.echo(f"  reason: {one.reason}; records without it: release {one.release}, sha256 {one.sha256}")
-    for batch in done.quarantined:
-        typer.echo(f"Deleted {batch}, which was held in quarantine.")
-    destroyed = len(done.certificates) + len(done.quarantined)
+        without = f"records without it: release {one.release}, sha256 {one.sha256}"
+        typer.echo(f"  reason: {one.reason}; {without if one.release else 'it was held in quarantine'}")
+    destroyed = len(done.certificates)
     typer.echo("\n".join(done.notices) or f"{destroyed} batches destroyed; no file here holds them.")
     if destroyed:
         typer.echo("Copies made outside the hub (backups, exports, the agency's own file) are not reached from here.")

@@ -112,6 +112,6 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _line(row: dict[str, Any]) -> str:
     account = json.loads(row["receipt"])
-    rows = f"{account['accepted']:,} good rows, {account['refused']:,} refused"
+    rows = f"{account['accepted']:,} good rows, {account['refused']:,} refused" if account else "no rows any more"
     what = (row["id"], row["dataset"], row["provider"], row["period"], rows, row["state"], row["held_at"][:10])
     return "  ".join(what)

@@ -12,6 +12,7 @@ from tests.trials import damage, disks, fuzz, kills
 
 TRIALS: dict[str, tuple[Callable[[Path, int], Counter[str]], int]] = {
     "kills": (kills.run, 500),
+    "together": (kills.run_together, 100),
     "damage": (damage.run, 300),
     "disks": (disks.run, 20),
     "fuzz": (fuzz.run_side_by_side, 100_000),

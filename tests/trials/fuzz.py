@@ -72,8 +72,8 @@ HEAVY = {
     "NUL bytes": lambda: bytes(1 << 20),
     "random bytes": lambda: random.Random(1).randbytes(1 << 20),
 }
-HEAVY_EVERY = 500
-"""One input of so many is one of the heavy ones."""
+HEAVY_EVERY = 200
+"""One input of so many is a heavy one: each kind in its turn."""
 ENDS_WITH = {0, 3, 10, 11, 12, 15, 18}
 """Exit codes of `saferhub receive`: received, held, refused by contract, reader, guard, store or period."""
 
@@ -82,7 +82,7 @@ def make_input(number: int, seed: str) -> tuple[str, str, bytes, bool]:
     """Data set, file name and content of an input, and whether somebody's identifier was written into a cell of it."""
     chance = random.Random(f"{seed} {number}")
     if number % HEAVY_EVERY == HEAVY_EVERY - 1:
-        return "recorded-crime", "heavy.csv", _heavy(chance.choice(list(HEAVY))), False
+        return "recorded-crime", "heavy.csv", _heavy(list(HEAVY)[number // HEAVY_EVERY % len(HEAVY)]), False
     dataset = chance.choice(sorted(TABLES))
     table, form = _table(dataset, chance), chance.choice(sorted(FORMS))
     kind = chance.choice(("bytes", "cells", "cells", "cells", "both", "person"))
@@ -142,6 +142,7 @@ def run(folder: Path, trials: int, seed: str = "fuzz", first: int = 0, seconds: 
     assert slowest < seconds, f"an input took {slowest:.1f} s"
     told["slowest, ms"] = int(1_000 * slowest)
     told["most memory, MB"] = _most_memory()
+    assert told["most memory, MB"] < MEGABYTES, f"{told['most memory, MB']} MB"
     return told
 
 
@@ -165,13 +166,15 @@ def _share(folder: Path, trials: int, first: int) -> Counter[str]:
 def _most_memory() -> int:
     """Megabytes that this process, or the larger of the reading processes it had, ever held."""
     READING.close()
-    held = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1_024
-    assert held < MEGABYTES, f"{held} MB"
-    return held
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1_024
 
 
 def run_command(folder: Path, trials: int, seed: str = "command", seconds: float = inf) -> Counter[str]:
-    """The same inputs through `saferhub receive`, each in a process of its own; counts the exit codes."""
+    """The same inputs through `saferhub receive`, each in a process of its own; counts the exit codes.
+
+    AssertionError, with the number of the input, at an exit code that is not one of ``receive``'s, a traceback, an
+    identifier in a row that is taken in, a hang, too much memory, or at the end records that are not those registered.
+    """
     told = Counter[str]()
     hub = make_hub(folder / "hub")
     context = multiprocessing.get_context("forkserver")
@@ -188,8 +191,10 @@ def run_command(folder: Path, trials: int, seed: str = "command", seconds: float
         start = time.perf_counter()
         process.start()
         theirs.close()
-        said = ours.recv()
+        said, held = ours.recv()
         process.join()
+        assert held < MEGABYTES, f"input {number} of seed {seed}: {held} MB"
+        told["most memory, MB"] = max(told["most memory, MB"], held)
         assert process.exitcode in ENDS_WITH, f"input {number} of seed {seed}: exit code {process.exitcode}"
         assert not (person and process.exitcode == 0), f"input {number} of seed {seed}: an identifier was taken in"
         assert "Traceback" not in said, f"input {number} of seed {seed}"
@@ -219,4 +224,4 @@ def _command(dataset: str, path: Path, hub: Path, said: Connection) -> None:
         try:
             main()
         finally:
-            said.send(words.getvalue())
+            said.send((words.getvalue(), _most_memory()))

@@ -1,12 +1,16 @@
 """Receiving that is killed at any moment: the batch is held whole or not at all, and no other is touched."""
 
+import logging
 import multiprocessing
 import random
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from hub.generations import LEFT_BEHIND
 from hub.hub import Hub, open_hub
 from tests.unit.hub.small_hub import WHO, entries, extract, make_hub, receive
 
@@ -31,7 +35,11 @@ def run(folder: Path, trials: int, seed: str = "kills") -> Counter[str]:
     for _ in range(trials):
         month, rows = chance.choice(MONTHS), chance.randrange(ROWS // 2, ROWS)
         _killed(context, folder, month, rows, chance.uniform(0, 1.1 * whole))
-        now = _held(open_hub(folder / "hub"))
+        left = _left(folder)
+        with said_at_start() as said:
+            now = _held(open_hub(folder / "hub"))
+        assert LEFT_BEHIND in said or not left, "a load was killed, and the next start did not say so"
+        told["said at the next start"] += bool(left)
         if now != held:
             held, landed = held | {month: rows}, landed + 1
             told["landed"] += 1
@@ -40,9 +48,55 @@ def run(folder: Path, trials: int, seed: str = "kills") -> Counter[str]:
         again = open_hub(folder / "hub")
         assert _held(again) == held, "a batch in part, or another one lost"
         assert entries(again) == landed, "a batch without its ledger entry, or an entry without its batch"
-        left = [path.name for path in again.settings.data_directory.iterdir() if path.name.startswith("build-")]
-        assert not left, "a killed receive left something behind that the next start did not sweep"
+        assert not _left(folder), "a killed receive left something behind that the next start did not sweep"
     return told
+
+
+def run_together(folder: Path, trials: int, seed: str = "together") -> Counter[str]:
+    """Two receives at once, each in its process; in one trial of two the second is killed. Counts what landed."""
+    chance, told = random.Random(seed), Counter[str]()
+    landed, held = entries(make_hub(folder / "hub")), dict[str, int]()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    for number in range(trials):
+        pair = {month: chance.randrange(ROWS // 2, ROWS) for month in chance.sample(MONTHS, 2)}
+        killed = list(pair)[1] if number % 2 else None
+        begun = {month: _begun(context, folder, month, rows) for month, rows in pair.items()}
+        if killed:
+            begun[killed].join(chance.uniform(0, 1))
+            begun[killed].kill()
+        for process in begun.values():
+            process.join()
+        assert all(process.exitcode == 0 for month, process in begun.items() if month != killed)
+        hub = open_hub(folder / "hub")
+        now = _held(hub)
+        whole = {month for month, rows in pair.items() if now.get(month) == rows}
+        assert whole >= pair.keys() - {killed}, "one of two receives was lost"
+        assert now == held | {month: pair[month] for month in whole}, "a batch in part, or another one lost"
+        landed += len(whole)
+        assert entries(hub) == landed, "a batch without its ledger entry, or an entry without its batch"
+        assert not _left(folder)
+        held = now
+        told["both landed" if len(whole) == len(pair) else "one landed, one killed"] += 1
+    return told
+
+
+@contextmanager
+def said_at_start() -> Iterator[list[str]]:
+    """What the hub says meanwhile: the words of its log."""
+    said: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger("saferhub").addHandler(handler)
+    try:
+        yield said
+    finally:
+        logging.getLogger("saferhub").removeHandler(handler)
+
+
+def _left(folder: Path) -> list[str]:
+    """Release files that somebody began and did not end."""
+    return [path.name for path in (folder / "hub").rglob("build-*.duckdb*")]
 
 
 def _held(hub: Hub) -> dict[str, int]:
@@ -59,21 +113,28 @@ def _killed(
     context: multiprocessing.context.ForkServerContext, folder: Path, month: str, rows: int, after: float | None
 ) -> float:
     """Seconds of a receive in a process of its own, killed ``after`` so many where that is given."""
-    path = extract(folder, "killed.csv", month, rows)
+    process = _begun(context, folder, month, rows)
+    start = time.perf_counter()
+    process.join(after)
+    if after is None:
+        assert process.exitcode == 0
+    else:
+        process.kill()
+        process.join()
+    return time.perf_counter() - start
+
+
+def _begun(
+    context: multiprocessing.context.ForkServerContext, folder: Path, month: str, rows: int
+) -> multiprocessing.context.ForkServerProcess:
+    """A process that is receiving so many rows of a month."""
+    path = extract(folder, f"{month}.csv", month, rows)
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_receive, args=(folder / "hub", path, theirs))
     process.start()
     theirs.close()
     ours.recv()
-    start = time.perf_counter()
-    if after is None:
-        process.join()
-        assert process.exitcode == 0
-    else:
-        process.join(after)
-        process.kill()
-        process.join()
-    return time.perf_counter() - start
+    return process
 
 
 def _receive(folder: Path, path: Path, begun: Connection) -> None:

@@ -8,7 +8,13 @@ from tests.trials import damage, disks, fuzz, kills
 
 
 def test_a_killed_receive_is_whole_or_never_was(tmp_path: Path) -> None:
-    assert sum(kills.run(tmp_path, 12).values()) == 12
+    told = kills.run(tmp_path, 12)
+    assert told["landed"] + told["as before"] == 12
+
+
+def test_two_receives_at_once_both_land_unless_one_is_killed(tmp_path: Path) -> None:
+    told = kills.run_together(tmp_path, 4)
+    assert told["both landed"] >= 2
 
 
 def test_a_damaged_store_never_answers_wrongly(tmp_path: Path) -> None:

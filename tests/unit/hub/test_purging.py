@@ -9,12 +9,15 @@ import pytest
 from typer.testing import CliRunner
 
 from hub.__main__ import app
+from hub.holdings import BLANK
 from hub.hub import Hub, open_hub
 from hub.purging import purge, purge_due
 from hub.reason import ReasonRefused
+from hub.receipts import find_letter
 from hub.retention import find_due, kept_until
 from hub.settings import Retention
 from hub.store import StoreRefused
+from ingest.held import HeldRefused
 from tests.unit.hub.small_hub import HEAD, WHO, entries, events, extract, make_hub, receive
 
 
@@ -52,6 +55,18 @@ def test_a_destroyed_batch_is_in_no_file_and_in_no_figure(hub: Hub, tmp_path: Pa
     assert not any(word in path.read_bytes() for path in records for word in (b"23:45", b"23:41", gone.batch.encode()))
     assert [one["id"] for one in hub.batches("recorded-crime")] == [kept.batch]
     assert open_hub(tmp_path / "hub").periods("recorded-crime") == ("2025-01",)
+
+
+def test_no_file_of_any_kind_holds_the_words_of_a_destroyed_batch(hub: Hub, tmp_path: Path) -> None:
+    path = tmp_path / "perjury.csv"
+    rows = [f"{day:02d}/03/2025,12:30,Other offences,Perjury,450100,100500" for day in range(1, 28)]
+    path.write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8")
+    receive(hub, extract(tmp_path, "a.csv", "2025-02", 40))
+    gone = receive(hub, path)
+    assert find_bytes(hub, "Perjury"), "the words stand in the records before"
+    purge(hub, gone.batch, "sent by mistake", WHO)
+    assert find_bytes(hub, "Perjury") == []
+    assert find_bytes(hub, gone.batch) == ["register.sqlite"], "its certificate and its entry in the ledger"
 
 
 def test_the_certificate_says_what_was_destroyed_and_why_and_nothing_of_any_row(hub: Hub, tmp_path: Path) -> None:
@@ -168,7 +183,7 @@ def test_retention_reaches_what_is_held_in_quarantine(hub: Hub, tmp_path: Path) 
     listed = CliRunner().invoke(app, ["retention", "--json", *place])
     assert [one["batch"] for one in json.loads(listed.stdout)["batches"]] == [held.batch, loaded.batch]
     done = CliRunner().invoke(app, ["purge", "--due", *place])
-    assert (done.exit_code, f"Deleted {held.batch}" in done.stdout) == (0, True)
+    assert (done.exit_code, f"Destroyed {held.batch}" in done.stdout) == (0, True)
     assert "2 batches destroyed; no file here holds them." in done.stdout
     assert find_bytes(hub, "23:45", "23:41") == []
     assert open_hub(tmp_path / "hub").quarantine.batches() == []
@@ -177,6 +192,23 @@ def test_retention_reaches_what_is_held_in_quarantine(hub: Hub, tmp_path: Path) 
 
 def test_a_batch_in_quarantine_can_be_destroyed_by_its_id(hub: Hub, tmp_path: Path) -> None:
     held = receive(hub, partly_bad(tmp_path, "2025-01"))
-    done = purge(hub, held.batch, "sent by mistake", WHO)
-    assert (done.certificates, done.quarantined) == ((), (held.batch,))
+    (certificate,) = purge(hub, held.batch, "sent by mistake", WHO).certificates
+    assert (certificate.rows, certificate.reason, certificate.release) == (27, "sent by mistake", None)
     assert hub.quarantine.batches() == []
+    row = hub.quarantine.find(held.batch)
+    assert (row["state"], row["receipt"]) == ("destroyed", BLANK)
+    assert find_bytes(hub, "23:45", "23:41") == []
+    with pytest.raises(HeldRefused, match="sent by mistake"):
+        find_letter(hub.register, held.batch)
+
+
+def test_the_receipt_of_a_destroyed_batch_says_so_also_where_it_came_from_quarantine(hub: Hub, tmp_path: Path) -> None:
+    receive(hub, extract(tmp_path, "a.csv", "2025-02", 10))
+    held = receive(hub, partly_bad(tmp_path, "2025-01"))
+    at = datetime.now(UTC)
+    stored = hub.quarantine.accept(held.batch, "agreed with the provider", hub.geography().places, WHO, at)
+    purge(hub, stored.batch, "sent by mistake", WHO)
+    for identity in (held.batch, stored.batch):
+        with pytest.raises(HeldRefused, match="were destroyed"):
+            find_letter(hub.register, identity)
+    assert hub.quarantine.find(held.batch)["receipt"] == BLANK

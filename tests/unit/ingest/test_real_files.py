@@ -117,7 +117,7 @@ def test_20435_casualties_become_15645_collisions(realdata: Path) -> None:
     faults = Faults(extract.rows)
     frame = type_rows(extract, dataset, layout, faults)
     check_months(frame, layout, faults, None, None)
-    collisions, _ = adapt(frame, layout, faults)
+    collisions, _ = adapt(extract.file_name, frame, layout, faults)
     assert (extract.rows, len(collisions), int(collisions["rows"].sum())) == (20435, 15645, 20435)
     counted = collisions.filter(regex="_(adult|child)$").sum()
     assert counted.filter(like="killed").sum() == 342
