@@ -10,9 +10,9 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.families import Family, fill_lattice, make_flat, make_lattice
+from hub.disclosure.attacker import Finding, attack
 from hub.disclosure.control import Released, control
 from hub.disclosure.rules import Rules
-from tests.attacker import Finding, attack
 
 TABLES = 30
 

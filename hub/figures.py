@@ -103,11 +103,13 @@ class Figures:
         return found
 
     def _month(self, dataset: str, month: str, area: str, category: str) -> SafeCell:
-        """The cell of one month; one that a month of too few events does not publish is suppressed, and no figure."""
+        """The cell of one month; what its lattice does not publish is suppressed, and no figure (``shown``)."""
         released, key = self._released(dataset, month), Key(dataset, month, area, category)
         if released is None:
             self.shown[key] = NOT_SUPPLIED
             return NOT_SUPPLIED
+        if category != ALL and not self.is_by_category(area):
+            return SUPPRESSED
         place: tuple[str, ...] = (area,)
         if category == ALL and area != ALL:
             table = released.tables[AREA_TABLE]

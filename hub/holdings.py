@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from hub.generations import StoreRefused
 from hub.ledger import Entry
-from hub.register import BATCHES, QUARANTINE, Register
+from hub.register import BATCHES, LATTICES, QUARANTINE, Register
 from hub.store_tables import BatchChange
 from ingest.receipt import Receipt
 from ingest.receive import NIL, Batch
@@ -115,10 +115,15 @@ def note_taken(connection: Connection, taken: Sequence[Taken]) -> None:
 
 
 def note_gone(connection: Connection, gone: Mapping[str, str], at: str) -> None:
-    """Note that records are gone for good, and why, by batch; what receipts said of single rows goes with them."""
+    """Note that records are gone for good, and why, by batch; what receipts said of single rows goes with them, and
+    the proofs of what was released of their months, which tell small counts."""
     for identity, why in gone.items():
         values = {"gone_at": at, "gone_why": why, "receipt": BLANK}
         connection.execute(update(BATCHES).where(BATCHES.c.id == identity).values(**values))
+        made_of = select(BATCHES.c.dataset, BATCHES.c.months).where(BATCHES.c.id == identity)
+        for row in connection.execute(made_of):
+            told = (LATTICES.c.dataset == row.dataset) & LATTICES.c.month.in_(row.months.split())
+            connection.execute(update(LATTICES).where(told).values(proof=None))
     blank_held(connection, gone)
 
 

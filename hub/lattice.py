@@ -1,21 +1,26 @@
 """Released lattices: each data set and month passes the gate once, is kept in the register, and is reused verbatim.
 
-A lattice is released for a *basis*: the batches that supply the month, the geography and the rules. The same basis
-always gives back the stored document, so that no two products, filters or audiences, and no two versions of the
-program, ever show one cell under two suppression patterns. A month whose basis has changed (a corrected extract) is
-released knowing what was printed of it before: a count that changed by little is suppressed (rule S7).
+A lattice is released for a *basis*: the batches that supply the month, and the geography. The same basis always gives
+back the stored document, so that no two products, filters or audiences, and no two versions of the program, ever show
+one cell under two suppression patterns. The same records under another geography (a level was added) are proved
+together with what was released of them; where that cannot be, the stored document stands as it is. Other records (a
+corrected extract) are released knowing what was printed before: a count that changed by little is suppressed (rule S7).
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+import logging
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, literal_column, select
 
 from hub.disclosure.control import Released, control, reopen
-from hub.disclosure.rules import Rules
+from hub.disclosure.earlier import Earlier
+from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.ledger import Entry, append
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, WORTH, Geography, count_lattices
 from hub.records import Records
@@ -25,8 +30,33 @@ from hub.supply import Supply
 from ingest.categories import categories
 from ingest.contract import Dataset
 
-FORMAT = 2
+FORMAT = 3
 HELD_AT_ONCE = 256
+KEPT_AS_IT_WAS = (
+    "{dataset}, {month}: what was released of these records stands as it is. Areas that were added or changed since "
+    "are not shown for this month, as the two together could not be proved safe."
+)
+LOG = logging.getLogger("saferhub")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A lattice that was released: its document, the records it was made of (None: not noted then), and its proof."""
+
+    basis: str
+    document: dict[str, Any]
+    records: str | None
+    proof: bytes | None
+
+    @property
+    def threshold(self) -> int:
+        """The threshold that it was released with."""
+        return int(self.document["threshold"])
+
+    def as_earlier(self, records: str) -> Earlier:
+        """What the gate needs to know of it when a month of these records is released."""
+        same = self.records == records and self.proof is not None
+        return Earlier(self.document, same, read_floors(self.proof) if same and self.proof else {})
 
 
 class Lattices:
@@ -42,22 +72,61 @@ class Lattices:
         self, records: Records, geography: Geography, dataset: Dataset, month: str, supply: Supply, who: Entry
     ) -> Released:
         """The released lattice of a supplied month. Raises ReleaseRefused where it cannot be proved safe."""
-        threshold = self._settings.threshold_for(set(supply.providers))
-        basis = _basis(supply, geography, threshold)
+        made_of = name_records(supply.fingerprints)
+        basis = _hash({"format": FORMAT, "records": made_of, "geography": geography.fingerprint})
         key = (dataset.name, month, basis)
-        found = self._held.get(key) or self._read_document(*key)
+        found = self._held.get(key)
         if found is None:
-            found = self._make(records, geography, dataset, month, threshold)
-            self._keep(*key, found, who)
+            stored = self._read_stored(dataset.name, month)
+            found = reopen(stored[basis].document) if basis in stored else None
+        if found is None:
+            found, proof = self._release(records, geography, dataset, month, supply, list(stored.values()), made_of)
+            self._keep(key, made_of, found, proof, who)
         while len(self._held) >= HELD_AT_ONCE:
             self._held.pop(next(iter(self._held)))
         self._held[key] = found
         return found
 
-    def _make(self, records: Records, geography: Geography, dataset: Dataset, month: str, threshold: int) -> Released:
+    def _release(
+        self,
+        records: Records,
+        geography: Geography,
+        dataset: Dataset,
+        month: str,
+        supply: Supply,
+        stored: list[Stored],
+        made_of: str,
+    ) -> tuple[Released, bytes | None]:
+        """A new lattice beside the ``stored`` ones, with its proof; the newest of the same records where there is none.
+
+        Records that were released with a lower threshold are not released anew: readers have those figures.
+        """
+        threshold = self._settings.threshold_for(set(supply.providers))
+        standing = [one for one in stored if one.records == made_of]
+        if not standing:
+            made = self._make(records, geography, dataset, month, threshold, stored, made_of)
+            return made, write_proof(made)
+        newest = standing[-1]
+        if threshold <= newest.threshold:
+            try:
+                made = self._make(records, geography, dataset, month, newest.threshold, stored, made_of)
+                return made, write_proof(made)
+            except ReleaseRefused:
+                LOG.warning(KEPT_AS_IT_WAS.format(dataset=dataset.name, month=month))
+        return reopen(newest.document), newest.proof
+
+    def _make(
+        self,
+        records: Records,
+        geography: Geography,
+        dataset: Dataset,
+        month: str,
+        threshold: int,
+        stored: list[Stored],
+        made_of: str,
+    ) -> Released:
         """The finest lattice that answers what readers ask first; if none does, the one that answers most."""
         codes = tuple(categories(dataset.name))
-        earlier = self._read_earlier(dataset.name, month)
         best: tuple[int, Released] | None = None
         for tables, classes in count_lattices(records, geography, dataset.name, month, codes, threshold):
             released = control(
@@ -67,8 +136,10 @@ class Lattices:
                 secret=self._secret,
                 publication_id=f"{dataset.name}-{month}",
                 where={"dataset": dataset.name, "period": month},
-                earlier=earlier,
+                earlier=[one.as_earlier(made_of) for one in stored],
             )
+            if any(one.records == made_of for one in stored):
+                return released
             answers = _count_answers(released, codes, geography)
             if best is None or answers > best[0]:
                 best = answers, released
@@ -77,34 +148,25 @@ class Lattices:
         assert best, "there is always the full lattice"
         return best[1]
 
-    def _read_document(self, dataset: str, month: str, basis: str) -> Released | None:
-        question = select(LATTICES.c.document).where(
-            LATTICES.c.dataset == dataset, LATTICES.c.month == month, LATTICES.c.basis == basis
-        )
-        with self._register.reading() as connection:
-            document = connection.execute(question).scalar()
-        return None if document is None else reopen(json.loads(document))
+    def _read_stored(self, dataset: str, month: str) -> dict[str, Stored]:
+        """Every lattice that was ever released of a month, by basis, oldest first; withdrawn ones too (SDC-19)."""
+        this = (LATTICES.c.dataset == dataset) & (LATTICES.c.month == month)
+        return {one.basis: one for _, one in read_lattices(self._register, this)}
 
-    def _read_earlier(self, dataset: str, month: str) -> list[dict[str, Any]]:
-        """Every document that was ever released of a month, withdrawn ones too: their readers have them (SDC-19)."""
-        question = select(LATTICES.c.document).where(LATTICES.c.dataset == dataset, LATTICES.c.month == month)
-        with self._register.reading() as connection:
-            return [json.loads(document) for document in connection.execute(question).scalars()]
-
-    def _keep(self, dataset: str, month: str, basis: str, released: Released, who: Entry) -> None:
+    def _keep(
+        self, key: tuple[str, str, str], made_of: str, released: Released, proof: bytes | None, who: Entry
+    ) -> None:
         document = json.dumps(released.publication, sort_keys=True, separators=(",", ":"))
         sha256 = hashlib.sha256(document.encode()).hexdigest()
-        key = {"dataset": dataset, "month": month, "basis": basis}
+        dataset, month, basis = key
+        place = {"dataset": dataset, "month": month, "basis": basis}
         made = datetime.now(UTC)
         detail = {"month": month, "basis": basis, "sha256": sha256}
         with self._register.writing() as connection:
-            held = select(LATTICES.c.basis).filter_by(**key)
+            held = select(LATTICES.c.basis).filter_by(**place)
             if connection.execute(held).first() is None:
-                connection.execute(
-                    insert(LATTICES).values(
-                        **key, document=document, sha256=sha256, made_at=made.isoformat(timespec="seconds")
-                    )
-                )
+                written = {"document": document, "sha256": sha256, "made_at": made.isoformat(timespec="microseconds")}
+                connection.execute(insert(LATTICES).values(**place, **written, records=made_of, proof=proof))
                 append(connection, Entry(who.who, who.role, "control", dataset, detail, made))
 
 
@@ -125,11 +187,56 @@ def _count_answers(released: Released, codes: tuple[str, ...], geography: Geogra
     return 1 + sum(cell.shown for key, cell in by_category.items() if key[-1] in codes and key[:-1] in ((), (ALL,)))
 
 
-def _basis(supply: Supply, geography: Geography, threshold: int) -> str:
-    content: Mapping[str, Any] = {
-        "format": FORMAT,
-        "fingerprints": supply.fingerprints,
-        "geography": geography.fingerprint,
-        "threshold": threshold,
-    }
+def read_lattices(register: Register, which: ColumnElement[bool] | None = None) -> list[tuple[tuple[str, str], Stored]]:
+    """Every lattice in the register (``which``: a condition on its table) with its data set and month, oldest first."""
+    question = select(LATTICES) if which is None else select(LATTICES).where(which)
+    with register.reading() as connection:
+        rows = connection.execute(question.order_by(LATTICES.c.made_at, literal_column("rowid"))).all()
+    return [
+        ((row.dataset, row.month), Stored(row.basis, json.loads(row.document), row.records, row.proof)) for row in rows
+    ]
+
+
+def name_records(fingerprints: Sequence[str]) -> str:
+    """The name of the records of a month: SHA-256 over the fingerprints of the batches that supply it."""
+    return _hash({"fingerprints": fingerprints})
+
+
+def write_proof(released: Released) -> bytes:
+    """Floors and witnesses of a release as they are kept: packed JSON. They tell small counts, and are never shown."""
+    floors = {table: [[*key, floor] for key, floor in found.items()] for table, found in released.floors.items()}
+    moved = [[[[*key, step] for key, step in table.items()] for table in witness] for witness in released.witnesses]
+    return pack({"tables": list(released.tables), "floors": floors, "witnesses": moved})
+
+
+def read_floors(proof: bytes) -> dict[str, dict[tuple[str, ...], int]]:
+    """The floors of hidden counts, by table and key."""
+    found = unpack(proof)["floors"]
+    return {table: {tuple(key): int(floor) for *key, floor in listed} for table, listed in found.items()}
+
+
+def read_witnesses(proof: bytes | None) -> list[dict[str, dict[tuple[str, ...], int]]]:
+    """The witnesses of a proof, each by table and leaf; none without a proof."""
+    found = unpack(proof) if proof else {"floors": {}, "witnesses": []}
+    return [
+        {
+            table: {tuple(key): int(step) for *key, step in moved}
+            for table, moved in zip(found["tables"], witness, strict=True)
+        }
+        for witness in found["witnesses"]
+    ]
+
+
+def pack(content: Mapping[str, Any]) -> bytes:
+    """JSON, deflated: the same content always gives the same bytes."""
+    return zlib.compress(json.dumps(content, sort_keys=True, separators=(",", ":")).encode(), 6)
+
+
+def unpack(packed: bytes) -> dict[str, Any]:
+    """What ``pack`` took."""
+    found: dict[str, Any] = json.loads(zlib.decompress(packed))
+    return found
+
+
+def _hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -68,9 +68,9 @@ class Geography:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over every code and outline and the cell size: which geography a figure belongs to."""
+        """SHA-256 over every published code and outline and the cell size: which geography a figure belongs to."""
         digest = hashlib.sha256(f"{self.base}|{self.report}|{self.grid.size}".encode())
-        for level in self.levels:
+        for level in self.published:
             for code, outline in zip(self.boundaries[level].codes, self.boundaries[level].to_wkb(), strict=True):
                 digest.update(f"{level}|{code}|".encode())
                 digest.update(outline)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -107,6 +108,8 @@ LATTICES = Table(
     Column("document", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("made_at", String(40), nullable=False),
+    Column("records", String(64)),
+    Column("proof", LargeBinary),
 )
 
 RELEASES = Table(
@@ -118,6 +121,7 @@ RELEASES = Table(
     Column("area", String(40), nullable=False),
     Column("period", String(20), nullable=False),
     Column("publication_sha256", String(64), nullable=False),
+    Column("publication", LargeBinary),
     Column("who", String(100), nullable=False),
     Column("at", String(40), nullable=False),
 )

@@ -20,6 +20,7 @@ from hub.access.matrix import check_user_can_release
 from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
 from hub.hub import Hub, entry_of
+from hub.lattice import pack
 from hub.ledger import append
 from hub.measures import ALL, Geography
 from hub.products import hotspot_explorer, strategic_summary, tactical_assessment
@@ -170,16 +171,14 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     calendar, asked = hub.calendar(today), (ask.dataset, ask.datasets, ask.period, ask.area, ask.audience)
     draft = Draft(figures, geography, *asked, calendar, ask.others)
     sections = ask.product.compose(draft)
-    threshold = max(
-        hub.settings.threshold_for({str(one["provider"]) for one in figures.supplied[name.name].batches})
-        for name in ask.datasets
-    )
+    thresholds = [int(found.publication["threshold"]) for found in figures.months.values()]
+    threshold = min(thresholds, default=hub.settings.threshold_for(set()))
     marking = getattr(hub.settings.markings, ask.audience)
     name = f"{ask.product.NAME}-{ask.audience}-{ask.area}-{ask.period}"
     publication = write_publication(figures, _rates(draft), name, threshold)
     digest = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
     identity = hashlib.sha256(f"{name}|{marking}|{digest}".encode()).hexdigest()[:12]
-    _note(hub, ask, who, identity, digest)
+    _note(hub, ask, who, identity, digest, pack(publication))
     return Product(
         name=ask.product.NAME,
         title=ask.product.TITLE,
@@ -202,8 +201,8 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     )
 
 
-def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str) -> None:
-    """Register the release and its ledger entry in one transaction."""
+def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed: bytes) -> None:
+    """Register the release, with its publication, and its ledger entry in one transaction."""
     detail = {
         "audience": ask.audience,
         "area": ask.area,
@@ -223,6 +222,7 @@ def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str) -> None
                     area=ask.area,
                     period=str(ask.period),
                     publication_sha256=digest,
+                    publication=packed,
                     who=who.name,
                     at=entry.at.isoformat(timespec="seconds"),
                 )

@@ -9,6 +9,9 @@ import typer
 
 from hub.commands.options import HERE, AsJson, HubOption, operator
 
+FOUND = 27
+"""The exit code of an audit that found something."""
+
 
 class Format(StrEnum):
     """File formats of a release."""
@@ -48,6 +51,21 @@ def release(
     )
     output.write_bytes(writers[file_format.value](made))
     typer.echo(f"{made.title}, {made.area_name}, {made.period}: {output} ({made.marking}, release {made.release_id}).")
+
+
+def audit(hub: HubOption = HERE, as_json: AsJson = False) -> None:
+    """Attack everything that was ever released, as its readers could, audience by audience; ends with 27 on a find."""
+    from hub.hub import open_hub
+    from hub.release_audit import audit_releases
+
+    def step(done: int, of: int) -> None:
+        if not as_json:
+            typer.echo(f"attacked {done} of {of} months", err=True)
+
+    done = audit_releases(open_hub(hub), operator(), step)
+    typer.echo(json.dumps(done.as_dict(), indent=2) if as_json else done.as_text())
+    if not done.clean:
+        raise typer.Exit(FOUND)
 
 
 def ledger_verify(

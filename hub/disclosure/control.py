@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hub.disclosure.dimensions import Plan, Windows
+from hub.disclosure.earlier import Earlier, read_earlier
 from hub.disclosure.family import Family, build_family
 from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
@@ -37,7 +38,8 @@ Ints = NDArray[np.int64]
 class Released:
     """What left the gate: tables and classes by name, the publication document, and how much is hidden in all.
 
-    ``witnesses``: for each, the change of every leaf by table; they prove the release, and are never published.
+    ``witnesses``: for each, the change of every leaf by table; ``floors``: by table, the least that the rules tell of
+    each hidden count. They prove the release, and are never published.
     """
 
     tables: Mapping[str, SafeTable]
@@ -45,6 +47,7 @@ class Released:
     publication: dict[str, Any]
     summary: Mapping[str, int]
     witnesses: Sequence[Sequence[Mapping[Key, int]]] = field(default=(), repr=False)
+    floors: Mapping[str, Mapping[Key, int]] = field(default_factory=dict, repr=False)
 
 
 def control(
@@ -55,13 +58,14 @@ def control(
     secret: bytes,
     publication_id: str,
     where: Mapping[str, str],
-    earlier: Sequence[Mapping[str, Any]] = (),
+    earlier: Sequence[Earlier] = (),
 ) -> Released:
     """Release a family of tables: all that are published together for one data set and month.
 
     ``secret`` is the installation's key for breaking ties; ``where`` the fixed codes of the publication (data set,
     period); ``earlier`` what was released of the same before, whose readers then have both. Raises ReleaseRefused where
-    the tables do not fit together or a small cell cannot be proved safe.
+    the tables do not fit together, a small cell cannot be proved safe, or an earlier release of the same records says
+    what this family cannot.
     """
     opened = [open_counts(table) for table in tables]
     labelled = [open_classes(table) for table in classes]
@@ -72,7 +76,8 @@ def control(
     )
     leaves = _count_leaves(family, opened)
     rows = [row for one in labelled for row in one.rows]
-    proof = prove(family, leaves, rows, rules, secret, [_read_earlier(family, one) for one in earlier])
+    revised, standing = read_earlier(family, leaves, labelled, earlier)
+    proof = prove(family, leaves, rows, rules, secret, revised, standing)
     audit(family, opened, leaves, labelled, proof, rules)
     cells = [_mint_cells(plan.cells, family, position, leaves, proof) for position, plan in enumerate(family.plans)]
     return _release(family, cells, labelled, proof, rules, publication_id, where)
@@ -94,20 +99,6 @@ def reopen(publication: Mapping[str, Any]) -> Released:
     tables = {name: SafeTable(name, order, cells) for name, (order, cells) in found.items()}
     shown = {name: SafeClasses(name, one) for name, one in classes.items()}
     return Released(tables, shown, dict(publication), _summarise(tables, shown))
-
-
-def _read_earlier(family: Family, publication: Mapping[str, Any]) -> dict[int, int]:
-    """The counts that an earlier publication printed, by number of the family's key that stands for the same."""
-    number = {key: place for place, key in enumerate(family.keys)}
-    roots = {one.hierarchy.name: one.hierarchy.root for one in family.dimensions}
-    printed: dict[int, int] = {}
-    for names, cells in read_tables(publication).values():
-        for key, cell in cells.items():
-            codes = {**roots, **dict(zip(names, key, strict=True))}
-            place = number.get(tuple(codes[name] for name in family.names))
-            if place is not None and isinstance(cell.value, int):
-                printed[place] = cell.value
-    return printed
 
 
 def _check_names(tables: list[str], classes: list[str]) -> None:
@@ -172,7 +163,11 @@ def _release(
         [(one.name, one.hierarchy.name, one.rows, classes[one.name].classes) for one in labelled],
     )
     witnesses = tuple(tuple(name_changes(family, change)) for change in proof.witnesses)
-    return Released(tables, classes, publication, _summarise(tables, classes), witnesses)
+    floors = {
+        plan.name: {key: int(proof.floors[row]) for key, row in zip(plan.cells, home, strict=True) if proof.hidden[row]}
+        for plan, home in zip(family.plans, family.home, strict=True)
+    }
+    return Released(tables, classes, publication, _summarise(tables, classes), witnesses, floors)
 
 
 def _summarise(tables: Mapping[str, SafeTable], classes: Mapping[str, SafeClasses]) -> dict[str, int]:

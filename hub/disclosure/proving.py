@@ -8,6 +8,7 @@ from math import prod
 import numpy as np
 
 from hub.disclosure.audit import Claim, Fact, check_release
+from hub.disclosure.earlier import Standing
 from hub.disclosure.family import Family
 from hub.disclosure.placing import open_places
 from hub.disclosure.primary import find_hidden, find_revised, find_telling
@@ -37,14 +38,17 @@ def prove(
     rows: Sequence[ClassRow],
     rules: Rules,
     secret: bytes,
-    earlier: Sequence[Mapping[int, int]] = (),
+    revised: Sequence[Mapping[int, int]],
+    standing: Standing,
 ) -> Proof:
-    """Hide and prove. ``leaves`` are the true counts, ``rows`` the classes, ``earlier`` the counts by key that earlier
-    releases printed. Raises ReleaseRefused without a proof."""
+    """Hide and prove. ``leaves`` are the true counts, ``rows`` the classes, ``revised`` the counts by key that earlier
+    releases of other records printed, ``standing`` what those of the same records told. Raises ReleaseRefused without
+    a proof."""
     counts = family.sums @ leaves
-    hidden = find_hidden(counts, family.above, rules) | find_revised(counts, earlier, rules)
+    hidden = find_hidden(counts, family.above, rules) | find_revised(counts, revised, rules)
+    hidden &= ~standing.printed
     gone = find_telling(rows, rules)
-    puzzle = pose_puzzle(family, leaves, hidden, _weigh(family, secret, rules), rules)
+    puzzle = pose_puzzle(family, leaves, hidden, _weigh(family, secret, rules), rules, standing)
     found = find_secondary(puzzle)
     if found is None:
         raise ReleaseRefused(
@@ -54,6 +58,12 @@ def prove(
         )
     quantities, witnesses = found
     gone, placed = _place_witnesses(family, leaves, rows, gone, puzzle, witnesses)
+    if np.any(gone & standing.shown):
+        raise ReleaseRefused(
+            "a release that could not be proved safe beside an earlier one of the same records",
+            "a class that was shown and would have to be hidden",
+            "use the earlier release of these records; nothing was released",
+        )
     floors = np.append(puzzle.floors(quantities), 0)[puzzle.quantity]
     return Proof(puzzle.hidden_keys(quantities), gone, placed, floors)
 

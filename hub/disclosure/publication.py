@@ -102,14 +102,18 @@ def _refuse(found: str) -> ReleaseRefused:
 
 
 def join_publications(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Several publications of the same codes in one document (say a year of months), for a joint audit."""
+    """Several publications in one document (say a year of months), for a joint audit.
+
+    Where two say what a code holds, the first is believed: give the one with the finest areas first.
+    """
     joined: dict[str, Any] = {**documents[0], "dimensions": {}, "roots": {}, "publications": [], "facts": []}
     joined.pop("classes", None)
     for document in documents:
         joined["publications"] += document["publications"]
         joined["facts"] += document["facts"]
         for name, children in document["dimensions"].items():
-            joined["dimensions"].setdefault(name, {}).update(children)
+            known = joined["dimensions"].setdefault(name, {})
+            known.update({code: parts for code, parts in children.items() if code not in known})
             joined["roots"].setdefault(name, document["roots"][name])
     for name in joined["roots"]:
         codes = list(dict.fromkeys(document["roots"][name] for document in documents))

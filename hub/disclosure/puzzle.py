@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from hub.disclosure.earlier import Standing
 from hub.disclosure.family import Family
 from hub.disclosure.rules import Rules
 
@@ -41,6 +42,8 @@ class Puzzle:
     given_away: Bools  # by key: zeros below a small total that printed zeros tell anyway; they are printed
     prices: Floats  # by quantity: what hiding it costs, by how much it sums up
     grand: Bools  # by quantity: the total of everything
+    standing: Bools  # by quantity: printed by an earlier release of the same records, so printed for good
+    least: Ints  # by quantity: what earlier releases of the same records told of it
     forced: Bools  # by quantity: hidden by rules S1 and S2
 
     def hidden_keys(self, hidden: Bools) -> Bools:
@@ -60,10 +63,12 @@ class Puzzle:
         known = np.where(shows_below, self.rules.threshold, known)
         floors = np.zeros(len(self.counts) + 1, dtype=np.int64)
         np.maximum.at(floors, self.quantity, known)
-        return floors[:-1]
+        return np.asarray(np.maximum(floors[:-1], self.least))
 
 
-def pose_puzzle(family: Family, leaves: Ints, hidden: Bools, weights: Floats, rules: Rules) -> Puzzle:
+def pose_puzzle(
+    family: Family, leaves: Ints, hidden: Bools, weights: Floats, rules: Rules, standing: Standing
+) -> Puzzle:
     """The puzzle of a family with these true leaf counts, where ``hidden`` keys are suppressed to begin with."""
     counts = family.sums @ leaves
     printed_zero = (counts == 0) & ~hidden
@@ -86,6 +91,9 @@ def pose_puzzle(family: Family, leaves: Ints, hidden: Bools, weights: Floats, ru
     np.maximum.at(size, quantity_of, sizes[kept])
     forced = np.zeros(len(leaders), dtype=bool)
     np.logical_or.at(forced, quantity_of, hidden[kept])
+    stands, least = np.zeros(len(leaders), dtype=bool), np.zeros(len(leaders), dtype=np.int64)
+    np.logical_or.at(stands, quantity_of, standing.printed[kept])
+    np.maximum.at(least, quantity_of, standing.floors[kept])
     links_by_group = csr_array(links[:, firsts])
     return Puzzle(
         rules=rules,
@@ -99,6 +107,8 @@ def pose_puzzle(family: Family, leaves: Ints, hidden: Bools, weights: Floats, ru
         given_away=given_away,
         prices=prices,
         grand=size == sizes.max(),
+        standing=stands,
+        least=least,
         forced=forced,
     )
 

@@ -185,8 +185,10 @@ def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:
     if not puzzle.forced.any():
         return puzzle.forced.copy(), []
     moves = Moves(puzzle)
+    if np.any(puzzle.forced & puzzle.standing):
+        return None
     for barred in (puzzle.grand, np.zeros_like(puzzle.grand)):
-        moves.barred = barred & ~puzzle.forced
+        moves.barred = (barred | puzzle.standing) & ~puzzle.forced
         search = Search(puzzle, moves, puzzle.forced.copy(), puzzle.floors(puzzle.forced), [])
         if search.prove():
             search.reduce()

@@ -208,9 +208,9 @@ def category_table(draft: Draft, dataset: Dataset, title: str, area: str = ALL) 
 
 
 def two_way_table(draft: Draft, title: str, chosen: Sequence[str]) -> TableBlock:
-    """Report areas by category with both margins, as released."""
+    """Report areas by category with both margins, as released; the whole partnership alone where there are none."""
     titles = categories(draft.dataset.name)
-    codes = draft.codes(draft.report_level)
+    codes = [code for code in draft.codes(draft.report_level) if draft.figures.is_by_category(code)]
     across = [*chosen, ALL]
     down = [*sorted(codes, key=lambda code: draft.names[code]), *([ALL] if draft.area == ALL else [])]
     rows: list[tuple[Cell, ...]] = []
@@ -218,9 +218,10 @@ def two_way_table(draft: Draft, title: str, chosen: Sequence[str]) -> TableBlock
         counts = [draft.figures.count(draft.dataset.name, draft.period, code, one) for one in across]
         rows.append((Text(draft.names[code]), *counts))
     columns = (Column("Area", "text"), *(Column(titles.get(one, "All"), "count") for one in across))
-    return TableBlock(
-        title, columns, tuple(rows), note="The last row and column are released totals, never sums of what is shown."
-    )
+    note = "The last row and column are released totals, never sums of what is shown."
+    if not codes:
+        note = "Categories are shown for the whole partnership only: this hub has no outlines of larger areas."
+    return TableBlock(title, columns, tuple(rows), note=note)
 
 
 Composer = Callable[[Draft], tuple[Section, ...]]

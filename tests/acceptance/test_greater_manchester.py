@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.boundaries import read_boundaries
+from hub.disclosure.attacker import attack
 from hub.hub import Delivery, Hub, open_hub
 from hub.products.product import MapBlock, Words
 from hub.release import release
@@ -13,7 +14,6 @@ from ingest.periods import Period
 from tests.acceptance.conftest import WHO
 from tests.acceptance.one_month import count_truth, one_month
 from tests.acceptance.test_no_small_cell import check
-from tests.attacker import attack
 
 pytestmark = pytest.mark.xdist_group("greater-manchester")
 MONTH = "2019-07"

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from hub.briefing import write_pdf
+from hub.disclosure.attacker import attack
 from hub.disclosure.marks import Mark, SafeCell
 from hub.hub import Hub
 from hub.products.product import MapBlock, Product, SeriesBlock, TableBlock
@@ -15,7 +16,6 @@ from hub.release import release
 from ingest.periods import Period
 from tests.acceptance.conftest import MONTHS, WHO
 from tests.acceptance.one_month import count_truth, one_month
-from tests.attacker import attack
 
 pytestmark = pytest.mark.xdist_group("milton-keynes")
 ROWS = {"2018-10": 16_338, "2018-11": 15_995, "2018-12": 14_345, "2019-01": 14_993, "2019-02": 13_498}

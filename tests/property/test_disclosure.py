@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from benchmarks.families import Family, fill_lattice, make_family, make_flat, make_lattice, make_row
+from hub.disclosure.attacker import Attack, attack
 from hub.disclosure.control import Released, control, reopen
 from hub.disclosure.rules import Rules
 from hub.disclosure.tables import CountTable, Hierarchy
-from tests.attacker import Attack, attack, brute_force
+from tests.brute_force import brute_force
 
 BLOCKS = 10
 

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hub.disclosure.attacker import attack
 from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.outside import protect
+from hub.disclosure.reading import Reading
 from hub.disclosure.rules import ReleaseRefused
-from tests.attacker import attack
 from tests.property.test_disclosure import KINDS, release
-from tests.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[2]
 WHEN = {"2026": ["2026-Q1"], "2026-Q1": ["2026-01", "2026-02", "2026-03"]}

@@ -33,8 +33,9 @@ which shares no code with the search) before anything leaves. Where no proof is 
 Hiding a count costs by how many parts it adds up, never by how large it is, and ties are broken with a secret key of
 the installation. Equal input always gives equal output.
 
-An attacker written apart from all this (`tests/attacker.py`) works on the published file alone. On 350 made-up families
-of tables, in every run of the tests, it finds nothing; where small counts alone are blanked it breaks most tables.
+An attacker written apart from all this (`hub/disclosure/attacker.py`) works on the published file alone. On 350
+made-up families of tables, in every run of the tests, it finds nothing; where small counts alone are blanked it breaks
+most tables.
 
 ## What is not promised
 

@@ -1,13 +1,13 @@
 """Tables as text, before and after the gate, so that a rule can be read without running anything."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from benchmarks.families import Family
+from hub.disclosure.attacker import Finding, attack
 from hub.disclosure.control import Released, control
+from hub.disclosure.earlier import Earlier
 from hub.disclosure.rules import Rules
-from tests.attacker import Finding, attack
 
 SECRET = b"the secret of the examples"
 
@@ -33,7 +33,7 @@ class Case:
     first: Callable[[], Family] | None = None  # what was counted, and released, before
 
     def release(self) -> Released:
-        earlier = [_release(self.first()).publication] if self.first else []
+        earlier = [Earlier(_release(self.first()).publication)] if self.first else []
         return _release(self.make(), earlier)
 
     def findings(self) -> list[Finding]:
@@ -69,7 +69,7 @@ class Case:
         return "\n\n".join(drawn)
 
 
-def _release(family: Family, earlier: Sequence[Mapping[str, Any]] = ()) -> Released:
+def _release(family: Family, earlier: Sequence[Earlier] = ()) -> Released:
     return control(
         family.tables,
         family.classes,

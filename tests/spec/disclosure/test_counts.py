@@ -3,6 +3,7 @@
 import pytest
 
 from hub.disclosure.control import control
+from hub.disclosure.earlier import Earlier
 from hub.disclosure.marks import Mark
 from hub.disclosure.rules import Rules
 from hub.disclosure.tables import SafeTable
@@ -117,6 +118,6 @@ def test_a_count_that_changes_by_one_to_four_from_an_earlier_release_is_suppress
 @pytest.mark.parametrize(("first", "then", "is_hidden"), [(9, 9, False), (9, 10, True), (9, 13, True), (9, 14, False)])
 def test_only_changes_that_are_small_counts_are_suppressed(first: int, then: int, is_hidden: bool) -> None:
     earlier, now = (cases.line(count, 30, 30) for count in (first, then))
-    publication = control(earlier.tables, (), Rules(), secret=b"s", publication_id="1", where={}).publication
-    released = control(now.tables, (), Rules(), secret=b"s", publication_id="2", where={}, earlier=[publication])
+    before = Earlier(control(earlier.tables, (), Rules(), secret=b"s", publication_id="1", where={}).publication)
+    released = control(now.tables, (), Rules(), secret=b"s", publication_id="2", where={}, earlier=[before])
     assert (("A",) in gaps(released.tables["events"])) == is_hidden

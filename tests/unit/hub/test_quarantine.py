@@ -358,6 +358,9 @@ LATER = (
     ("batches", "gone_why"),
     ("store_releases", "manifest"),
     ("store_releases", "erased_at"),
+    ("lattices", "records"),
+    ("lattices", "proof"),
+    ("releases", "publication"),
 )
 """Columns that came with later revisions of the register."""
 

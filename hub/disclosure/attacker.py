@@ -1,31 +1,37 @@
 """An attacker on released publications, written apart from the suppressor and in other terms.
 
-It reads a publication document (`saferhub-publication/1`) and, to name what it finds, the truth. It thinks in *atoms*:
-the common refinement of every code used anywhere in the document, in every dimension at once. A table that fits is one
+It reads a publication document (`saferhub-publication/1`) and, where it is known, the truth. It thinks in *atoms*: the
+common refinement of every code used anywhere in the document, in every dimension at once. A table that fits is one
 whole number for each cell of the joint cube of atoms. For each gap it asks, by linear and then whole-number
-programming, which values some fitting table has. It never asks how the gaps were chosen.
+programming, which values some fitting table has. It never asks how the gaps were chosen, and imports nothing of what
+chose them.
 
 Findings: EXACT one value fits a gap; PINNED one of the small values is left; NARROW an end of the small values is ruled
 out; UNCOVERED a small value is ruled out; SMALL_SHOWN a small count in print; WRONG a printed value is not the truth;
-CLASH no table fits. UNDECIDED is not a finding but a failure of the attack, and counts as one in tests.
+CLASH no table fits. UNDECIDED is no finding but a failure of the attack, and never a sign of safety. Without the truth,
+a gap counts as small where every value that fits it is.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from tests.reading import Place, Reading
+from hub.disclosure.reading import Place, Reading
 
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 SECONDS = 20.0
 
 
 @dataclass(frozen=True)
 class Finding:
+    """What an attacker found, and of which cell: its full key."""
+
     kind: str
     key: tuple[tuple[str, str], ...]
     note: str = ""
@@ -33,24 +39,49 @@ class Finding:
 
 @dataclass
 class Gap:
+    """A hidden cell: the columns of its atoms, the least it can be, and the values seen in tables that fit."""
+
     place: Place
-    row: np.ndarray
+    row: Ints
     least: int
     values: set[int] = field(default_factory=set)
 
 
-def attack(document: Mapping[str, Any], truth: Mapping[Place, int], every_value: bool = True) -> list[Finding]:
+def attack(
+    document: Mapping[str, Any], truth: Mapping[Place, int] | None = None, every_value: bool = True
+) -> list[Finding]:
     """Everything an attacker finds. ``truth`` holds the true count by full key. Small gaps are tried at each small
     value, or at both ends only; other gaps until a second value is found."""
     return Attack(document, every_value).run(truth)
 
 
 class Attack(Reading):
+    """One attack on one document; ``attack`` runs it."""
+
     def __init__(self, document: Mapping[str, Any], every_value: bool = True) -> None:
         super().__init__(document)
         self.every_value = every_value
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
+        self.tables: list[Floats] = []
+
+    def tell(self, leaves: Mapping[tuple[str, ...], int]) -> dict[Place, int]:
+        """Tell the attack the true table, by leaf codes in the order of ``names``; gives the true count of every cell.
+
+        A leaf code that no cell of the document holds is left out.
+        """
+        table = self.offer(leaves)
+        return {place: int(table[self.row(place)].sum()) for place in (*self.shown, *self.hidden)}
+
+    def offer(self, leaves: Mapping[tuple[str, ...], int]) -> Floats:
+        """Offer a table that may fit: the attack believes it only if it does, and need not search for its values."""
+        number = {name: {leaf: at for at, atom in enumerate(self.atoms[name]) for leaf in atom} for name in self.names}
+        table = np.zeros([len(self.atoms[name]) for name in self.names])
+        for key, count in leaves.items():
+            if all(code in number[name] for name, code in zip(self.names, key, strict=True)):
+                table[tuple(number[name][code] for name, code in zip(self.names, key, strict=True))] += count
+        self.tables.append(table.ravel())
+        return self.tables[-1]
 
     def _build(self) -> bool:
         """Drop what printed zeros make zero, set up equations and gaps; whether any table fits."""
@@ -62,7 +93,9 @@ class Attack(Reading):
         self.number = np.full(size, -1)
         self.number[~dead] = np.arange(int((~dead).sum()))
         self.size = int((~dead).sum())
-        rows, low, high = [], [], []
+        rows: list[list[tuple[int, int]]] = []
+        low: list[float] = []
+        high: list[float] = []
         for place, value in sorted(self.shown.items(), key=lambda item: sorted(item[0])):
             if value:
                 rows.append([(column, 1) for column in self._live(place)])
@@ -91,13 +124,22 @@ class Attack(Reading):
             (data[:, 2], (data[:, 0].astype(int), data[:, 1].astype(int))), shape=(len(rows), self.size)
         )
         self.low, self.high = np.array(low, dtype=float), np.array(high, dtype=float)
-        return self._solve(np.zeros(self.size)) is not None
+        fitting = [table[~dead] for table in self.tables if self._fits(table)]
+        for table in fitting:
+            self._learn(table)
+        return bool(fitting) or self._solve(np.zeros(self.size)) is not None
 
-    def _live(self, place: Place) -> np.ndarray:
-        columns = self.number[self.row(place)]
+    def _fits(self, table: Floats) -> bool:
+        live = table[self.number >= 0]
+        sums = self.matrix @ live
+        whole = table.sum() == live.sum()  # nothing lies where zeros are printed
+        return bool(whole and np.all((sums >= self.low) & (sums <= self.high)))
+
+    def _live(self, place: Place) -> Ints:
+        columns: Ints = self.number[self.row(place)]
         return columns[columns >= 0]
 
-    def _solve(self, cost: np.ndarray, fixed: tuple[np.ndarray, int] | None = None) -> np.ndarray | None:
+    def _solve(self, cost: Floats, fixed: tuple[Ints, int] | None = None) -> Floats | None:
         """A whole-number table of least cost, or None if there is none. Tries the linear programme first."""
         limits = [LinearConstraint(self.matrix, self.low, self.high)] if self.matrix.shape[0] else []
         if fixed is not None:
@@ -115,14 +157,14 @@ class Attack(Reading):
             if found.status == 2:
                 return None
             if found.x is not None and np.abs(found.x - np.rint(found.x)).max() < 1e-6:
-                table = np.rint(found.x)
+                table: Floats = np.rint(found.x)
                 self._learn(table)
                 return table
             if found.status != 0:
                 raise TimeoutError
         return None
 
-    def _learn(self, table: np.ndarray) -> None:
+    def _learn(self, table: Floats) -> None:
         for gap in self.gaps:
             gap.values.add(int(table[gap.row].sum()))
 
@@ -164,57 +206,46 @@ class Attack(Reading):
         self._solve(cost)
         self.high = keep
 
-    def run(self, truth: Mapping[Place, int]) -> list[Finding]:
+    def run(self, truth: Mapping[Place, int] | None = None) -> list[Finding]:
         """All findings."""
+        for place in self.contradicted:
+            self._found("CLASH", place)
         for place, value in self.shown.items():
             if 1 <= value < self.threshold:
                 self._found("SMALL_SHOWN", place)
-            if truth[place] != value:
+            if truth is not None and truth[place] != value:
                 self._found("WRONG", place)
         try:
             if not self._build():
                 return [*self.findings, Finding("CLASH", ())]
             for gap in self.gaps:
-                self._question(gap, truth[gap.place])
+                self._question(gap, self._is_small(gap) if truth is None else 1 <= truth[gap.place] < self.threshold)
         except TimeoutError:
             self.findings.append(Finding("UNDECIDED", ()))
         return self.findings
 
-    def _question(self, gap: Gap, true: int) -> None:
-        if not 1 <= true < self.threshold:
+    def _is_small(self, gap: Gap) -> bool:
+        """Whether every table that fits has a small count in a gap: not 0, and nothing from the threshold up."""
+        if not len(gap.row) or self._allows(gap, 0) or self._allows(gap, self.threshold):
+            return False
+        self._solve_bounded(gap, -1.0, self.threshold)
+        return max(gap.values) < self.threshold
+
+    def _question(self, gap: Gap, small: bool) -> None:
+        if not small:
             if not self._second_value(gap):
                 self._found("EXACT", gap.place)
             return
-        ends = {1, self.threshold - 1}
-        asked = range(1, self.threshold) if self.every_value else sorted({*ends, true})
-        left = {value for value in asked if self._allows(gap, value)}
+        asked = list(range(1, self.threshold))
+        ends = {asked[0], asked[-1]}
+        left = {value for value in (asked if self.every_value else sorted(ends)) if self._allows(gap, value)}
+        left |= gap.values & set(asked)
         if len(left) == 1:
             self._found("PINNED" if self._second_value(gap) else "EXACT", gap.place)
         elif not ends <= left:
             self._found("NARROW", gap.place)
-        elif len(left) < len(asked):
+        elif self.every_value and len(left) < len(asked):
             self._found("UNCOVERED", gap.place)
 
     def _found(self, kind: str, place: Place) -> None:
         self.findings.append(Finding(kind, tuple(sorted(place))))
-
-
-def brute_force(document: Mapping[str, Any], total: int) -> dict[Place, set[int]]:
-    """Values of each gap over every table with this total: for tiny documents, to test the attacker."""
-    mind = Attack(document)
-    size = int(np.prod([len(mind.atoms[name]) for name in mind.names]))
-    floors = mind.floors()
-    found: dict[Place, set[int]] = {place: set() for place in mind.hidden}
-    rows = {place: mind.row(place) for place in (*mind.shown, *mind.hidden)}
-    facts = [([(mind.row(p), w) for p, w in terms], low, high) for terms, low, high in mind.facts]
-    for bars in combinations(range(total + size - 1), size - 1):
-        cells = np.diff([-1, *bars, total + size - 1]) - 1
-        if any(cells[rows[place]].sum() != value for place, value in mind.shown.items()):
-            continue
-        if any(cells[rows[place]].sum() < least for place, least in floors.items()):
-            continue
-        if any(not low <= sum(w * cells[r].sum() for r, w in terms) <= high for terms, low, high in facts):
-            continue
-        for place in mind.hidden:
-            found[place].add(int(cells[rows[place]].sum()))
-    return found

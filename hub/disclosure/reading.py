@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-Place = frozenset  # of (dimension, code): a full key
+Place = frozenset[tuple[str, str]]
+"""A full key: (dimension, code) of every dimension."""
 
 
 class Reading:
     """A document in the attacker's terms."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.threshold = document["threshold"]
+        self.threshold: int = document["threshold"]
         self.roots = document["roots"]
         self.names = sorted(document["dimensions"])
         self.leaves = {name: _expand(document["dimensions"][name], self.roots[name]) for name in self.names}
@@ -31,11 +33,13 @@ class Reading:
     def _read(self, document: Mapping[str, Any]) -> tuple[dict[Place, int], set[Place]]:
         shown: dict[Place, int] = {}
         hidden: set[Place] = set()
+        self.contradicted: list[Place] = []  # cells that are printed with two values
         for publication in document["publications"]:
             for cell in publication["cells"]:
                 place = self._full(cell["k"], publication.get("where", {}))
                 if cell["v"] is not None:
-                    shown[place] = cell["v"]
+                    if shown.setdefault(place, cell["v"]) != cell["v"]:
+                        self.contradicted.append(place)
                 elif "m" not in cell:
                     hidden.add(place)
         return shown, hidden - set(shown)
@@ -51,7 +55,7 @@ class Reading:
 
     def _refine(self) -> dict[str, list[frozenset[str]]]:
         """Atoms of each dimension: sets of leaves that no used code tells apart."""
-        places = [*self.shown, *self.hidden, *(place for terms, _, _ in self.facts for place, _ in terms)]
+        places: list[Place] = [*self.shown, *self.hidden, *(place for terms, _, _ in self.facts for place, _ in terms)]
         atoms = {}
         for name in self.names:
             used = sorted({dict(place)[name] for place in places} | {self.roots[name]})
@@ -67,7 +71,8 @@ class Reading:
 
     # --- the system of equations ---
 
-    def row(self, place: Place) -> np.ndarray:
+    def row(self, place: Place) -> NDArray[np.int64]:
+        """Numbers of the joint atoms that a cell sums up."""
         at = dict(place)
         inside = [
             [position for position, atom in enumerate(self.atoms[name]) if atom <= self.leaves[name][at[name]]]

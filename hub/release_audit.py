@@ -1,0 +1,277 @@
+"""The audit of all that was ever released: `saferhub audit` lets an attacker loose on it, audience by audience.
+
+Every figure that left the hub stands in a lattice of the register. The audit (1) looks up each figure, rate and class
+of each release there, and (2) attacks the lattices, all those of the same records together, for what they give away.
+Where the records are still held, the attacker is told the truth, so that it can name every small count that is less
+open than the rules promise; the stored witnesses are offered to it as tables, and it believes those that fit. Where
+the records were destroyed, it knows what any reader knows.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, product
+from typing import Any
+
+from sqlalchemy import select
+
+from hub.access.identity import Identity
+from hub.disclosure.attacker import Attack, Finding
+from hub.disclosure.publication import join_publications
+from hub.hub import Hub, entry_of
+from hub.lattice import Stored, name_records, read_lattices, read_witnesses, unpack
+from hub.ledger import append
+from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography, window_code
+from hub.records import Records
+from hub.register import RELEASES
+from hub.release import AUDIENCES
+from ingest.periods import Period
+
+Leaves = dict[tuple[str, ...], int]
+Printed = Mapping[tuple[str, str, str, str], set[int]]
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """The attack on the lattices of one month's records: how many they are, their gaps, and what was found."""
+
+    dataset: str
+    month: str
+    lattices: int
+    gaps: int
+    findings: tuple[Finding, ...]
+    with_truth: bool
+
+
+@dataclass
+class Told:
+    """What one audience was told: releases, the figures in them, and those that stand in no lattice."""
+
+    releases: int = 0
+    figures: int = 0
+    strangers: list[str] = field(default_factory=list)
+    unread: int = 0
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The whole audit: each attack, and each audience."""
+
+    attacks: tuple[Attacked, ...]
+    audiences: Mapping[str, Told]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was found, and nothing left undecided."""
+        return not any(one.findings for one in self.attacks) and not any(
+            told.strangers for told in self.audiences.values()
+        )
+
+    def as_text(self) -> str:
+        """The audit in words, one line for each audience, then one for each thing that was found."""
+        truth = sum(one.with_truth for one in self.attacks)
+        gaps = sum(one.gaps for one in self.attacks)
+        lines = [
+            f"Attacked {len(self.attacks):,} months of records ({truth:,} of them beside the records themselves): "
+            f"{sum(one.lattices for one in self.attacks):,} lattices with {gaps:,} suppressed counts."
+        ]
+        for audience, told in self.audiences.items():
+            known = f"{told.figures:,} figures, {len(told.strangers):,} of them in no lattice"
+            unread = f"; {told.unread:,} releases of an older version were not kept" if told.unread else ""
+            lines.append(f"{audience}: {told.releases:,} releases, {known}{unread}.")
+        for one in self.attacks:
+            lines += [f"FOUND {one.dataset}, {one.month}: {_name_finding(finding)}" for finding in one.findings]
+        lines += [f"FOUND {words}, in no lattice" for told in self.audiences.values() for words in told.strangers]
+        lines.append("Nothing was found." if self.clean else "Withdraw what is named, and tell the information owner.")
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        attacks = [
+            {**vars(one), "findings": [_name_finding(finding) for finding in one.findings]} for one in self.attacks
+        ]
+        audiences = {audience: vars(told) for audience, told in self.audiences.items()}
+        return {"clean": self.clean, "attacks": attacks, "audiences": audiences}
+
+
+def audit_releases(hub: Hub, who: Identity, step: Callable[[int, int], None] | None = None) -> Audit:
+    """Audit everything in the release register; the ledger notes that it was done and what came of it.
+
+    ``step`` is told how many of how many attacks are done.
+    """
+    lattices = read_lattices(hub.register)
+    groups = [
+        (dataset, month, records or "", [one for _, one in found])
+        for (dataset, month, records), found in groupby(
+            sorted(lattices, key=lambda pair: (*pair[0], pair[1].records or "")),
+            key=lambda pair: (*pair[0], pair[1].records),
+        )
+    ]
+    attacks = []
+    for number, (dataset, month, records_of, stored) in enumerate(groups):
+        attacks.append(_attack(hub, dataset, month, records_of, stored))
+        if step:
+            step(number + 1, len(groups))
+    done = Audit(tuple(attacks), _read_releases(hub, lattices))
+    found = Counter(finding.kind for one in attacks for finding in one.findings)
+    detail = {
+        "lattices": len(lattices),
+        "found": dict(found),
+        "strangers": sum(len(told.strangers) for told in done.audiences.values()),
+    }
+    with hub.register.writing() as connection:
+        append(connection, entry_of(who, "audit", "releases", detail))
+    return done
+
+
+def _attack(hub: Hub, dataset: str, month: str, records_of: str, stored: Sequence[Stored]) -> Attacked:
+    attack = Attack(join_publications([one.document for one in reversed(stored)]), every_value=False)
+    truth = None
+    if records_of and records_of == name_records(hub.supplied(dataset).month(month).fingerprints):
+        records, geography = hub.records()
+        by_atom = _count_leaves(records, geography, dataset, month)
+        if {atom for atom, _ in by_atom} <= attack.leaves["area"][ALL]:  # else: of outlines that are held no more
+            truth = attack.tell(_name_leaves(attack, dataset, month, by_atom))
+            for witness in read_witnesses(stored[-1].proof):
+                attack.offer(_name_leaves(attack, dataset, month, _lift(by_atom, witness, geography)))
+    found = tuple(attack.run(truth))
+    return Attacked(dataset, month, len(stored), len(attack.gaps), found, truth is not None)
+
+
+def _count_leaves(records: Records, geography: Geography, dataset: str, month: str) -> Leaves:
+    """Events of a month by atom (the codes of every level and the grid cell) and category."""
+    counts = records.table("event_counts")
+    keys = [*geography.levels, "cell", "category"]
+    chosen = counts.filter((counts.dataset == dataset) & (counts.month == month))
+    found = records.ask(chosen.group_by(keys).aggregate(events=chosen.events.sum()))
+    rows = found.itertuples(index=False, name=None)
+    return {("|".join(str(part) for part in row[:-2]), str(row[-2])): int(row[-1]) for row in rows}
+
+
+def _name_leaves(attack: Attack, dataset: str, month: str, by_atom: Leaves) -> Leaves:
+    """The same leaves with a code for every dimension of the document, in its order."""
+    fixed = {"dataset": dataset, "period": month}
+    named: Leaves = {}
+    for (atom, category), count in by_atom.items():
+        at = {**fixed, "area": atom, "category": category}
+        named[tuple(at[name] for name in attack.names)] = count
+    return named
+
+
+def _lift(truth: Leaves, witness: Mapping[str, Leaves], geography: Geography) -> Leaves:
+    """A witness as one table by atom and category: in every report area its margins are those of the two tables.
+
+    The two tables meet in the report area (the whole partnership where there is none), so that any table with these
+    margins is one that both allow; this one fills them from the north-west corner.
+    """
+    place = geography.levels.index(geography.report) if geography.report else None
+
+    def home(atom: str) -> str:
+        return ALL if place is None else atom.split("|")[place]
+
+    rows, columns = Counter[str](), Counter[tuple[str, str]]()
+    for (atom, category), count in truth.items():
+        rows[atom] += count
+        columns[home(atom), category] += count
+    for (atom,), step in witness.get(AREA_TABLE, {}).items():
+        rows[atom] += step
+    for key, step in witness.get(CATEGORY_TABLE, {}).items():
+        columns[ALL if place is None else key[0], key[-1]] += step
+    return _fill_corners(rows, columns, home)
+
+
+def _fill_corners(
+    rows: Mapping[str, int], columns: Mapping[tuple[str, str], int], home: Callable[[str], str]
+) -> Leaves:
+    left: dict[str, dict[str, int]] = {}
+    for (area, category), count in sorted(columns.items()):
+        left.setdefault(area, {})[category] = count
+    table: Leaves = {}
+    for atom, rest in sorted(rows.items()):
+        here = left.get(home(atom), {})
+        for category, free in here.items():
+            taken = min(rest, free)
+            if taken > 0:
+                table[atom, category] = taken
+                here[category] -= taken
+                rest -= taken
+    return table
+
+
+def _read_releases(hub: Hub, lattices: Iterable[tuple[tuple[str, str], Stored]]) -> dict[str, Told]:
+    printed, stated = _list_printed(lattices)
+    audiences = {audience: Told() for audience in AUDIENCES}
+    with hub.register.reading() as connection:
+        rows = connection.execute(select(RELEASES).order_by(RELEASES.c.at, RELEASES.c.id)).all()
+    for row in rows:
+        told = audiences.setdefault(row.audience, Told())
+        told.releases += 1
+        if row.publication is None:
+            told.unread += 1
+        else:
+            _look_up(unpack(row.publication), row.id, told, printed, stated)
+    return audiences
+
+
+def _list_printed(lattices: Iterable[tuple[tuple[str, str], Stored]]) -> tuple[Printed, set[str]]:
+    """Every count that a lattice printed, by data set, month, area and category, and every class fact."""
+    printed: dict[tuple[str, str, str, str], set[int]] = {}
+    stated = set()
+    for (dataset, month), one in lattices:
+        for publication in one.document["publications"]:
+            for cell in publication["cells"]:
+                if cell["v"] is not None:
+                    at = (dataset, month, cell["k"].get("area", ALL), cell["k"].get("category", ALL))
+                    printed.setdefault(at, set()).add(cell["v"])
+        for fact in one.document["facts"]:
+            cell = fact["id"].removeprefix(f"{HOTSPOT_TABLE}:")
+            stated.add(_as_class(dataset, month, window_code(cell), fact))
+    return printed, stated
+
+
+def _as_class(dataset: str, month: str, window: str, fact: Mapping[str, Any]) -> str:
+    return f"{dataset} {month} {window} {fact.get('lo')} {fact.get('hi')}"
+
+
+def _look_up(document: Mapping[str, Any], release: str, told: Told, printed: Printed, stated: set[str]) -> None:
+    """Look every figure of a release up; one that stands in no lattice is noted by its key, never by its value."""
+    shown = {}
+    for publication in document["publications"]:
+        for cell in publication["cells"]:
+            if cell["v"] is not None:
+                told.figures += 1
+                key = cell["k"]
+                shown[tuple(sorted(key.items()))] = cell["v"]
+                if cell["v"] not in _possible_sums(key, printed):
+                    told.strangers.append(f"release {release}: {_words(key)}")
+    for fact in document["facts"]:
+        told.figures += 1
+        key = fact["rate"]["k"] if "rate" in fact else fact["terms"][0]["k"]
+        if "rate" in fact:
+            good = _is_rate_of(fact["rate"], shown.get(tuple(sorted(key.items()))))
+        else:
+            good = _as_class(key["dataset"], key["period"], key["area"], fact) in stated
+        if not good:
+            told.strangers.append(f"release {release}: {_words(key)}")
+
+
+def _is_rate_of(rate: Mapping[str, Any], count: int | None) -> bool:
+    """Whether a rate is that of a count printed beside it, to its last digit."""
+    return count is not None and abs(rate["per"] * count / rate["pop"] - rate["value"]) <= 0.51 * 10 ** -rate["dp"]
+
+
+def _possible_sums(key: Mapping[str, str], printed: Printed) -> set[int]:
+    """What the months of a cell's period may add up to, from printed counts alone."""
+    months = Period.parse(key["period"]).months
+    found = [printed.get((key["dataset"], month, key["area"], key["category"]), set()) for month in months]
+    return {sum(values) for values in product(*found)}
+
+
+def _name_finding(finding: Finding) -> str:
+    """What was found and where, never a value."""
+    at = dict(finding.key)
+    return f"{finding.kind} {at['area']}, {at['category']}" if at else finding.kind
+
+
+def _words(key: Mapping[str, str]) -> str:
+    return ", ".join(key[name] for name in ("dataset", "period", "area", "category"))
