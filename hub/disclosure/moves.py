@@ -1,66 +1,66 @@
 """Moves: one linear programme that pushes hidden counts to where a reader must not be able to rule them out.
 
-Free moves change hidden quantities only. Paid moves may also change printed ones, at their structural price; whatever
-they change has to be hidden. Solved by HiGHS on one thread with a fixed seed, started from the last basis, so equal
-input gives equal output. Most families are networks (areas on one side, categories on the other), where vertices are
-whole numbers; where one is not, the programme is solved again in whole numbers with a fixed limit of nodes.
+Free moves change hidden quantities only, and their programme holds only those. Paid moves may also change printed
+ones, at their structural price; whatever they change has to be hidden. Solved by HiGHS on one thread with a fixed seed,
+started from the last basis, so equal input gives equal output. Most families are networks (areas on one side,
+categories on the other), where vertices are whole numbers; where one is not, the programme is solved again in whole
+numbers with a fixed limit of nodes.
 """
 
 from typing import Any
 
 import highspy
 import numpy as np
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.sparse import csc_array, csr_array, eye_array, hstack, vstack
 
 from hub.disclosure.puzzle import Bools, Floats, Ints, Puzzle
 
 NODES = 200
 NEAR = 1e-6
+SPARE = 2
+"""A programme of up to so many times what is hidden now is used again."""
+FEASIBLE = 2
+"""HiGHS's word for a solution that keeps every bound."""
 
 
 class Moves:
-    """The programme of one puzzle. Columns: up and down of each group, up and down of each printed sum."""
+    """The programmes of one puzzle: one for paid moves of everything, one for free moves of what is hidden now."""
 
     def __init__(self, puzzle: Puzzle) -> None:
         self.puzzle = puzzle
         self.barred = np.zeros(len(puzzle.counts), dtype=bool)  # printed quantities that may not even be paid for
-        lengths = np.diff(puzzle.sums.indptr)
+        self.pivots = 0
         self.groups = len(puzzle.stock)
-        self.wide = np.flatnonzero(lengths != 1)
-        self.narrow = np.flatnonzero(lengths == 1)
-        self.narrow_group = puzzle.sums.indices[puzzle.sums.indptr[self.narrow]].astype(np.int64)
-        self._columns = 2 * self.groups + 2 * len(self.wide)
-        self.up, self.down = np.empty(len(lengths), dtype=np.int64), np.empty(len(lengths), dtype=np.int64)
-        self.up[self.narrow], self.down[self.narrow] = self.narrow_group, self.groups + self.narrow_group
-        self.up[self.wide] = 2 * self.groups + np.arange(len(self.wide))
-        self.down[self.wide] = self.up[self.wide] + len(self.wide)
-        self._all_columns = np.arange(self._columns, dtype=np.int32)
-        self._rows = len(self.wide) + puzzle.links.shape[0]
+        lengths = np.diff(puzzle.sums.indptr)
+        self.wide, narrow = np.flatnonzero(lengths != 1), np.flatnonzero(lengths == 1)
+        self._group_of = np.full(len(lengths), -1, dtype=np.int64)  # of a quantity of one group
+        self._group_of[narrow] = puzzle.sums.indices[puzzle.sums.indptr[narrow]]
         sums, links = csr_array(puzzle.sums[self.wide]), puzzle.links
         one, nothing = eye_array(len(self.wide), format="csr"), csr_array((links.shape[0], len(self.wide)))
-        self._matrix = vstack(
-            [hstack([sums, -sums, -one, one]), hstack([links, -links, nothing, nothing])], format="csc"
-        )
         self._touch = csr_array(vstack([hstack([sums, one]), hstack([abs(links), nothing])], format="csr"))
-        self.pivots = 0
-        self._low: Floats = np.zeros(self._columns)
-        self._high: Floats = np.zeros(self._columns)
-        self._cost: Floats = np.zeros(self._columns)
-        self._place = np.empty(len(lengths), dtype=np.int64)
-        self._place[self.narrow], self._place[self.wide] = self.narrow_group, self.groups + np.arange(len(self.wide))
-        self._solver = self._load()
+        self._place = self._group_of.copy()
+        self._place[self.wide] = self.groups + np.arange(len(self.wide))
+        self._whole: _Programme | None = None
+        self._part: _Programme | None = None
 
     def push(self, hidden: Bools, floors: Ints, aims: Ints, chosen: Ints, pay: bool, reward: float) -> Ints | None:
         """A whole-number deviation by group that brings the chosen quantities towards their aims, none beyond.
 
         ``aims`` are deviations, by chosen quantity. None where no whole-number solution was found.
         """
-        self._set_bounds(hidden, floors, aims, chosen, pay)
-        self._set_costs(hidden, aims, chosen, reward)
-        self._solver.run()
-        self.pivots += int(self._solver.getInfo().simplex_iteration_count)
-        found = self._read()
-        return found if found is not None else self._solve_whole()
+        movable = hidden | ~self.barred if pay else hidden
+        up = np.where(movable, np.inf, 0.0)
+        down = np.where(movable, np.maximum(self.puzzle.counts - floors, 0), 0).astype(np.float64)
+        rise = aims > 0
+        up[chosen[rise]] = aims[rise]
+        down[chosen[~rise]] = np.minimum(down[chosen[~rise]], -aims[~rise])
+        worth = np.zeros(len(up))
+        worth[chosen] = reward * np.sign(aims)
+        price = np.where(hidden, 0.0, self.puzzle.prices)
+        programme = self._find_whole() if pay else self._find_part(hidden)
+        moved = programme.solve(up, down, price - worth, price + worth)
+        self.pivots += programme.pivots
+        return moved
 
     def find_open(self, hidden: Bools) -> Bools:
         """Which quantities are not plainly fixed: subtracting until no equation has a single unknown left."""
@@ -79,64 +79,103 @@ class Moves:
         mine[self._place[quantity]] = 1
         return np.asarray((self._touch.T @ (self._touch @ mine))[self._place], dtype=np.int64)
 
-    def _set_bounds(self, hidden: Bools, floors: Ints, aims: Ints, chosen: Ints, pay: bool) -> None:
-        puzzle, n = self.puzzle, self.groups
-        movable = hidden | ~self.barred if pay else hidden
-        up = np.where(movable, np.inf, 0.0)
-        down = np.where(movable, np.maximum(puzzle.counts - floors, 0), 0).astype(np.float64)
-        rise = aims > 0
-        up[chosen[rise]] = aims[rise]
-        down[chosen[~rise]] = np.minimum(down[chosen[~rise]], -aims[~rise])
-        low, high = np.zeros(self._columns), np.zeros(self._columns)
-        low[:n], high[:n] = -puzzle.stock, np.inf
-        low[self.narrow_group] = 0.0
-        high[self.up], high[self.down] = up, down
-        changed = np.flatnonzero((low != self._low) | (high != self._high)).astype(np.int32)
-        self._low, self._high = low, high
-        self._solver.changeColsBounds(len(changed), changed, low[changed], high[changed])
+    def _find_whole(self) -> "_Programme":
+        if self._whole is None:
+            self._whole = _Programme(self.puzzle, self._group_of, np.ones(len(self._group_of), dtype=bool))
+        return self._whole
 
-    def _set_costs(self, hidden: Bools, aims: Ints, chosen: Ints, reward: float) -> None:
-        price = np.where(hidden, 0.0, self.puzzle.prices)
-        worth = np.zeros(len(price))
-        worth[chosen] = reward * np.sign(aims)
-        cost = np.zeros(self._columns)
-        cost[self.up], cost[self.down] = price - worth, price + worth
+    def _find_part(self, hidden: Bools) -> "_Programme":
+        """The programme of what is hidden; that of somewhat more serves as well, and keeps its last basis."""
+        part = self._part
+        if part is None or np.any(hidden & ~part.movable) or SPARE * hidden.sum() < part.movable.sum():
+            part = self._part = _Programme(self.puzzle, self._group_of, hidden.copy())
+        return part
+
+
+class _Programme:
+    """The programme in which some quantities may move, and nothing else.
+
+    Columns: up and down of each group that is not held by a printed count of its own, up and down of each sum that may
+    move. Rows: every sum of such groups, and the agreement of the tables.
+    """
+
+    def __init__(self, puzzle: Puzzle, group_of: Ints, movable: Bools) -> None:
+        self.movable = movable
+        self.pivots = 0
+        self._all_groups = len(puzzle.stock)
+        narrow = group_of >= 0
+        free = np.ones(self._all_groups, dtype=bool)
+        free[group_of[narrow & ~movable]] = False
+        self._groups = np.flatnonzero(free)
+        place = np.cumsum(free) - 1
+        sums = csr_array(puzzle.sums[~narrow][:, self._groups])
+        rows = np.diff(sums.indptr) > 0
+        wide = np.flatnonzero(~narrow)[rows]
+        moving = movable[wide]
+        links = csr_array(puzzle.links[:, self._groups])
+        links = csr_array(links[np.diff(links.indptr) > 0])
+        sums, one = csr_array(sums[rows]), csr_array(eye_array(len(wide), format="csr")[:, np.flatnonzero(moving)])
+        nothing = csr_array((links.shape[0], one.shape[1]))
+        matrix = vstack([hstack([sums, -sums, -one, one]), hstack([links, -links, nothing, nothing])], format="csc")
+        n, self._size = len(self._groups), matrix.shape[1]
+        own = np.flatnonzero(narrow & movable)
+        self._quantities = np.concatenate([own, wide[moving]])
+        ups = np.concatenate([place[group_of[own]], 2 * n + np.arange(one.shape[1])])
+        self._columns = np.concatenate([ups, np.concatenate([ups[: len(own)] + n, ups[len(own) :] + one.shape[1]])])
+        self._low, self._high, self._cost = (np.zeros(self._size) for _ in range(3))
+        self._low[:n], self._high[:n] = -puzzle.stock[self._groups], np.inf
+        self._low[ups[: len(own)]] = 0.0
+        self._solver = _load(matrix, self._low, self._high)
+
+    def solve(self, up: Floats, down: Floats, cost_up: Floats, cost_down: Floats) -> Ints | None:
+        """The deviation by group of least cost within the most that each quantity may rise and fall."""
+        high, cost = self._high.copy(), self._cost.copy()
+        high[self._columns] = np.concatenate([up[self._quantities], down[self._quantities]])
+        cost[self._columns] = np.concatenate([cost_up[self._quantities], cost_down[self._quantities]])
+        changed = np.flatnonzero(high != self._high).astype(np.int32)
+        self._solver.changeColsBounds(len(changed), changed, self._low[changed], high[changed])
         changed = np.flatnonzero(cost != self._cost).astype(np.int32)
-        self._cost = cost
         self._solver.changeColsCost(len(changed), changed, cost[changed])
+        self._high, self._cost = high, cost
+        self._solver.run()
+        self.pivots = int(self._solver.getInfo().simplex_iteration_count)
+        found = self._read()
+        return found if found is not None else self._solve_whole()
 
     def _read(self) -> Ints | None:
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        value = np.asarray(self._solver.getSolution().col_value)
-        moved = value[: self.groups] - value[self.groups : 2 * self.groups]
+        moved = self._move(np.asarray(self._solver.getSolution().col_value))
         whole = np.rint(moved)
         return None if np.abs(moved - whole).max(initial=0.0) > NEAR else np.asarray(whole, dtype=np.int64)
 
+    def _move(self, value: Floats) -> Floats:
+        n = len(self._groups)
+        moved = np.zeros(self._all_groups)
+        moved[self._groups] = value[:n] - value[n : 2 * n]
+        return moved
+
     def _solve_whole(self) -> Ints | None:
-        kinds = np.full(self._columns, highspy.HighsVarType.kInteger)
-        self._solver.changeColsIntegrality(self._columns, self._all_columns, kinds)
+        every = np.arange(self._size, dtype=np.int32)
+        self._solver.changeColsIntegrality(self._size, every, np.full(self._size, highspy.HighsVarType.kInteger))
         self._solver.run()
         value = np.asarray(self._solver.getSolution().col_value)
-        feasible = self._solver.getInfo().primal_solution_status == 2
-        kinds = np.full(self._columns, highspy.HighsVarType.kContinuous)
-        self._solver.changeColsIntegrality(self._columns, self._all_columns, kinds)
-        if not feasible or len(value) != self._columns:
+        feasible = self._solver.getInfo().primal_solution_status == FEASIBLE
+        self._solver.changeColsIntegrality(self._size, every, np.full(self._size, highspy.HighsVarType.kContinuous))
+        if not feasible or len(value) != self._size:
             return None
-        moved = value[: self.groups] - value[self.groups : 2 * self.groups]
-        return np.asarray(np.rint(moved), dtype=np.int64)
+        return np.asarray(np.rint(self._move(value)), dtype=np.int64)
 
-    def _load(self) -> Any:
-        matrix = self._matrix
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = self._columns, self._rows
-        model.col_cost_ = np.zeros(self._columns)
-        model.col_lower_, model.col_upper_ = np.zeros(self._columns), np.zeros(self._columns)
-        model.row_lower_, model.row_upper_ = np.zeros(self._rows), np.zeros(self._rows)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-        model.a_matrix_.value_ = matrix.data.astype(np.float64)
-        return _start(model)
+
+def _load(matrix: csc_array, low: Floats, high: Floats) -> Any:
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = matrix.shape
+    model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(low)), low, high
+    model.row_lower_, model.row_upper_ = np.zeros(matrix.shape[0]), np.zeros(matrix.shape[0])
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+    model.a_matrix_.value_ = matrix.data.astype(np.float64)
+    return _start(model)
 
 
 def _start(model: highspy.HighsLp) -> Any:

@@ -22,6 +22,10 @@ RATIO_LIMIT, RATIO_FROM = 100, 64 << 20
 UNREADABLE = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)
 """What gzip and zipfile raise for an archive that is damaged, cut, locked or packed in a way they do not know."""
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+UNENDED = (
+    "The last line has no line end. Many programs write none; but if the file was cut on its way, rows are missing: "
+    "compare the number of rows with the agency's."
+)
 _AS_LINES = "send a CSV with one line for each row (line ends LF or CRLF)."
 
 
@@ -36,6 +40,12 @@ class Lines:
     def __init__(self, stream: BinaryIO, packed_size: int) -> None:
         self._stream, self._packed_size = stream, packed_size
         self._digest, self._size = hashlib.sha256(), 0
+        self._is_ended = True
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the sender should know of the lines read so far: whether the last of them may have been cut."""
+        return () if self._is_ended else (UNENDED,)
 
     @property
     def fingerprint(self) -> str:
@@ -54,6 +64,7 @@ class Lines:
             if len(carry) > 2 * LINE_LIMIT:
                 raise FileFaultError("more than 1 MB of blank lines.", "delete the blank lines.")
         if last := carry.rstrip(b"\r\n"):
+            self._is_ended = len(last) < len(carry)
             yield last
 
     def _unmarked(self) -> Iterator[bytes]:

@@ -75,4 +75,4 @@ def _read_text(lines: Lines) -> Reading:
         raise FileFaultError("an empty file.", "ask the agency to send the file again.")
     read = read_json_lines if first.startswith(b"{") else read_delimited
     table = read(chain((first,), blocks))
-    return Reading(table, lines.fingerprint, {}, letters.notes)
+    return Reading(table, lines.fingerprint, {}, (*letters.notes, *lines.notes))

@@ -11,7 +11,18 @@ import pytest
 
 from ingest.extract import FileUnreadable, read_extract
 from ingest.forms.encoding import READ_AS_WINDOWS
-from tests.unit.ingest.forms_samples import TABLE, as_csv, read, refused, rows_of, zipped
+from ingest.forms.lines import UNENDED
+from tests.unit.ingest.forms_samples import (
+    TABLE,
+    as_csv,
+    as_json_lines,
+    as_parquet,
+    as_workbook,
+    read,
+    refused,
+    rows_of,
+    zipped,
+)
 
 PLAIN = as_csv(TABLE).encode()
 
@@ -119,6 +130,28 @@ def test_all_rules_broken_are_told_at_once_each_with_its_rows(tmp_path: Path) ->
 )
 def test_a_heading_row_that_is_none_is_refused(tmp_path: Path, content: bytes, found: str) -> None:
     assert found in refused(tmp_path, content)
+
+
+@pytest.mark.parametrize("form", ["CSV", "JSON lines", "gzip", "zip", "Parquet", "XLSX"])
+def test_an_upload_cut_anywhere_is_refused_or_says_that_it_may_be_cut(tmp_path: Path, form: str) -> None:
+    """Cut at every 7th byte; only a cut between two lines of plain text is not seen, and nothing can see it."""
+    content = {
+        "CSV": lambda: as_csv(TABLE).encode(),
+        "JSON lines": lambda: as_json_lines(TABLE),
+        "gzip": lambda: gzip.compress(as_csv(TABLE).encode()),
+        "zip": lambda: zipped(("a.csv", as_csv(TABLE).encode())),
+        "Parquet": lambda: as_parquet(TABLE),
+        "XLSX": lambda: as_workbook(TABLE),
+    }[form]()
+    for length in range(7, len(content) - 1, max(7, len(content) // 60 // 7 * 7)):
+        cut = content[:length]
+        try:
+            found = read(tmp_path, cut)
+        except FileUnreadable:
+            continue
+        assert form in ("CSV", "JSON lines"), f"{form} cut at {length} was read"
+        assert (UNENDED in found.notes) is not cut.endswith(b"\n")
+    assert UNENDED not in read(tmp_path, content).notes
 
 
 @pytest.mark.parametrize("cut", [1, 8, 20, 60])
