@@ -36,6 +36,7 @@ class Moves:
         self._group_of = np.full(len(lengths), -1, dtype=np.int64)  # of a quantity of one group
         self._group_of[narrow] = puzzle.sums.indices[puzzle.sums.indptr[narrow]]
         sums, links = csr_array(puzzle.sums[self.wide]), puzzle.links
+        self._rows = csr_array(vstack([sums, links], format="csr"))
         one, nothing = eye_array(len(self.wide), format="csr"), csr_array((links.shape[0], len(self.wide)))
         self._touch = csr_array(vstack([hstack([sums, one]), hstack([abs(links), nothing])], format="csr"))
         self._place = self._group_of.copy()
@@ -61,6 +62,22 @@ class Moves:
         moved = programme.solve(up, down, price - worth, price + worth)
         self.pivots += programme.pivots
         return moved
+
+    def find_helpers(self, floors: Ints, quantity: int, step: int) -> Floats:
+        """After a free push of one quantity alone by ``step``: how far hiding each quantity could help it.
+
+        By the duals of that push: whatever is hidden, it comes no further than the sum over what is hidden. For a
+        printed sum the dual of its own row is the gain of a step; for a count of one group, the duals of its rows.
+        """
+        assert self._part, "a push went before"
+        gain = np.zeros(len(self._group_of))
+        duals = self._part.duals
+        gain[self.wide] = -duals[: len(self.wide)]
+        narrow = self._group_of >= 0
+        gain[narrow] = (self._rows.T @ duals)[self._group_of[narrow]]
+        gain[quantity] += np.sign(step)
+        down = np.minimum(np.maximum(self.puzzle.counts - floors, 0), abs(step))
+        return np.asarray(np.minimum(np.where(gain > 0, gain * abs(step), -gain * down), abs(step)))
 
     def find_open(self, hidden: Bools) -> Bools:
         """Which quantities are not plainly fixed: subtracting until no equation has a single unknown left."""
@@ -113,7 +130,10 @@ class _Programme:
         wide = np.flatnonzero(~narrow)[rows]
         moving = movable[wide]
         links = csr_array(puzzle.links[:, self._groups])
-        links = csr_array(links[np.diff(links.indptr) > 0])
+        linked = np.diff(links.indptr) > 0
+        links = csr_array(links[linked])
+        self._held = np.flatnonzero(np.concatenate([rows, linked]))
+        self.duals = np.zeros(len(rows) + len(linked))  # by row of all sums, then by link: of the last programme
         sums, one = csr_array(sums[rows]), csr_array(eye_array(len(wide), format="csr")[:, np.flatnonzero(moving)])
         nothing = csr_array((links.shape[0], one.shape[1]))
         matrix = vstack([hstack([sums, -sums, -one, one]), hstack([links, -links, nothing, nothing])], format="csc")
@@ -139,6 +159,7 @@ class _Programme:
         self._high, self._cost = high, cost
         self._solver.run()
         self.pivots = int(self._solver.getInfo().simplex_iteration_count)
+        self.duals[self._held] = np.asarray(self._solver.getSolution().row_dual)
         found = self._read()
         return found if found is not None else self._solve_whole()
 

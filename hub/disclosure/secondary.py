@@ -1,8 +1,10 @@
 """Secondary suppression: which further cells are hidden so that every small one can be proved to stay open.
 
-Free rounds push many hidden quantities to their ends at once by moving hidden ones only. Where that is not enough, a
-paid round moves printed quantities at their price; what it moves is hidden. In the end everything is printed again
-that no chosen witness needs (*reduce*), and each remaining one that the proof can do without, dearest first (*polish*).
+Free rounds push many hidden quantities to their ends at once by moving hidden ones only. What they leave is pushed one
+by one; each push that does not come far enough is a cutting plane, and a master programme chooses the cheapest gaps
+that meet all of them (`planes.py`). Where that comes to no end, paid rounds move printed quantities at their price, and
+hide what they move. In the end everything is printed again that no chosen witness needs (*reduce*), and each remaining
+one that the proof can do without, dearest first (*polish*).
 """
 
 from dataclasses import dataclass
@@ -10,13 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from hub.disclosure.moves import Moves
+from hub.disclosure.planes import Planes
 from hub.disclosure.puzzle import Bools, Ints, Puzzle
 from hub.disclosure.witnesses import Needs, Witness, choose_few, find_needs
 
 REWARD = 1e4
 PATIENCE = 2
 ROUNDS = 200
-POLISH = 10_000  # simplex steps
+MOST = 400
+"""With more needs than these a search for the cheapest gaps comes to no end (trees on both sides, half of it small)."""
+CUTTING, POLISH = 30_000, 10_000
+"""Simplex steps: after so many the search for the cheapest gaps, or the polish, takes what it has. Never a time, so
+that the outcome is always the same."""
+FEW = 10
+"""So few needs are met at their price when the master programme keeps what it chose."""
 
 
 @dataclass
@@ -57,7 +66,23 @@ class Search:
 
     def prove(self) -> bool:
         """Hide and prove until nothing is missing. False where the search gives up."""
-        needs = self.missing()
+        planes, enough = Planes(self.puzzle, self.moves.barred), self.moves.pivots + CUTTING
+        for _ in range(ROUNDS):
+            needs = self._prove_together(self._missing_small())
+            if not needs:
+                return True
+            if needs.size > MOST or self.moves.pivots > enough or (planes.keeps and needs.size <= FEW):
+                break
+            needs, demands = self._prove_alone(needs, planes)
+            chosen = planes.choose() if demands else None
+            if chosen is None:
+                break
+            if needs:
+                self._hide(chosen)
+        return self._prove_dearly(self._missing_small())
+
+    def _prove_dearly(self, needs: Needs) -> bool:
+        """Hide what pushes of many at once move, until nothing is missing. False where that comes no further."""
         for _ in range(ROUNDS):
             needs = self._prove_together(needs)
             if needs:
@@ -68,6 +93,26 @@ class Search:
             if not needs:
                 return True
         return False
+
+    def _hide(self, hidden: Bools) -> None:
+        """Hide these and print all others; witnesses that do not hold then are forgotten."""
+        self.hidden, self.floors = hidden, self.puzzle.floors(hidden)
+        self.pool = [one for one in self.pool if one.holds(self.puzzle, hidden, self.floors)]
+
+    def _missing_small(self) -> Needs:
+        """What is missing of the forced gaps; the others get theirs, or are printed, when the proof is reduced."""
+        needs = self.missing()
+        return Needs(needs.low, needs.high, needs.other & self.puzzle.forced)
+
+    def _prove_alone(self, needs: Needs, planes: Planes) -> tuple[Needs, int]:
+        """Push what is in need one by one; each that does not come far enough is a demand to the master programme."""
+        demands = 0
+        for place, aim in self._list_aims(needs):
+            left = self._meet(needs, np.array([place]), np.array([aim]))
+            if left.size == needs.size:
+                demands += planes.add(self.moves.find_helpers(self.floors, place, aim), abs(aim))
+            needs = left
+        return needs, demands
 
     def prove_freely(self, needs: Needs, near: Ints) -> bool:
         """Whether all needs can be met by moving hidden quantities only. Gives up at the first that cannot.
@@ -132,10 +177,13 @@ class Search:
             needs = needs.without(self.puzzle, witness)
         return needs
 
-    def reduce(self) -> None:
-        """Print again what no chosen witness moves, as long as the chosen ones still hold."""
-        few = choose_few(self.puzzle, find_needs(self.puzzle, self.hidden), self.pool)
-        self._accept(few)
+    def reduce(self) -> bool:
+        """Print again what no chosen witness moves. False, and nothing is changed, where they do not hold then."""
+        return self._accept(choose_few(self.puzzle, find_needs(self.puzzle, self.hidden), self.pool))
+
+    def complete(self) -> bool:
+        """Print what no witness needs, or else give every gap its second value."""
+        return self.reduce() or (self._prove_dearly(self.missing()) and (self.reduce() or not self.missing()))
 
     def _accept(self, few: list[Witness]) -> bool:
         hidden = self.puzzle.forced.copy()
@@ -154,7 +202,7 @@ class Search:
     def polish(self) -> None:
         """Try to print each secondary again, dearest first, wherever the rest can still be proved without it.
 
-        Stops after a fixed number of simplex steps, never after a time, so that the outcome is always the same.
+        Stops after a fixed number of simplex steps.
         """
         enough = self.moves.pivots + POLISH
         tried = np.flatnonzero(self.hidden & ~self.puzzle.forced)
@@ -190,8 +238,7 @@ def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:
     for barred in (puzzle.grand, np.zeros_like(puzzle.grand)):
         moves.barred = (barred | puzzle.standing) & ~puzzle.forced
         search = Search(puzzle, moves, puzzle.forced.copy(), puzzle.floors(puzzle.forced), [])
-        if search.prove():
-            search.reduce()
+        if search.prove() and search.complete():
             search.polish()
             return search.hidden, search.pool
     return None

@@ -16,7 +16,7 @@ TRIALS: dict[str, tuple[Callable[[Path, int], Counter[str]], int]] = {
     "damage": (damage.run, 300),
     "disks": (disks.run, 20),
     "fuzz": (fuzz.run_side_by_side, 100_000),
-    "command": (partial(fuzz.run_command, seconds=fuzz.SECONDS), 1_000),
+    "command": (partial(fuzz.run_side_by_side, kind=fuzz.run_command), 1_000),
 }
 
 

@@ -72,6 +72,7 @@ HEAVY = {
     "NUL bytes": lambda: bytes(1 << 20),
     "random bytes": lambda: random.Random(1).randbytes(1 << 20),
 }
+PRELOADED = ["tests.trials.fuzz", "hub.__main__", "hub.receipts", "pandera.backends.pandas.builtin_checks"]
 HEAVY_EVERY = 200
 """One input of so many is a heavy one: each kind in its turn."""
 ENDS_WITH = {0, 3, 10, 11, 12, 15, 18}
@@ -146,21 +147,23 @@ def run(folder: Path, trials: int, seed: str = "fuzz", first: int = 0, seconds: 
     return told
 
 
-def run_side_by_side(folder: Path, trials: int) -> Counter[str]:
-    """The trials of ``run``, shared out to one process for each processor."""
+def run_side_by_side(folder: Path, trials: int, kind: Callable[..., Counter[str]] = run) -> Counter[str]:
+    """The trials of one kind, shared out to one process for each processor."""
     workers = os.cpu_count() or 1
     each = -(-trials // workers)
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        shares = [pool.submit(_share, folder, min(each, trials - first), first) for first in range(0, trials, each)]
+        shares = [
+            pool.submit(_share, kind, folder, min(each, trials - first), first) for first in range(0, trials, each)
+        ]
         found = [share.result() for share in shares]
     most = {words: max(one[words] for one in found) for words in found[0] if words.startswith(("slowest", "most"))}
     return Counter({**sum(found, Counter()), **most})
 
 
-def _share(folder: Path, trials: int, first: int) -> Counter[str]:
+def _share(kind: Callable[..., Counter[str]], folder: Path, trials: int, first: int) -> Counter[str]:
     own = folder / str(first)
     own.mkdir()
-    return run(own, trials, first=first, seconds=SECONDS)
+    return kind(own, trials, first=first, seconds=SECONDS)
 
 
 def _most_memory() -> int:
@@ -169,7 +172,7 @@ def _most_memory() -> int:
     return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1_024
 
 
-def run_command(folder: Path, trials: int, seed: str = "command", seconds: float = inf) -> Counter[str]:
+def run_command(folder: Path, trials: int, seed: str = "command", first: int = 0, seconds: float = inf) -> Counter[str]:
     """The same inputs through `saferhub receive`, each in a process of its own; counts the exit codes.
 
     AssertionError, with the number of the input, at an exit code that is not one of ``receive``'s, a traceback, an
@@ -178,33 +181,43 @@ def run_command(folder: Path, trials: int, seed: str = "command", seconds: float
     told = Counter[str]()
     hub = make_hub(folder / "hub")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.trials.fuzz", "hub.__main__", "hub.receipts"])
-    first = context.Process(target=int)  # so that the modules are loaded before any clock runs
-    first.start()
-    first.join()
-    for number in range(trials):
+    context.set_forkserver_preload(PRELOADED)
+    loading = context.Process(target=int)  # so that the modules are loaded before any clock runs
+    loading.start()
+    loading.join()
+    for number in range(first, first + trials):
         dataset, name, content, person = make_input(number, seed)
         path = folder / name
         path.write_bytes(content.replace(b"485500", b"450500").replace(b"235500", b"100500"))
-        ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_command, args=(dataset, path, folder / "hub", theirs))
-        start = time.perf_counter()
-        process.start()
-        theirs.close()
-        said, held = ours.recv()
-        process.join()
+        process, said, held, took = _run_command(context, dataset, path, folder / "hub")
+        if took > seconds:  # the machine may have been busy with something else
+            took = _run_command(context, dataset, path, folder / "hub")[-1]
+        assert took < seconds, f"input {number} of seed {seed}: {took:.1f} s"
         assert held < MEGABYTES, f"input {number} of seed {seed}: {held} MB"
         told["most memory, MB"] = max(told["most memory, MB"], held)
         assert process.exitcode in ENDS_WITH, f"input {number} of seed {seed}: exit code {process.exitcode}"
         assert not (person and process.exitcode == 0), f"input {number} of seed {seed}: an identifier was taken in"
         assert "Traceback" not in said, f"input {number} of seed {seed}"
         told[f"exit code {process.exitcode}"] += 1
-        told["slowest, ms"] = max(told["slowest, ms"], int(1_000 * (time.perf_counter() - start)))
+        told["slowest, ms"] = max(told["slowest, ms"], int(1_000 * took))
         path.unlink()
-    assert told["slowest, ms"] < 1_000 * seconds
     _check_closed(folder)
     assert hub.verify_ledger().broken_at is None
     return told
+
+
+def _run_command(
+    context: multiprocessing.context.ForkServerContext, dataset: str, path: Path, hub: Path
+) -> tuple[multiprocessing.context.ForkServerProcess, str, int, float]:
+    """The ended process, what it said, the most megabytes that it held, and its seconds."""
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_command, args=(dataset, path, hub, theirs))
+    start = time.perf_counter()
+    process.start()
+    theirs.close()
+    said, held = ours.recv()
+    process.join()
+    return process, said, held, time.perf_counter() - start
 
 
 def _check_closed(folder: Path) -> None:
