@@ -10,11 +10,16 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.families import Family, fill_lattice, make_flat, make_lattice
+from benchmarks.optimum import Optimum, pose_family, price_of
 from hub.disclosure.attacker import Finding, attack
 from hub.disclosure.control import Released, control
 from hub.disclosure.rules import Rules
+from hub.disclosure.secondary import find_secondary
 
 TABLES = 30
+FLAT = ((20, 8, 0.3, 8.0), (60, 15, 0.5, 40.0), (160, 60, 0.5, 20.0), (200, 60, 0.5, 20.0))
+"""Rows, columns, share of zeros and mean count of flat tables whose cheapest gaps can be found."""
+MINUTE = 60.0
 
 
 def run() -> list[tuple[str, float, float, str]]:
@@ -27,7 +32,7 @@ def run() -> list[tuple[str, float, float, str]]:
         _time("release: 1,673 LSOAs, 215 wards x 2, 5,184 classes", city),
         _time("release: one table of 200 x 60, half zeros", flat),
     ]
-    return [*rows, _compare_with_habit()]
+    return [*rows, _compare_with_habit(), *(_compare_with_optimum(*size) for size in FLAT)]
 
 
 def release(family: Family) -> Released:
@@ -64,6 +69,21 @@ def _compare_with_habit() -> tuple[str, float, float, str]:
         exact += sum(_is_small(finding, family) for finding in found)
     note = f"habit: {broken} of {TABLES} tables broken, {exact} small counts worked out exactly; ours: {still} findings"
     return f"release: {TABLES} tables of 6 x 5 against the office habit", ours, theirs, note
+
+
+def _compare_with_optimum(rows: int, columns: int, zeros: float, mean: float) -> tuple[str, float, float, str]:
+    """Ours against cutting planes of another make that leave every total in print."""
+    puzzle = pose_family(make_flat(rows, columns, zeros=zeros, mean=mean, seed=1))
+    start = perf_counter()
+    found = find_secondary(puzzle)
+    ours, start = perf_counter() - start, perf_counter()
+    hidden, price, _ = Optimum(puzzle, MINUTE).find()
+    theirs = perf_counter() - start
+    assert found
+    mine = price_of(puzzle, found[0])
+    gaps = [int((one & ~puzzle.forced).sum()) for one in (found[0], hidden)]
+    note = f"further gaps: ours {gaps[0]} at {mine:.1f}, optimum {gaps[1]} at {price:.1f}"
+    return f"gaps of a table of {rows} x {columns}", ours, theirs, note
 
 
 def _is_small(finding: Finding, family: Family) -> bool:

@@ -7,17 +7,41 @@ is the optimum where it costs less than the cheapest total. Moves need not be wh
 tables it is a lower bound.
 """
 
+import math
 from time import perf_counter
 
 import highspy
 import numpy as np
 
+from benchmarks.families import Family
+from hub.disclosure.control import count_leaves
+from hub.disclosure.dimensions import Plan
+from hub.disclosure.earlier import read_earlier
+from hub.disclosure.family import build_family
 from hub.disclosure.moves import Moves
+from hub.disclosure.proving import pose
 from hub.disclosure.puzzle import Bools, Floats, Puzzle
+from hub.disclosure.rules import Rules
 from hub.disclosure.secondary import Search
+from hub.disclosure.tables import open_counts
 from hub.disclosure.witnesses import find_needs
 
 NEAR = 1e-6
+
+
+def pose_family(family: Family) -> Puzzle:
+    """The puzzle of a made-up family without classes."""
+    opened = [open_counts(table) for table in family.tables]
+    plans = tuple(Plan(one.name, one.hierarchies, one.cells) for one in opened)
+    built = build_family(plans, ())
+    leaves = count_leaves(built, opened)
+    _, nothing = read_earlier(built, leaves, (), ())
+    return pose(built, leaves, Rules(), b"benchmark", (), nothing)
+
+
+def price_of(puzzle: Puzzle, hidden: Bools) -> float:
+    """What the gaps cost beyond those that the rules force."""
+    return float(puzzle.prices[hidden & ~puzzle.forced].sum())
 
 
 class Optimum:
@@ -27,7 +51,7 @@ class Optimum:
         self.puzzle = puzzle
         self.until = perf_counter() + seconds
         self.moves = Moves(puzzle)
-        self.programme = self.moves._find_whole()
+        self.programme = self.moves.find_whole()
         totals = np.diff(puzzle.sums.indptr) > 1
         self.optional = np.flatnonzero(~puzzle.forced & ~totals)
         self.floors = puzzle.floors(puzzle.forced | ~totals)
@@ -42,28 +66,26 @@ class Optimum:
         self.solver.changeColsIntegrality(len(every), every, np.full(len(every), highspy.HighsVarType.kInteger))
 
     def find(self) -> tuple[Bools, float, bool]:
-        """The gaps, their price, and whether they are proved to be the cheapest in the time given."""
+        """The gaps, their price (infinite where a total has to go), and whether they are proved to be the cheapest."""
         if not len(self.optional):
-            return self.puzzle.forced, 0.0, False
+            return self.puzzle.forced, math.inf, False
         hidden = self.puzzle.forced.copy()
         while perf_counter() < self.until:
             self.met: set[tuple[int, int]] = set()
             left = self._find_needs(hidden)
             added = sum(self._cut(hidden, quantity, step) for quantity, step in left)
             if not added:
-                return hidden, self._price(hidden), self.met >= set(left) and self._price(hidden) <= self.total
+                price = price_of(self.puzzle, hidden) if self.met >= set(left) else math.inf
+                return hidden, price, price <= self.total
             self.solver.run()
             hidden = self.puzzle.forced.copy()
             hidden[self.optional] = np.asarray(self.solver.getSolution().col_value) > 0.5
-        return hidden, self._price(hidden), False
-
-    def _price(self, hidden: Bools) -> float:
-        return float(self.puzzle.prices[hidden & ~self.puzzle.forced].sum())
+        return hidden, math.inf, False
 
     def _find_needs(self, hidden: Bools) -> list[tuple[int, int]]:
         """Small counts and steps that pushing many together leaves without a witness."""
         search = Search(self.puzzle, self.moves, hidden.copy(), self.floors, [])
-        left = search._prove_together(find_needs(self.puzzle, self.puzzle.forced))
+        left = search.prove_together(find_needs(self.puzzle, self.puzzle.forced))
         counts, top = self.puzzle.counts, self.puzzle.rules.largest_small
         return [(int(q), int(top - counts[q])) for q in np.flatnonzero(left.high)] + [
             (int(q), int(1 - counts[q])) for q in np.flatnonzero(left.low)
@@ -78,16 +100,12 @@ class Optimum:
         (cost_up if step > 0 else cost_down)[quantity] = -1.0
         (down if step > 0 else up)[quantity] = 0.0
         self.programme.solve(up, down, cost_up, cost_down)
-        solution = self.programme._solver.getSolution()
-        reached = -float(np.dot(self.programme._cost, np.asarray(solution.col_value)))
+        reached = -self.programme.worth
         if reached > need - NEAR:
             self.met.add((quantity, step))
             return False
-        dual = -np.asarray(solution.col_dual)[self.programme._columns]
-        half = len(dual) // 2
-        weight = np.zeros(len(up))
-        ups, downs = np.maximum(dual[:half], 0), np.maximum(dual[half:], 0)
-        weight[self.programme._quantities] = ups * need + downs * most_down[self.programme._quantities]
+        ups, downs = self.programme.gains
+        weight = np.maximum(ups, 0) * need + np.maximum(downs, 0) * most_down
         weight[quantity] = 0.0
         weight = np.minimum(weight, need)
         free = need - float(weight[self.puzzle.forced].sum())

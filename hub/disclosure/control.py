@@ -74,7 +74,7 @@ def control(
         tuple(Plan(one.name, one.hierarchies, one.cells) for one in opened),
         tuple(Windows(one.hierarchy, tuple(row[4] for row in one.rows)) for one in labelled),
     )
-    leaves = _count_leaves(family, opened)
+    leaves = count_leaves(family, opened)
     rows = [row for one in labelled for row in one.rows]
     revised, standing = read_earlier(family, leaves, labelled, earlier)
     proof = prove(family, leaves, rows, rules, secret, revised, standing)
@@ -108,7 +108,7 @@ def _check_names(tables: list[str], classes: list[str]) -> None:
         )
 
 
-def _count_leaves(family: Family, opened: Sequence[OpenCounts]) -> Ints:
+def count_leaves(family: Family, opened: Sequence[OpenCounts]) -> Ints:
     """True count of every leaf of every table. Raises ReleaseRefused where two tables count differently."""
     counts = np.zeros(family.sums.shape[1], dtype=np.int64)
     for start, one in zip(family.starts, opened, strict=True):

@@ -58,7 +58,7 @@ class Moves:
         worth = np.zeros(len(up))
         worth[chosen] = reward * np.sign(aims)
         price = np.where(hidden, 0.0, self.puzzle.prices)
-        programme = self._find_whole() if pay else self._find_part(hidden)
+        programme = self.find_whole() if pay else self._find_part(hidden)
         moved = programme.solve(up, down, price - worth, price + worth)
         self.pivots += programme.pivots
         return moved
@@ -96,7 +96,8 @@ class Moves:
         mine[self._place[quantity]] = 1
         return np.asarray((self._touch.T @ (self._touch @ mine))[self._place], dtype=np.int64)
 
-    def _find_whole(self) -> "_Programme":
+    def find_whole(self) -> "_Programme":
+        """The programme in which everything may move."""
         if self._whole is None:
             self._whole = _Programme(self.puzzle, self._group_of, np.ones(len(self._group_of), dtype=bool))
         return self._whole
@@ -159,9 +160,24 @@ class _Programme:
         self._high, self._cost = high, cost
         self._solver.run()
         self.pivots = int(self._solver.getInfo().simplex_iteration_count)
-        self.duals[self._held] = np.asarray(self._solver.getSolution().row_dual)
+        solution = self._solver.getSolution()
+        self.duals[self._held], self._reduced = np.asarray(solution.row_dual), np.asarray(solution.col_dual)
+        self._objective = float(self._solver.getInfo().objective_function_value)
         found = self._read()
         return found if found is not None else self._solve_whole()
+
+    @property
+    def worth(self) -> float:
+        """What the last programme cost, before any search for whole numbers."""
+        return self._objective
+
+    @property
+    def gains(self) -> tuple[Floats, Floats]:
+        """By quantity: what one more step up, and down, would have saved in the last programme."""
+        half, found = len(self._quantities), (np.zeros(len(self.movable)), np.zeros(len(self.movable)))
+        for gain, columns in zip(found, (self._columns[:half], self._columns[half:]), strict=True):
+            gain[self._quantities] = -self._reduced[columns]
+        return found
 
     def _read(self) -> Ints | None:
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -44,11 +44,8 @@ def prove(
     """Hide and prove. ``leaves`` are the true counts, ``rows`` the classes, ``revised`` the counts by key that earlier
     releases of other records printed, ``standing`` what those of the same records told. Raises ReleaseRefused without
     a proof."""
-    counts = family.sums @ leaves
-    hidden = find_hidden(counts, family.above, rules) | find_revised(counts, revised, rules)
-    hidden &= ~standing.printed
     gone = find_telling(rows, rules)
-    puzzle = pose_puzzle(family, leaves, hidden, _weigh(family, secret, rules), rules, standing)
+    puzzle = pose(family, leaves, rules, secret, revised, standing)
     found = find_secondary(puzzle)
     if found is None:
         raise ReleaseRefused(
@@ -66,6 +63,20 @@ def prove(
         )
     floors = np.append(puzzle.floors(quantities), 0)[puzzle.quantity]
     return Proof(puzzle.hidden_keys(quantities), gone, placed, floors)
+
+
+def pose(
+    family: Family,
+    leaves: Ints,
+    rules: Rules,
+    secret: bytes,
+    revised: Sequence[Mapping[int, int]],
+    standing: Standing,
+) -> Puzzle:
+    """The puzzle that a reader of these counts would face if only what the rules hide were hidden."""
+    counts = family.sums @ leaves
+    hidden = find_hidden(counts, family.above, rules) | find_revised(counts, revised, rules)
+    return pose_puzzle(family, leaves, hidden & ~standing.printed, _weigh(family, secret, rules), rules, standing)
 
 
 def _place_witnesses(

@@ -68,7 +68,7 @@ class Search:
         """Hide and prove until nothing is missing. False where the search gives up."""
         planes, enough = Planes(self.puzzle, self.moves.barred), self.moves.pivots + CUTTING
         for _ in range(ROUNDS):
-            needs = self._prove_together(self._missing_small())
+            needs = self.prove_together(self._missing_small())
             if not needs:
                 return True
             if needs.size > MOST or self.moves.pivots > enough or (planes.keeps and needs.size <= FEW):
@@ -84,7 +84,7 @@ class Search:
     def _prove_dearly(self, needs: Needs) -> bool:
         """Hide what pushes of many at once move, until nothing is missing. False where that comes no further."""
         for _ in range(ROUNDS):
-            needs = self._prove_together(needs)
+            needs = self.prove_together(needs)
             if needs:
                 before = needs.size, int(self.hidden.sum())
                 needs = self._pay(needs)
@@ -127,7 +127,8 @@ class Search:
             needs = self._meet(left, *self.aim(left)) if left else left
         return True
 
-    def _prove_together(self, needs: Needs) -> Needs:
+    def prove_together(self, needs: Needs) -> Needs:
+        """Push all that is in need at once, again and again, until that meets no more of it; gives what is left."""
         stale = 0
         while needs and stale < PATIENCE:
             left = self._meet(needs, *self.aim(needs))

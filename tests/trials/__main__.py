@@ -1,4 +1,4 @@
-"""The long trials of the way in, all of them or as many as asked for: `python -m tests.trials kills=500 fuzz=1000`."""
+"""The long trials of the way in and of the gate, all or as many as asked for: `python -m tests.trials kills=500`."""
 
 import sys
 import tempfile
@@ -8,13 +8,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.trials import damage, disks, fuzz, kills
+from tests.trials import attacks, damage, disks, fuzz, kills
 
 TRIALS: dict[str, tuple[Callable[[Path, int], Counter[str]], int]] = {
     "kills": (kills.run, 500),
     "together": (kills.run_together, 100),
     "damage": (damage.run, 300),
     "disks": (disks.run, 20),
+    "attacks": (partial(fuzz.run_side_by_side, kind=attacks.run), 10_000),
     "fuzz": (fuzz.run_side_by_side, 100_000),
     "command": (partial(fuzz.run_side_by_side, kind=fuzz.run_command), 1_000),
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trials import damage, disks, fuzz, kills
+from tests.trials import attacks, damage, disks, fuzz, kills
 
 
 def test_a_killed_receive_is_whole_or_never_was(tmp_path: Path) -> None:
@@ -34,6 +34,12 @@ def test_a_mutated_or_hostile_file_is_received_or_refused(tmp_path: Path, seed: 
     told = fuzz.run(tmp_path, 400, seed)
     assert told["received"] > 40
     assert told["PersonalDataRefused"] > 30
+
+
+def test_families_of_other_seeds_are_attacked_in_vain(tmp_path: Path) -> None:
+    told = attacks.run(tmp_path, 40)
+    assert told["gaps"] > 200
+    assert told["refused"] <= 2
 
 
 def test_mutated_files_through_the_whole_command(tmp_path: Path) -> None:
