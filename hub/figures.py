@@ -108,17 +108,14 @@ class Figures:
         if released is None:
             self.shown[key] = NOT_SUPPLIED
             return NOT_SUPPLIED
-        if category != ALL and not self.is_by_category(area):
-            return SUPPRESSED
-        place: tuple[str, ...] = (area,)
+        table, place = released.tables[CATEGORY_TABLE], {"area": area, "category": category}
         if category == ALL and area != ALL:
             table = released.tables[AREA_TABLE]
-        else:
-            table = released.tables[CATEGORY_TABLE]
-            place = (category,) if self.geography.report is None else (area, category)
-        if not table.publishes(*place):
+        elif area != ALL and "area" not in table.dimensions:
             return SUPPRESSED
-        self.shown[key] = table.cell(*place)
+        if not table.publishes(*(place[name] for name in table.dimensions)):
+            return SUPPRESSED
+        self.shown[key] = table.cell(*(place[name] for name in table.dimensions))
         return self.shown[key]
 
     def _released(self, dataset: str, month: str) -> Released | None:

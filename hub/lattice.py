@@ -55,7 +55,7 @@ class Stored:
 
     def as_earlier(self, records: str) -> Earlier:
         """What the gate needs to know of it when a month of these records is released."""
-        same = self.records == records and self.proof is not None
+        same = None if self.records is None else self.records == records
         return Earlier(self.document, same, read_floors(self.proof) if same and self.proof else {})
 
 
@@ -99,21 +99,28 @@ class Lattices:
     ) -> tuple[Released, bytes | None]:
         """A new lattice beside the ``stored`` ones, with its proof; the newest of the same records where there is none.
 
-        Records that were released with a lower threshold are not released anew: readers have those figures.
+        Records that were released with a lower threshold, on other ground, or whose proof is gone are not released
+        anew: readers have those figures.
         """
         threshold = self._settings.threshold_for(set(supply.providers))
         standing = [one for one in stored if one.records == made_of]
-        if not standing:
-            made = self._make(records, geography, dataset, month, threshold, stored, made_of)
-            return made, write_proof(made)
-        newest = standing[-1]
-        if threshold <= newest.threshold:
-            try:
-                made = self._make(records, geography, dataset, month, newest.threshold, stored, made_of)
-                return made, write_proof(made)
-            except ReleaseRefused:
-                LOG.warning(KEPT_AS_IT_WAS.format(dataset=dataset.name, month=month))
-        return reopen(newest.document), newest.proof
+        newest = standing[-1] if standing else None
+        if newest and (
+            threshold > newest.threshold
+            or any(one.proof is None or not _is_same_ground(one.document, geography) for one in standing)
+        ):
+            LOG.warning(KEPT_AS_IT_WAS.format(dataset=dataset.name, month=month))
+            return reopen(newest.document), newest.proof
+        try:
+            at = newest.threshold if newest else threshold
+            made = self._make(records, geography, dataset, month, at, stored, made_of)
+        except ReleaseRefused as refusal:
+            kept = newest.document if newest else getattr(refusal, "publication", None)
+            if kept is None:
+                raise
+            LOG.warning(KEPT_AS_IT_WAS.format(dataset=dataset.name, month=month))
+            return reopen(kept), newest.proof if newest else None
+        return made, write_proof(made)
 
     def _make(
         self,
@@ -236,6 +243,22 @@ def unpack(packed: bytes) -> dict[str, Any]:
     """What ``pack`` took."""
     found: dict[str, Any] = json.loads(zlib.decompress(packed))
     return found
+
+
+def _is_same_ground(document: Mapping[str, Any], geography: Geography) -> bool:
+    """Whether every published code and window of a document lies on the same base areas and grid cells as now."""
+    known = {*geography.boundaries[geography.base].codes, *geography.grid.codes}
+    before, now = document["dimensions"]["area"], geography.area_hierarchy.children
+    cells = {cell["k"].get("area", ALL) for one in document["publications"] for cell in one["cells"]}
+    windows = {term["k"]["area"] for fact in document["facts"] for term in fact["terms"]}
+    return all(_ground(before, code, known) == _ground(now, code, known) for code in cells | windows)
+
+
+def _ground(tree: Mapping[str, Sequence[str]], code: str, known: set[str]) -> set[tuple[str, ...]]:
+    """The pairs of base area and grid cell under a code, whatever other levels the names of its atoms tell."""
+    if code not in tree:
+        return {tuple(part for part in code.split("|") if part in known)}
+    return set().union(*(_ground(tree, part, known) for part in tree[code]))
 
 
 def _hash(content: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ count as known to their readers for ever (`safety.md` 9.3), and a month that is 
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
@@ -74,14 +74,13 @@ def purge_due(hub: Hub, today: dt.date, who: Identity) -> Purged:
     done = _destroy(hub, loaded, KEPT_LONG_ENOUGH, who) if loaded else Purged(())
     held = {batch: words for batch, words in reasons.items() if batch in quarantined}
     also = _destroy_held(hub, held, who) if held else Purged(())
-    return replace(done, certificates=done.certificates + also.certificates)
+    return Purged(done.certificates + also.certificates, tuple(dict.fromkeys(done.notices + also.notices)))
 
 
 def _destroy_held(hub: Hub, reasons: dict[str, str], who: Identity) -> Purged:
     rows = {batch: hub.quarantine.find(batch) for batch in reasons}
     written = tuple(_certificate(hub, rows[one], reasons[one], (), None) for one in reasons)
-    hub.quarantine.destroy([entry_of(who, "purge", one.dataset, vars(one)) for one in written])
-    return Purged(written)
+    return Purged(written, hub.quarantine.destroy([entry_of(who, "purge", one.dataset, vars(one)) for one in written]))
 
 
 def _destroy(hub: Hub, reasons: dict[str, str], why: str, who: Identity) -> Purged:

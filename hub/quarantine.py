@@ -22,6 +22,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from hub.access.identity import Identity
 from hub.disk import refusing_disk_faults
+from hub.generations import BUSY
 from hub.held_files import HeldFiles
 from hub.holdings import blank_held
 from hub.ledger import Entry, append
@@ -104,10 +105,11 @@ class Quarantine:
                 _decide(connection, [identity], "discarded", entry, None)
                 append(connection, entry)
 
-    def destroy(self, certificates: Sequence[Entry]) -> None:
+    def destroy(self, certificates: Sequence[Entry]) -> tuple[str, ...]:
         """Delete held batches for good, all in one transaction; each entry's detail is the certificate of a ``batch``.
 
-        What their receipts said of single rows goes with them. Raises HeldRefused where one is not held.
+        What their receipts said of single rows goes with them; gives what is to be told where the register is in use
+        elsewhere and older pages of it stay for now. Raises HeldRefused where one is not held.
         """
         with self._writing():
             for entry in certificates:
@@ -117,6 +119,7 @@ class Quarantine:
                     _decide(connection, [entry.detail["batch"]], "destroyed", entry, None)
                     append(connection, entry)
                 blank_held(connection, [entry.detail["batch"] for entry in certificates])
+        return () if self.register.scrub() else (BUSY,)
 
     def batches(self, only_held: bool = True) -> list[dict[str, Any]]:
         """The register's rows, oldest first."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from geo.checks import Refused
-from hub.holdings import BLANK
+from hub.holdings import BLANK, LOST
 from hub.paper.receipt_page import write_page
 from hub.paper.receipt_workbook import write_workbook
 from hub.register import BATCHES, QUARANTINE, Register
@@ -74,9 +74,13 @@ def find_letter(register: Register, identity: str) -> Letter:
     with register.reading() as connection:
         stored = connection.execute(select(BATCHES).where(BATCHES.c.id == identity)).first()
         held = connection.execute(select(QUARANTINE).where(QUARANTINE.c.id == identity)).first()
+        into = held.batch if held is not None else None
+        loaded = connection.execute(select(BATCHES).where(BATCHES.c.id == into)).first()
     if stored is not None:
         return _letter_of_stored(dict(stored._mapping))
     if held is not None:
+        if held.receipt == BLANK and loaded is not None:
+            raise _destroyed(loaded.gone_at[:10], loaded.gone_why)
         return _letter_of_held(dict(held._mapping))
     raise HeldRefused(
         "no batch of that id is known here.",
@@ -100,8 +104,8 @@ def write_letter(letter: Letter, path: Path, marking: str) -> None:
 def _destroyed(day: str, why: str) -> HeldRefused:
     return HeldRefused(
         "the records of this batch were destroyed, and what its receipt said of single rows with them.",
-        f"destroyed on {day}: {why}.",
-        "its certificate stays in the ledger; ask the agency for the file again where the records are still needed.",
+        f"{'lost' if why == LOST else 'destroyed'} on {day}: {why}.",
+        "see the ledger; ask the agency for the file again where the records are still needed.",
     )
 
 
@@ -115,7 +119,7 @@ def _letter_of_stored(row: dict[str, Any]) -> Letter:
 
 def _letter_of_held(row: dict[str, Any]) -> Letter:
     if row["receipt"] == BLANK:
-        raise _destroyed(row["decided_at"][:10], row["reason"] or "its batch was destroyed since")
+        raise _destroyed(row["decided_at"][:10], row["reason"] or "the batch that replaced it was destroyed")
     receipt = read_receipt(json.loads(row["receipt"]))
     known = {**row, "into": row["batch"], "day": (row["decided_at"] or "")[:10]}
     return _letter(receipt, DECIDED.get(row["state"], HELD), known)

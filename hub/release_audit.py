@@ -2,15 +2,15 @@
 
 Every figure that left the hub stands in a lattice of the register. The audit (1) looks up each figure, rate and class
 of each release there, and (2) attacks the lattices, all those of the same records together, for what they give away.
-Where the records are still held, the attacker is told the truth, so that it can name every small count that is less
-open than the rules promise; the stored witnesses are offered to it as tables, and it believes those that fit. Where
-the records were destroyed, it knows what any reader knows.
+Where the records are still held on the outlines of the release, the attacker is told the truth, so that it can name every
+small count that is less open than the rules promise; the stored witnesses are offered to it as tables, and it believes
+those that fit. Elsewhere it knows what any reader knows.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, product
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -101,11 +101,8 @@ def audit_releases(hub: Hub, who: Identity, step: Callable[[int, int], None] | N
     """
     lattices = read_lattices(hub.register)
     groups = [
-        (dataset, month, records or "", [one for _, one in found])
-        for (dataset, month, records), found in groupby(
-            sorted(lattices, key=lambda pair: (*pair[0], pair[1].records or "")),
-            key=lambda pair: (*pair[0], pair[1].records),
-        )
+        (dataset, month, records, [one for _, one in found])
+        for (dataset, month, records, _), found in groupby(sorted(lattices, key=_group), key=_group)
     ]
     attacks = []
     for number, (dataset, month, records_of, stored) in enumerate(groups):
@@ -124,16 +121,26 @@ def audit_releases(hub: Hub, who: Identity, step: Callable[[int, int], None] | N
     return done
 
 
+def _group(pair: tuple[tuple[str, str], Stored]) -> tuple[str, str, str, str]:
+    """Lattices of the same records belong together; one of which nobody noted the records stands alone."""
+    (dataset, month), one = pair
+    return dataset, month, one.records or "", "" if one.records else one.basis
+
+
 def _attack(hub: Hub, dataset: str, month: str, records_of: str, stored: Sequence[Stored]) -> Attacked:
     attack = Attack(join_publications([one.document for one in reversed(stored)]), every_value=False)
     truth = None
     if records_of and records_of == name_records(hub.supplied(dataset).month(month).fingerprints):
         records, geography = hub.records()
         by_atom = _count_leaves(records, geography, dataset, month)
-        if {atom for atom, _ in by_atom} <= attack.leaves["area"][ALL]:  # else: of outlines that are held no more
-            truth = attack.tell(_name_leaves(attack, dataset, month, by_atom))
-            for witness in read_witnesses(stored[-1].proof):
-                attack.offer(_name_leaves(attack, dataset, month, _lift(by_atom, witness, geography)))
+        names = _match_atoms(attack.leaves["area"][ALL], {atom for atom, _ in by_atom})
+        if names:
+            truth = attack.tell(_name_leaves(attack, dataset, month, by_atom, names))
+            for witness in (
+                read_witnesses(stored[-1].proof) if all(atom == name for atom, name in names.items()) else ()
+            ):
+                lifted = _lift(by_atom, witness, geography)
+                attack.offer(_name_leaves(attack, dataset, month, lifted, {atom: atom for atom, _ in lifted}))
     found = tuple(attack.run(truth))
     return Attacked(dataset, month, len(stored), len(attack.gaps), found, truth is not None)
 
@@ -148,13 +155,26 @@ def _count_leaves(records: Records, geography: Geography, dataset: str, month: s
     return {("|".join(str(part) for part in row[:-2]), str(row[-2])): int(row[-1]) for row in rows}
 
 
-def _name_leaves(attack: Attack, dataset: str, month: str, by_atom: Leaves) -> Leaves:
+def _match_atoms(known: Iterable[str], atoms: Iterable[str]) -> dict[str, str]:
+    """The atom of a document for each atom of today: the one whose codes are all among its own.
+
+    A document keeps the names that atoms had when it was released; levels may have been added since. Empty where an
+    atom has none: then the document is of outlines that are not held any more.
+    """
+    by_codes = {frozenset(atom.split("|")): atom for atom in known}
+    codes = frozenset().union(*by_codes)
+    found = {atom: by_codes.get(codes & frozenset(atom.split("|")), "") for atom in atoms}
+    return found if all(found.values()) else {}
+
+
+def _name_leaves(attack: Attack, dataset: str, month: str, by_atom: Leaves, names: Mapping[str, str]) -> Leaves:
     """The same leaves with a code for every dimension of the document, in its order."""
     fixed = {"dataset": dataset, "period": month}
     named: Leaves = {}
     for (atom, category), count in by_atom.items():
-        at = {**fixed, "area": atom, "category": category}
-        named[tuple(at[name] for name in attack.names)] = count
+        at = {**fixed, "area": names[atom], "category": category}
+        key = tuple(at[name] for name in attack.names)
+        named[key] = named.get(key, 0) + count
     return named
 
 
@@ -264,7 +284,10 @@ def _possible_sums(key: Mapping[str, str], printed: Printed) -> set[int]:
     """What the months of a cell's period may add up to, from printed counts alone."""
     months = Period.parse(key["period"]).months
     found = [printed.get((key["dataset"], month, key["area"], key["category"]), set()) for month in months]
-    return {sum(values) for values in product(*found)}
+    sums = {0}
+    for values in found:
+        sums = {before + value for before in sums for value in values}
+    return sums
 
 
 def _name_finding(finding: Finding) -> str:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hub.disclosure.family import Family
-from hub.disclosure.marks import SafeClass
 from hub.disclosure.publication import read_classes, read_tables
 from hub.disclosure.rules import ReleaseRefused
 from hub.disclosure.tables import OpenClasses
@@ -25,12 +24,27 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Earlier:
-    """A publication that was released before; ``floors`` of its hidden counts, by table, where it is of ``same``
-    records."""
+    """A publication that was released before.
+
+    ``same``: whether it is of the same records (None: nobody noted of which); ``floors``: where it is, those of its
+    hidden counts, by table.
+    """
 
     publication: Mapping[str, Any]
-    same: bool = False
+    same: bool | None = False
     floors: Mapping[str, Mapping[Key, int]] = field(default_factory=dict)
+
+
+class StandsRefused(ReleaseRefused):
+    """Nothing new can be released beside ``publication``, which says of the same records what the new tables do not."""
+
+    def __init__(self, publication: Mapping[str, Any], found: str) -> None:
+        super().__init__(
+            "a release beside an earlier one of the same records",
+            found,
+            "use the earlier release of these records, or ask with the outlines and cells that it was made of",
+        )
+        self.publication = publication
 
 
 @dataclass(frozen=True)
@@ -51,8 +65,8 @@ def read_earlier(
 ) -> tuple[list[dict[int, int]], Standing]:
     """The printed counts by key of each release of other records, and what stands from those of the same.
 
-    Raises ReleaseRefused where a release of the same records has a cell or a class that this family has not: what it
-    says could not be taken into the proof.
+    Raises StandsRefused where a release of the same records has a cell or a class that this family has not, or has
+    otherwise: what it says could not be taken into the proof. So where the records are not noted and no count differs.
     """
     counts = family.sums @ leaves
     rows = [row for one in labelled for row in one.rows]
@@ -64,15 +78,18 @@ def read_earlier(
     for one in earlier:
         cells, elsewhere = _find_cells(family, one)
         printed = {place: value for place, value, _ in cells if value is not None}
-        if not one.same or any(counts[place] != value for place, value in printed.items()):
+        differs = any(counts[place] != value for place, value in printed.items())
+        if one.same is False or (one.same is None and differs):
             revised.append(printed)
             continue
-        if elsewhere:
-            raise _refuse("a cell of an earlier release that the new tables do not have")
+        if differs or elsewhere or one.same is None:
+            raise StandsRefused(
+                one.publication, "a cell of an earlier release that the new tables do not have as it was"
+            )
         standing.printed[list(printed)] = True
         for place, _, floor in cells:
             standing.floors[place] = max(int(standing.floors[place]), floor)
-        _read_shown(read_classes(one.publication), rows, number, standing.shown)
+        _read_shown(one.publication, rows, number, standing.shown)
     return revised, standing
 
 
@@ -98,23 +115,15 @@ def _find_cells(family: Family, one: Earlier) -> tuple[list[tuple[int, int | Non
 
 
 def _read_shown(
-    classes: Mapping[str, Mapping[str, SafeClass]],
-    rows: Sequence[Any],
-    number: Mapping[tuple[str, str], int],
-    shown: Bools,
+    publication: Mapping[str, Any], rows: Sequence[Any], number: Mapping[tuple[str, str], int], shown: Bools
 ) -> None:
-    for name, found in classes.items():
+    """Mark the classes that a publication showed, each with the interval that it stated."""
+    stated = {fact["id"]: (fact.get("lo"), fact.get("hi")) for fact in publication["facts"]}
+    for name, found in read_classes(publication).items():
         for code, one in found.items():
+            if not one.shown:
+                continue
             place = number.get((name, code))
-            if one.shown and (place is None or rows[place][1] != one.label):
-                raise _refuse("a class of an earlier release that the new classes do not have")
-            if one.shown and place is not None:
-                shown[place] = True
-
-
-def _refuse(found: str) -> ReleaseRefused:
-    return ReleaseRefused(
-        "a release beside an earlier one of the same records",
-        found,
-        "use the earlier release of these records, or ask with the outlines and cells that it was made of",
-    )
+            if place is None or rows[place][1] != one.label or rows[place][2:4] != stated.get(f"{name}:{code}"):
+                raise StandsRefused(publication, "a class of an earlier release that the new classes do not have")
+            shown[place] = True

@@ -108,7 +108,10 @@ def join_publications(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     joined: dict[str, Any] = {**documents[0], "dimensions": {}, "roots": {}, "publications": [], "facts": []}
     joined.pop("classes", None)
+    joined["released_together"] = []
     for document in documents:
+        first, number = len(joined["publications"]), len(document["publications"])
+        joined["released_together"].append(list(range(first, first + number)))
         joined["publications"] += document["publications"]
         joined["facts"] += document["facts"]
         for name, children in document["dimensions"].items():

@@ -3,7 +3,7 @@
 Atoms are the common refinement of every code used anywhere in the document, in every dimension at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,8 @@ class Reading:
         self.roots = document["roots"]
         self.names = sorted(document["dimensions"])
         self.leaves = {name: _expand(document["dimensions"][name], self.roots[name]) for name in self.names}
+        self.parts: list[tuple[dict[Place, int], set[Place]]] = []  # what was released together
+        self.contradicted: list[Place] = []  # cells that are printed with two values
         self.shown, self.hidden = self._read(document)
         self.facts = [self._read_fact(fact) for fact in document["facts"]]
         self.atoms = self._refine()
@@ -33,8 +35,20 @@ class Reading:
     def _read(self, document: Mapping[str, Any]) -> tuple[dict[Place, int], set[Place]]:
         shown: dict[Place, int] = {}
         hidden: set[Place] = set()
-        self.contradicted: list[Place] = []  # cells that are printed with two values
-        for publication in document["publications"]:
+        listed = document["publications"]
+        for numbers in document.get("released_together", [range(len(listed))]):
+            printed, gaps = self._read_cells([listed[number] for number in numbers])
+            self.parts.append((printed, gaps))
+            for place, value in printed.items():
+                if shown.setdefault(place, value) != value:
+                    self.contradicted.append(place)
+            hidden |= gaps
+        return shown, hidden - set(shown)
+
+    def _read_cells(self, publications: Sequence[Mapping[str, Any]]) -> tuple[dict[Place, int], set[Place]]:
+        shown: dict[Place, int] = {}
+        hidden: set[Place] = set()
+        for publication in publications:
             for cell in publication["cells"]:
                 place = self._full(cell["k"], publication.get("where", {}))
                 if cell["v"] is not None:
@@ -85,23 +99,34 @@ class Reading:
         return tuple(self.leaves[name][dict(place)[name]] for name in self.names)
 
     def floors(self) -> dict[Place, int]:
-        """What the rules tell: a gap under no gap is at least 1; a gap above a printed cell that nothing outside the
-        gap tells is no small total, for below small totals everything is suppressed."""
-        extent = {place: self._covers(place) for place in (*self.shown, *self.hidden)}
+        """What the rules tell of each gap, by the release that tells most.
+
+        In one release a gap under no gap is at least 1; a gap above a printed cell that nothing outside the gap tells
+        is no small total, for below small totals everything is suppressed.
+        """
+        floors = dict.fromkeys(self.hidden, 0)
+        for shown, hidden in self.parts:
+            for place, least in self._find_floors(shown, hidden).items():
+                if place in floors:
+                    floors[place] = max(floors[place], least)
+        return floors
+
+    def _find_floors(self, shown: Mapping[Place, int], hidden: set[Place]) -> dict[Place, int]:
+        extent = {place: self._covers(place) for place in (*shown, *hidden)}
 
         def below(one: Place, two: Place) -> bool:
             return extent[one] != extent[two] and all(a <= b for a, b in zip(extent[one], extent[two], strict=True))
 
-        zeros = {place: set(self.row(place).tolist()) for place, value in self.shown.items() if value == 0}
+        zeros = {place: set(self.row(place).tolist()) for place, value in shown.items() if value == 0}
         floors = {}
-        for gap in self.hidden:
-            covered = any(below(gap, other) for other in self.hidden)
+        for gap in hidden:
+            covered = any(below(gap, other) for other in hidden)
             least = 0 if covered else 1
             apart: set[int] = set()
             for place, atoms in zeros.items():
                 if not below(place, gap):
                     apart |= atoms
-            telling = [p for p in self.shown if below(p, gap) and (self.shown[p] or not zeros[p] <= apart)]
+            telling = [p for p in shown if below(p, gap) and (shown[p] or not zeros[p] <= apart)]
             floors[gap] = self.threshold if telling else least
         return floors
 

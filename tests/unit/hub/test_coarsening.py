@@ -20,9 +20,10 @@ SIDE, SIZE = 16, 250
 """Base areas along each side of the partnership, and their width in metres; a ward is four by four of them."""
 
 
-def squares(level: str, prefix: str, size: int) -> Boundaries:
+def squares(level: str, prefix: str, size: int, by: int = 0) -> Boundaries:
+    """Squares over the partnership, moved east ``by`` so many metres."""
     extent = SIDE * SIZE
-    corners = [(450_000 + x, 100_000 + y) for x in range(0, extent, size) for y in range(0, extent, size)]
+    corners = [(450_000 + x + by, 100_000 + y) for x in range(0, extent, size) for y in range(0, extent, size)]
     codes = [f"{prefix}{number:08d}" for number in range(1, len(corners) + 1)]
     wkb = [shapely.to_wkb(shapely.box(x, y, x + size, y + size)) for x, y in corners]
     return Boundaries.from_wkb(level, codes, [f"{level} {code[-3:]}" for code in codes], wkb)

@@ -14,6 +14,7 @@ from hub.lattice import read_floors, unpack
 from hub.measures import ALL
 from hub.purging import purge
 from hub.register import LATTICES
+from hub.release_audit import audit_releases
 from hub.settings import write_settings
 from tests.unit.hub.test_coarsening import SIDE, SIZE, WHO, ask, shown, spread_events, squares
 
@@ -93,15 +94,53 @@ def test_two_patterns_of_the_same_records_would_have_been_worked_back(hub: Hub) 
 
 
 def test_what_was_released_stands_when_the_threshold_is_raised(hub: Hub, tmp_path: Path) -> None:
-    hub.add_areas(squares("ward", "E85", 4 * SIZE), WHO)
     before = shown(ask(hub))
     settings = tmp_path / "hub" / "saferhub.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("threshold = 5", "threshold = 8"), encoding="utf-8")
     again = open_hub(tmp_path / "hub")
-    assert again.settings != hub.settings
-    assert shown(ask(again)) == before
-    assert len(documents(again)) == 1
+    again.add_areas(squares("ward", "E85", 4 * SIZE), WHO)
+    after = shown(ask(again))
+    assert {key: after[key] for key in before} == before
+    assert not [cell for (area, _), cell in after.items() if area.startswith("E85") and cell["v"] is not None]
+
+
+def test_what_was_released_stands_when_its_proof_is_gone(hub: Hub) -> None:
+    before = shown(ask(hub))
+    with hub.register.writing() as connection:
+        connection.execute(update(LATTICES).values(proof=None))
+    hub.add_areas(squares("ward", "E85", 4 * SIZE), WHO)
+    after = shown(ask(hub))
+    assert {key: after[key] for key in before} == before
+    assert after[ALL, "burglary"]["v"] == sum(COUNTS)
+
+
+@pytest.mark.parametrize("records", [None, "same"])
+def test_what_was_released_stands_when_nobody_noted_its_records_or_its_ground_moved(
+    hub: Hub, records: str | None
+) -> None:
+    hub.add_areas(squares("ward", "E85", 4 * SIZE), WHO)
+    before = shown(ask(hub))
+    if records is None:
+        with hub.register.writing() as connection:
+            connection.execute(update(LATTICES).values(records=None, proof=None, basis="older"))
+    else:
+        hub.add_areas(squares("ward", "E85", 4 * SIZE, by=SIZE), WHO)
+    assert {key: cell["v"] for key, cell in shown(ask(hub)).items()} == {key: cell["v"] for key, cell in before.items()}
+
+
+def test_an_audit_sees_two_patterns_of_the_same_records(hub: Hub) -> None:
+    ask(hub)
+    hub.add_areas(squares("ward", "E85", 4 * SIZE), WHO)
+    with hub.register.writing() as connection:
+        same = connection.execute(select(LATTICES.c.records)).scalar_one()
+        connection.execute(update(LATTICES).values(records="others"))
+    ask(hub)
+    with hub.register.writing() as connection:
+        connection.execute(update(LATTICES).values(records=same))
+    (attacked,) = audit_releases(hub, WHO).attacks
+    assert (attacked.lattices, attacked.with_truth) == (2, True)
+    assert {finding.kind for finding in attacked.findings} & {"EXACT", "PINNED", "NARROW"}
 
 
 def test_a_hub_without_larger_areas_shows_categories_of_the_whole_partnership_only(hub: Hub) -> None:

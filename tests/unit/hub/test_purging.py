@@ -207,6 +207,8 @@ def test_the_receipt_of_a_destroyed_batch_says_so_also_where_it_came_from_quaran
     stored = hub.quarantine.accept(held.batch, "agreed with the provider", hub.geography().places, WHO, at)
     purge(hub, stored.batch, "sent by mistake", WHO)
     for identity in (held.batch, stored.batch):
-        with pytest.raises(HeldRefused, match="were destroyed"):
+        with pytest.raises(HeldRefused, match="were destroyed") as refused:
             find_letter(hub.register, identity)
+        assert "on request" in str(refused.value)
+        assert "agreed with the provider" not in str(refused.value)
     assert hub.quarantine.find(held.batch)["receipt"] == BLANK
