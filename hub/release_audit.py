@@ -2,9 +2,9 @@
 
 Every figure that left the hub stands in a lattice of the register. The audit (1) looks up each figure, rate and class
 of each release there, and (2) attacks the lattices, all those of the same records together, for what they give away.
-Where the records are still held on the outlines of the release, the attacker is told the truth, so that it can name every
-small count that is less open than the rules promise; the stored witnesses are offered to it as tables, and it believes
-those that fit. Elsewhere it knows what any reader knows.
+Where the records are still held on the outlines of the release, the attacker is told the truth, so that it can name
+every small count that is less open than the rules promise; the stored witnesses are offered to it as tables, and it
+believes those that fit. Elsewhere it knows what any reader knows.
 """
 
 from collections import Counter
