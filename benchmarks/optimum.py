@@ -36,7 +36,7 @@ def pose_family(family: Family) -> Puzzle:
     built = build_family(plans, ())
     leaves = count_leaves(built, opened)
     _, nothing = read_earlier(built, leaves, (), ())
-    return pose(built, leaves, Rules(), b"benchmark", (), nothing)
+    return pose(built, leaves, Rules(), b"benchmark", (), nothing, np.zeros(len(built.keys), dtype=bool))
 
 
 def price_of(puzzle: Puzzle, hidden: Bools) -> float:
@@ -57,7 +57,7 @@ class Optimum:
         self.floors = puzzle.floors(puzzle.forced | ~totals)
         self.total = float(puzzle.prices[totals & ~puzzle.forced].min(initial=np.inf))
         self.rows: list[tuple[Floats, float]] = []
-        self.solver = highspy.Highs()
+        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
         for price in puzzle.prices[self.optional]:

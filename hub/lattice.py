@@ -12,7 +12,7 @@ import json
 import logging
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, insert, literal_column, select
 
 from hub.disclosure.control import Released, control, reopen
 from hub.disclosure.earlier import Earlier
+from hub.disclosure.publication import read_rules
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.ledger import Entry, append
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, WORTH, Geography, count_lattices
@@ -49,9 +50,9 @@ class Stored:
     proof: bytes | None
 
     @property
-    def threshold(self) -> int:
-        """The threshold that it was released with."""
-        return int(self.document["threshold"])
+    def rules(self) -> Rules:
+        """The rules that it was released with."""
+        return read_rules(self.document)
 
     def as_earlier(self, records: str) -> Earlier:
         """What the gate needs to know of it when a month of these records is released."""
@@ -99,21 +100,21 @@ class Lattices:
     ) -> tuple[Released, bytes | None]:
         """A new lattice beside the ``stored`` ones, with its proof; the newest of the same records where there is none.
 
-        Records that were released with a lower threshold, on other ground, or whose proof is gone are not released
-        anew: readers have those figures.
+        Records that were released under laxer rules, on other ground, or whose proof is gone are not released anew:
+        readers have those figures.
         """
-        threshold = self._settings.threshold_for(set(supply.providers))
+        rules = self._settings.rules_for(dataset.name, set(supply.providers))
         standing = [one for one in stored if one.records == made_of]
         newest = standing[-1] if standing else None
         if newest and (
-            threshold > newest.threshold
+            rules.is_stricter_than(newest.rules)
             or any(one.proof is None or not _is_same_ground(one.document, geography) for one in standing)
         ):
             LOG.warning(KEPT_AS_IT_WAS.format(dataset=dataset.name, month=month))
             return reopen(newest.document), newest.proof
         try:
-            at = newest.threshold if newest else threshold
-            made = self._make(records, geography, dataset, month, at, stored, made_of)
+            at = newest.rules if newest else rules
+            made = self._make(records, geography, dataset, month, replace(at, worth=WORTH), stored, made_of)
         except ReleaseRefused as refusal:
             kept = newest.document if newest else getattr(refusal, "publication", None)
             if kept is None:
@@ -128,18 +129,18 @@ class Lattices:
         geography: Geography,
         dataset: Dataset,
         month: str,
-        threshold: int,
+        rules: Rules,
         stored: list[Stored],
         made_of: str,
     ) -> Released:
         """The finest lattice that answers what readers ask first; if none does, the one that answers most."""
         codes = tuple(categories(dataset.name))
         best: tuple[int, Released] | None = None
-        for tables, classes in count_lattices(records, geography, dataset.name, month, codes, threshold):
+        for tables, classes in count_lattices(records, geography, dataset.name, month, codes, rules.threshold):
             released = control(
                 tables,
                 classes,
-                Rules(threshold=threshold, worth=WORTH),
+                rules,
                 secret=self._secret,
                 publication_id=f"{dataset.name}-{month}",
                 where={"dataset": dataset.name, "period": month},

@@ -6,7 +6,7 @@ or audiences can never show the same cell under two different suppression patter
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +42,7 @@ class Geography:
     residents: Mapping[str, Mapping[str, int]]
     atoms: tuple[tuple[str, ...], ...]
     nesting: Mapping[str, tuple[str, Mapping[str, str]]]
+    least_residents: int = 0
 
     @property
     def places(self) -> Places:
@@ -59,6 +60,16 @@ class Geography:
         return tuple(level for level in self.levels if level in (self.base, self.report))
 
     @cached_property
+    def withheld(self) -> frozenset[str]:
+        """Codes of published levels whose areas are known to have too few residents for any figure (S8)."""
+        return frozenset(
+            code
+            for level in self.published
+            for code, residents in self.residents.get(level, {}).items()
+            if residents < self.least_residents
+        )
+
+    @cached_property
     def holders(self) -> dict[str, tuple[str, ...]]:
         """For each published area the others that hold all its ground, the whole partnership last."""
         tree = self.area_hierarchy.children
@@ -74,6 +85,8 @@ class Geography:
             for code, outline in zip(self.boundaries[level].codes, self.boundaries[level].to_wkb(), strict=True):
                 digest.update(f"{level}|{code}|".encode())
                 digest.update(outline)
+        for code in sorted(self.withheld):
+            digest.update(f"withheld|{code}|".encode())
         return digest.hexdigest()
 
     @cached_property
@@ -126,6 +139,7 @@ def read_geography(records: Records, settings: Settings) -> Geography:
         residents={level: records.residents(level) for level in boundaries},
         atoms=tuple(records.atoms()),
         nesting=records.nesting(),
+        least_residents=settings.disclosure.least_residents,
     )
 
 
@@ -161,7 +175,18 @@ def _count_areas(records: Records, chosen: ibis.Table, geography: Geography, pub
     cells = [(ALL,)] + [
         (code,) for level in published for code in geography.boundaries[level].codes if code in hierarchy.children
     ]
-    return CountTable(AREA_TABLE, [hierarchy], leaves, cells)
+    return CountTable(AREA_TABLE, [hierarchy], leaves, *_part_withheld(cells, geography))
+
+
+def _part_withheld(
+    cells: Iterable[tuple[str, ...]], geography: Geography
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The cells to be published, and those of areas of too few residents."""
+    listed = list(cells)
+    return (
+        [key for key in listed if key[0] not in geography.withheld],
+        [key for key in listed if key[0] in geography.withheld],
+    )
 
 
 def _count_categories(
@@ -180,7 +205,8 @@ def _count_categories(
     cells = [
         (area, category) for area in areas for category in (ALL, *categories) if crossed or ALL in (area, category)
     ]
-    return CountTable(CATEGORY_TABLE, [geography.report_hierarchy, by_category], leaves, cells)
+    hierarchies = [geography.report_hierarchy, by_category]
+    return CountTable(CATEGORY_TABLE, hierarchies, leaves, *_part_withheld(cells, geography))
 
 
 def _classify_cells(records: Records, chosen: ibis.Table, geography: Geography, least: int) -> ClassTable:

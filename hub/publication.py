@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.disclosure.marks import Mark, SafeCell
+from hub.disclosure.publication import write_cell
+from hub.disclosure.rules import Rules
 from hub.figures import Figures, Key
 from hub.measures import ALL, HOTSPOT_TABLE, window_code
 from ingest.categories import categories
@@ -21,24 +22,26 @@ Tree = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class RateFact:
-    """A rate that was shown, with its denominator: value per 1,000 residents to one decimal."""
+    """A rate that was shown, with its denominator: value per 1,000 residents to one decimal.
+
+    ``spread``: by how much the count under it may be off, where counts are rounded.
+    """
 
     key: Key
     value: float
     residents: int
+    spread: int = 0
 
 
-def write_publication(
-    figures: Figures, rates: Iterable[RateFact], publication_id: str, threshold: int
-) -> dict[str, Any]:
-    """The publication document of everything that ``figures`` was asked for."""
+def write_publication(figures: Figures, rates: Iterable[RateFact], publication_id: str, rules: Rules) -> dict[str, Any]:
+    """The publication document of everything that ``figures`` was asked for, under the least strict ``rules`` in it."""
     _add_totals(figures)
     shown = sorted(figures.shown.items(), key=lambda item: _order(item[0]))
     areas = {key.area for key, _ in shown} | {window_code(cell) for _, _, cell in figures.classes}
     return {
         "format": FORMAT,
-        "threshold": threshold,
-        "zeros_shown": "not-under-small-totals",
+        "threshold": rules.threshold,
+        "zeros_shown": rules.zeros_shown,
         "dimensions": {
             "area": trim(figures.geography.area_hierarchy.children, areas),
             "period": _periods(key.period for key, _ in shown),
@@ -46,7 +49,7 @@ def write_publication(
             "category": _categories(figures),
         },
         "roots": dict.fromkeys(("area", "category", "dataset", "period"), ALL),
-        "publications": [{"id": publication_id, "cells": [_cell(key, cell) for key, cell in shown]}],
+        "publications": [{"id": publication_id, "cells": [write_cell(_full(key), cell) for key, cell in shown]}],
         "facts": [*_class_facts(figures), *(_rate_fact(rate) for rate in rates)],
     }
 
@@ -97,13 +100,6 @@ def _full(key: Key) -> dict[str, str]:
     return {"area": key.area, "category": key.category, "dataset": key.dataset, "period": key.period}
 
 
-def _cell(key: Key, cell: SafeCell) -> dict[str, Any]:
-    found: dict[str, Any] = {"k": _full(key), "v": cell.value}
-    if cell.mark in (Mark.NOT_SUPPLIED, Mark.NOT_APPLICABLE):
-        found["m"] = cell.mark.value
-    return found
-
-
 def _periods(periods: Iterable[str]) -> dict[str, list[str]]:
     """Every month under one root, and the periods of several months over theirs."""
     spans = {text: Period.parse(text).months for text in periods}
@@ -129,7 +125,8 @@ def _class_facts(figures: Figures) -> Iterable[dict[str, Any]]:
 
 def _rate_fact(rate: RateFact) -> dict[str, Any]:
     key = rate.key
+    stated = {"k": _full(key), "value": rate.value, "dp": 1, "per": 1000, "pop": rate.residents}
     return {
         "id": f"rate-{key.dataset}-{key.period}-{key.area}-{key.category}",
-        "rate": {"k": _full(key), "value": rate.value, "dp": 1, "per": 1000, "pop": rate.residents},
+        "rate": stated | ({"r": rate.spread} if rate.spread else {}),
     }

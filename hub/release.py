@@ -28,6 +28,7 @@ from hub.products.draft import Draft
 from hub.products.product import Product
 from hub.publication import RateFact, write_publication
 from hub.register import RELEASES
+from hub.release_rules import describe_rules, find_least, note_of, rules_of
 from ingest.contract import Dataset
 from ingest.periods import Period
 
@@ -39,10 +40,6 @@ SUBTITLES = {
     "board": "For the partnership board",
     "partner": "For partner agencies' analysts",
 }
-SUPPRESSION_NOTE = (
-    "“Suppressed”: a count below {threshold}, or a figure that would give one away. It does not mean zero; zero is "
-    "printed as 0."
-)
 
 
 @dataclass(frozen=True)
@@ -171,11 +168,11 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     calendar, asked = hub.calendar(today), (ask.dataset, ask.datasets, ask.period, ask.area, ask.audience)
     draft = Draft(figures, geography, *asked, calendar, ask.others)
     sections = ask.product.compose(draft)
-    thresholds = [int(found.publication["threshold"]) for found in figures.months.values()]
-    threshold = min(thresholds, default=hub.settings.threshold_for(set()))
+    rules = {one.name: rules_of(figures, one.name, hub.settings) for one in ask.datasets}
+    least, words = find_least(rules.values()), {one.name: one.title for one in ask.datasets}
     marking = getattr(hub.settings.markings, ask.audience)
     name = f"{ask.product.NAME}-{ask.audience}-{ask.area}-{ask.period}"
-    publication = write_publication(figures, _rates(draft), name, threshold)
+    publication = write_publication(figures, _rates(draft), name, least)
     digest = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
     identity = hashlib.sha256(f"{name}|{marking}|{digest}".encode()).hexdigest()[:12]
     _note(hub, ask, who, identity, digest, pack(publication))
@@ -192,8 +189,8 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
         released_on=today.isoformat(),
         release_id=identity,
         data_version=hub.data_version(),
-        rules=f"Threshold {threshold}; secondary suppression proved by whole-number witnesses; zeros are shown.",
-        suppression_note=SUPPRESSION_NOTE.format(threshold=threshold),
+        rules="Secondary suppression proved by whole-number witnesses. " + describe_rules(rules, words),
+        suppression_note=note_of(rules, words),
         chosen=_chosen(draft),
         sources=_sources(figures, ask),
         sections=sections,
@@ -237,7 +234,7 @@ def _rates(draft: Draft) -> list[RateFact]:
         residents = draft.residents(key.area)
         value = draft.rate(cell, key.area).value if residents else None
         if value is not None and residents:
-            found.append(RateFact(key, float(value), residents))
+            found.append(RateFact(key, float(value), residents, cell.spread))
     return found
 
 

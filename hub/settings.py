@@ -5,14 +5,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from geo.checks import Refused
+from hub.disclosure.rules import SMALLEST_THRESHOLD, Rules
 from hub.settings_template import TEMPLATE
-from ingest.register import DATASETS
+from ingest.register import DATASETS, find_dataset
 
 FILE_NAME = "saferhub.toml"
-THRESHOLD_FLOOR = 5
+LEAST_RESIDENTS = 100
+"""The fewest residents of a census output area, the smallest area that any official count is published of."""
 MARKUP = set("<>{}\\`$#*|~")
 
 
@@ -30,7 +32,7 @@ def _known(dataset: str) -> str:
     return dataset
 
 
-Threshold = Annotated[int, Field(ge=THRESHOLD_FLOOR, le=100)]
+Threshold = Annotated[int, Field(ge=SMALLEST_THRESHOLD, le=100)]
 Level = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")]
 AreaCode = Annotated[str, Field(pattern=r"^[EWS]\d{8}$")]
 Name = Annotated[str, Field(min_length=2, max_length=100)]
@@ -72,11 +74,30 @@ class Areas(_Part):
         return self
 
 
-class Disclosure(_Part):
-    """Threshold rule: a cell with 1..threshold-1 records is small (`004` section 6). Never below 5."""
+class Strictness(_Part):
+    """What somebody asks for beyond the general rules: a higher threshold, zeros as small counts, rounding to 5."""
 
-    threshold: Threshold = THRESHOLD_FLOOR
-    providers: dict[str, Threshold] = {}
+    threshold: Threshold = SMALLEST_THRESHOLD
+    zeros: Literal["shown", "small"] = "shown"
+    rounding: Literal[1, 5] = 1
+
+
+Asked = Annotated[Strictness, BeforeValidator(lambda given: {"threshold": given} if isinstance(given, int) else given)]
+Audience = Literal["open", "closed", "board", "partner"]
+
+
+class Disclosure(_Part):
+    """Threshold rule: a cell with 1..threshold-1 records is small (`004` section 6). Never below 5.
+
+    ``least_residents``: an area of fewer is not published. What ``providers`` ask for, or is asked for single
+    ``datasets`` or ``audiences``, is added; the strictest holds.
+    """
+
+    threshold: Threshold = SMALLEST_THRESHOLD
+    least_residents: Annotated[int, Field(ge=LEAST_RESIDENTS, le=10_000)] = LEAST_RESIDENTS
+    providers: dict[str, Asked] = {}
+    datasets: dict[DatasetName, Asked] = {}
+    audiences: dict[Audience, Asked] = {}
 
 
 class Receive(_Part):
@@ -149,10 +170,20 @@ class Settings(_Part):
         """Folder of the store and the register."""
         return self.directory / self.storage.data
 
-    def threshold_for(self, providers: set[str]) -> int:
-        """Strictest threshold among the providers whose records are joined (`safety.md` decision; never below 5)."""
-        chosen = [self.disclosure.providers.get(name, self.disclosure.threshold) for name in providers]
-        return max([self.disclosure.threshold, *chosen])
+    def rules_for(self, dataset: str, providers: set[str]) -> Rules:
+        """The strictest of what the partnership, the data set, its providers and any audience ask for.
+
+        One cell is never shown under two patterns, so what one audience asks for holds for all of them.
+        """
+        asked = self.disclosure
+        chosen = [*asked.audiences.values(), *(asked.providers[name] for name in providers if name in asked.providers)]
+        if dataset in asked.datasets:
+            chosen.append(asked.datasets[dataset])
+        return Rules(
+            threshold=max(asked.threshold, *(one.threshold for one in chosen), SMALLEST_THRESHOLD),
+            zeros_small=find_dataset(dataset).sensitive or any(one.zeros == "small" for one in chosen),
+            rounding=max([1, *(one.rounding for one in chosen)]),
+        )
 
 
 def read_settings(directory: Path) -> Settings:

@@ -21,10 +21,24 @@ cell_size = 500
 [disclosure]
 # A count from 1 to threshold-1 is never published. 5 is the floor; a smaller number is refused.
 threshold = 5
+# An area of fewer usual residents than this is not published (100 is the floor: no official count is published of
+# fewer). Only where its residents were added.
+least_residents = 100
 
-# Stricter thresholds that a provider asks for; the strictest wins where records are joined.
+# What a provider asks for beyond that: a higher threshold; zeros = "small" (a zero counts as a small count: no zero is
+# printed); rounding = 5 (every figure to the nearest 5). The strictest holds where records are joined. Sensitive data
+# sets (health, exclusions, racial incidents, probation, youth justice) always count zeros as small.
 [disclosure.providers]
-# "NHS trust" = 8
+# "NHS trust" = {{ threshold = 8, rounding = 5 }}
+# "Fire and Rescue" = 6
+
+# The same for single data sets.
+[disclosure.datasets]
+# "fires" = {{ zeros = "small" }}
+
+# The same for an audience (open, closed, board, partner). No cell is ever shown in two ways, so it holds for all.
+[disclosure.audiences]
+# open = 6
 
 [receive]
 # A file of which some rows break the contract: up to this share of refused rows (0.01 is one in a hundred; at most

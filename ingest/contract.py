@@ -36,6 +36,7 @@ Kind = Literal[
 ]
 Scale = Literal["exact", "snapped", "area"]
 CLAIMED = "The location is claimed: where a caller said something was. Nothing need have happened there."
+SENSITIVE = "Of high risk to those behind the rows: in what is released a zero counts as a small count."
 Shape = Literal["events", "counts"]
 Grain = Literal["month", "quarter"]
 NO_REASONS: ReadOnly[str, str] = MappingProxyType({})
@@ -199,6 +200,8 @@ class Dataset:
 
     ``mappings[0]`` is the agency form; ``columns`` are its columns. ``unfit``: layouts refused for a reason of their
     own. ``claimed``: its locations are purported ones (paragraph 4), not where anything is known to have been.
+    ``sensitive``: of high risk to those behind its rows (`004` section 6: health, exclusions, racial incidents,
+    probation, youth justice): zeros count as small, and small counts are shared for a named task only.
     ``shape``: one row is an event, or a figure for an area, a period and a measure. ``grain``: what a row is dated by,
     a month (or day) or an information period (three months). Products are made by month, so only events by month
     reach them.
@@ -211,6 +214,7 @@ class Dataset:
     mappings: tuple[Mapping, ...]
     unfit: tuple[Unfit, ...] = ()
     claimed: bool = False
+    sensitive: bool = False
     shape: Shape = "events"
     grain: Grain = "month"
 
@@ -232,7 +236,7 @@ class Dataset:
     @property
     def notes(self) -> tuple[str, ...]:
         """What every receipt and document of the data set says."""
-        return (CLAIMED,) if self.claimed else ()
+        return (*((CLAIMED,) if self.claimed else ()), *((SENSITIVE,) if self.sensitive else ()))
 
     @property
     def words(self) -> str:

@@ -20,7 +20,7 @@ def brute_force(document: Mapping[str, Any], total: int) -> dict[Place, set[int]
     facts = [([(mind.row(p), w) for p, w in terms], low, high) for terms, low, high in mind.facts]
     for bars in combinations(range(total + size - 1), size - 1):
         cells = np.diff([-1, *bars, total + size - 1]) - 1
-        if any(cells[rows[place]].sum() != value for place, value in mind.shown.items()):
+        if any(abs(cells[rows[place]].sum() - value) > mind.spread[place] for place, value in mind.shown.items()):
             continue
         if any(cells[rows[place]].sum() < least for place, least in floors.items()):
             continue

@@ -65,6 +65,11 @@ class Attack(Reading):
         self.gaps: list[Gap] = []
         self.tables: list[Floats] = []
 
+    @property
+    def smallest(self) -> int:
+        """The smallest count that is small: 0 where zeros count as small."""
+        return 0 if self.zeros_shown is False else 1
+
     def tell(self, leaves: Mapping[tuple[str, ...], int]) -> dict[Place, int]:
         """Tell the attack the true table, by leaf codes in the order of ``names``; gives the true count of every cell.
 
@@ -99,8 +104,8 @@ class Attack(Reading):
         for place, value in sorted(self.shown.items(), key=lambda item: sorted(item[0])):
             if value:
                 rows.append([(column, 1) for column in self._live(place)])
-                low.append(value)
-                high.append(value)
+                low.append(value - self.spread[place])
+                high.append(value + self.spread[place])
         floors = self.floors()
         for place in sorted(self.hidden, key=sorted):
             columns = self._live(place)
@@ -213,20 +218,21 @@ class Attack(Reading):
         for place, value in self.shown.items():
             if 1 <= value < self.threshold:
                 self._found("SMALL_SHOWN", place)
-            if truth is not None and truth[place] != value:
+            if truth is not None and abs(truth[place] - value) > self.spread[place]:
                 self._found("WRONG", place)
         try:
             if not self._build():
                 return [*self.findings, Finding("CLASH", ())]
             for gap in self.gaps:
-                self._question(gap, self._is_small(gap) if truth is None else 1 <= truth[gap.place] < self.threshold)
+                known = self._is_small(gap) if truth is None else self.smallest <= truth[gap.place] < self.threshold
+                self._question(gap, known)
         except TimeoutError:
             self.findings.append(Finding("UNDECIDED", ()))
         return self.findings
 
     def _is_small(self, gap: Gap) -> bool:
-        """Whether every table that fits has a small count in a gap: not 0, and nothing from the threshold up."""
-        if not len(gap.row) or self._allows(gap, 0) or self._allows(gap, self.threshold):
+        """Whether every table that fits has a small count in a gap, and nothing from the threshold up."""
+        if not len(gap.row) or (self.smallest and self._allows(gap, 0)) or self._allows(gap, self.threshold):
             return False
         self._solve_bounded(gap, -1.0, self.threshold)
         return max(gap.values) < self.threshold
@@ -236,7 +242,7 @@ class Attack(Reading):
             if not self._second_value(gap):
                 self._found("EXACT", gap.place)
             return
-        asked = list(range(1, self.threshold))
+        asked = list(range(self.smallest, self.threshold))
         ends = {asked[0], asked[-1]}
         left = {value for value in (asked if self.every_value else sorted(ends)) if self._allows(gap, value)}
         left |= gap.values & set(asked)

@@ -93,7 +93,8 @@ def check_release(
 def _check_print(claim: Claim, counts: Counts, rules: Rules) -> None:
     if any(counts[key] != value for key, value in claim.printed.items()):
         raise _refuse("a printed value that is not the true count")
-    if any(1 <= value < rules.threshold for value in claim.printed.values()):
+    lowest = 0 if rules.zeros_small else 1
+    if any(lowest <= value < rules.threshold for value in claim.printed.values()):
         raise _refuse("a small count in print")
     if any(counts[key] < floor for key, floor in claim.floors.items()):
         raise _refuse("a hidden count below what a reader would take for granted")
@@ -113,8 +114,9 @@ def _check_witness(claim: Claim, leaves: Leaves, truth: Counts, change: Counts, 
 
 
 def _check_ends(claim: Claim, truth: Counts, seen: Mapping[Key, set[int]], rules: Rules) -> None:
+    lowest = 0 if rules.zeros_small else 1
     for key in claim.floors:
-        if 1 <= truth[key] < rules.threshold and not {1, rules.largest_small} <= seen[key]:
+        if lowest <= truth[key] < rules.threshold and not {lowest, rules.threshold - 1} <= seen[key]:
             raise _refuse("a small cell without a witness at both ends")
         if len(seen[key]) < 2:
             raise _refuse("a hidden cell with one possible value")

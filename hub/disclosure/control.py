@@ -17,7 +17,7 @@ from hub.disclosure.family import Family, build_family
 from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
 from hub.disclosure.proving import Proof, audit, name_changes, prove
-from hub.disclosure.publication import read_classes, read_tables, write_publication
+from hub.disclosure.publication import read_classes, read_rules, read_tables, write_publication
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.tables import (
     ClassTable,
@@ -49,6 +49,11 @@ class Released:
     witnesses: Sequence[Sequence[Mapping[Key, int]]] = field(default=(), repr=False)
     floors: Mapping[str, Mapping[Key, int]] = field(default_factory=dict, repr=False)
 
+    @property
+    def rules(self) -> Rules:
+        """The rules that it was released under."""
+        return read_rules(self.publication)
+
 
 def control(
     tables: Sequence[CountTable],
@@ -71,15 +76,15 @@ def control(
     labelled = [open_classes(table) for table in classes]
     _check_names([one.name for one in opened], [one.name for one in labelled])
     family = build_family(
-        tuple(Plan(one.name, one.hierarchies, one.cells) for one in opened),
+        tuple(Plan(one.name, one.hierarchies, one.cells + one.withheld) for one in opened),
         tuple(Windows(one.hierarchy, tuple(row[4] for row in one.rows)) for one in labelled),
     )
     leaves = count_leaves(family, opened)
     rows = [row for one in labelled for row in one.rows]
     revised, standing = read_earlier(family, leaves, labelled, earlier)
-    proof = prove(family, leaves, rows, rules, secret, revised, standing)
+    proof = prove(family, leaves, rows, rules, secret, revised, standing, _find_withheld(family, opened))
     audit(family, opened, leaves, labelled, proof, rules)
-    cells = [_mint_cells(plan.cells, family, position, leaves, proof) for position, plan in enumerate(family.plans)]
+    cells = [_mint_cells(one, family, position, leaves, proof, rules) for position, one in enumerate(opened)]
     return _release(family, cells, labelled, proof, rules, publication_id, where)
 
 
@@ -92,9 +97,9 @@ def not_supplied(name: str, hierarchies: Sequence[Hierarchy], cells: Sequence[Ke
 def reopen(publication: Mapping[str, Any]) -> Released:
     """The released tables of a stored publication document. Raises ReleaseRefused where it breaks the rules."""
     found, classes = read_tables(publication), read_classes(publication)
-    threshold = Rules(publication["threshold"]).threshold
+    rules = read_rules(publication)
     for _, cells in found.values():
-        if any(cell.value is not None and 1 <= cell.value < threshold for cell in cells.values()):
+        if any(cell.value is not None and rules.is_small(int(cell.value)) for cell in cells.values()):
             raise ReleaseRefused("a stored publication", "a small count in print", "release the tables anew")
     tables = {name: SafeTable(name, order, cells) for name, (order, cells) in found.items()}
     shown = {name: SafeClasses(name, one) for name, one in classes.items()}
@@ -127,12 +132,29 @@ def count_leaves(family: Family, opened: Sequence[OpenCounts]) -> Ints:
     return counts
 
 
-def _mint_cells(cells: Sequence[Key], family: Family, position: int, leaves: Ints, proof: Proof) -> dict[Key, SafeCell]:
+def _find_withheld(family: Family, opened: Sequence[OpenCounts]) -> NDArray[np.bool_]:
+    """The keys that no table may publish (S8). Raises ReleaseRefused where one of them is to be published as well."""
+    published, withheld = np.zeros(len(family.keys), dtype=bool), np.zeros(len(family.keys), dtype=bool)
+    for one, home in zip(opened, family.home, strict=True):
+        rows = np.asarray(home, dtype=np.int64)
+        published[rows[: len(one.cells)]] = True
+        withheld[rows[len(one.cells) :]] = True
+    if np.any(published & withheld):
+        raise ReleaseRefused(
+            "the tables of one release", "an area that one table publishes and another withholds", "withhold it in both"
+        )
+    return withheld
+
+
+def _mint_cells(
+    one: OpenCounts, family: Family, position: int, leaves: Ints, proof: Proof, rules: Rules
+) -> dict[Key, SafeCell]:
+    """Every cell to be published; a true zero is never rounded."""
     counts, hidden = np.asarray(family.sums @ leaves).tolist(), proof.hidden.tolist()
-    gap = SafeCell(None, Mark.SUPPRESSED)
+    gap, spread = SafeCell(None, Mark.SUPPRESSED), rules.rounding // 2
     return {
-        key: gap if hidden[row] else SafeCell(counts[row])
-        for key, row in zip(cells, family.home[position], strict=True)
+        key: gap if hidden[row] else SafeCell(rules.round(counts[row]), spread=spread if counts[row] else 0)
+        for key, row in zip(one.cells, family.home[position], strict=False)
     }
 
 

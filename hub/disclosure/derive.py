@@ -22,7 +22,7 @@ def total(cells: Iterable[SafeCell]) -> SafeCell:
     mark = strongest(part.mark for part in parts)
     if mark is not Mark.SHOWN:
         return SafeCell(None, mark)
-    return SafeCell(sum(_value(part) for part in parts))
+    return SafeCell(sum(_value(part) for part in parts), spread=sum(part.spread for part in parts))
 
 
 def rate(cell: SafeCell, residents: int, per: int = 1000, decimals: int = 1) -> SafeCell:

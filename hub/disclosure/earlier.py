@@ -20,6 +20,8 @@ from hub.disclosure.tables import OpenClasses
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Key = tuple[str, ...]
+Printed = tuple[int, int]
+"""A printed count, and by how much it may be off."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Standing:
 
 def read_earlier(
     family: Family, leaves: Ints, labelled: Sequence[OpenClasses], earlier: Sequence[Earlier]
-) -> tuple[list[dict[int, int]], Standing]:
+) -> tuple[list[dict[int, Printed]], Standing]:
     """The printed counts by key of each release of other records, and what stands from those of the same.
 
     Raises StandsRefused where a release of the same records has a cell or a class that this family has not, or has
@@ -78,7 +80,7 @@ def read_earlier(
     for one in earlier:
         cells, elsewhere = _find_cells(family, one)
         printed = {place: value for place, value, _ in cells if value is not None}
-        differs = any(counts[place] != value for place, value in printed.items())
+        differs = any(abs(counts[place] - value) > spread for place, (value, spread) in printed.items())
         if one.same is False or (one.same is None and differs):
             revised.append(printed)
             continue
@@ -97,7 +99,7 @@ def _pairs(labelled: Sequence[OpenClasses]) -> list[tuple[OpenClasses, Any]]:
     return [(one, row) for one in labelled for row in one.rows]
 
 
-def _find_cells(family: Family, one: Earlier) -> tuple[list[tuple[int, int | None, int]], int]:
+def _find_cells(family: Family, one: Earlier) -> tuple[list[tuple[int, Printed | None, int]], int]:
     """The family's key, printed count and floor of each cell of a publication, and how many cells have no such key."""
     number = {key: place for place, key in enumerate(family.keys)}
     roots = {dimension.hierarchy.name: dimension.hierarchy.root for dimension in family.dimensions}
@@ -110,7 +112,8 @@ def _find_cells(family: Family, one: Earlier) -> tuple[list[tuple[int, int | Non
             if place is None:
                 elsewhere += 1
             else:
-                found.append((place, cell.value if isinstance(cell.value, int) else None, known.get(key, 0)))
+                printed = (cell.value, cell.spread) if isinstance(cell.value, int) else None
+                found.append((place, printed, known.get(key, 0)))
     return found, elsewhere
 
 

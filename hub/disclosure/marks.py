@@ -26,10 +26,14 @@ WORDS = {
 
 @dataclass(frozen=True)
 class SafeCell:
-    """One released figure. ``value`` is a number exactly when ``mark`` is SHOWN. Made only inside this package."""
+    """One released figure. ``value`` is a number exactly when ``mark`` is SHOWN. Made only inside this package.
+
+    ``spread``: by how much it may be off, where counts are rounded.
+    """
 
     value: int | float | None
     mark: Mark = Mark.SHOWN
+    spread: int = 0
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.mark is Mark.SHOWN):

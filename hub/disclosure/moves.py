@@ -14,8 +14,8 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array, eye_array, hstack, vstack
 
 from hub.disclosure.puzzle import Bools, Floats, Ints, Puzzle
+from hub.disclosure.solver import start_solver
 
-NODES = 200
 NEAR = 1e-6
 SPARE = 2
 """A programme of up to so many times what is hidden now is used again."""
@@ -212,22 +212,6 @@ def _load(matrix: csc_array, low: Floats, high: Floats) -> Any:
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
     model.a_matrix_.value_ = matrix.data.astype(np.float64)
-    return _start(model)
-
-
-def _start(model: highspy.HighsLp) -> Any:
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    options: dict[str, Any] = {
-        "output_flag": False,
-        "threads": 1,
-        "parallel": "off",
-        "random_seed": 0,
-        "solver": "simplex",
-        "presolve": "off",
-        "mip_max_nodes": NODES,
-        "mip_rel_gap": 0.0,
-    }
-    for name, value in options.items():
-        solver.setOptionValue(name, value)
+    solver = start_solver(solver="simplex", presolve="off")
     solver.passModel(model)
     return solver

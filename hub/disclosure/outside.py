@@ -22,7 +22,7 @@ from hub.disclosure.dimensions import Plan
 from hub.disclosure.family import Family, build_family
 from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.publication import FORMAT
-from hub.disclosure.rules import ZEROS_SHOWN, ReleaseRefused, Rules
+from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.tables import CountTable
 
 WITNESSES_FORMAT = "saferhub-witnesses/1"
@@ -44,9 +44,10 @@ class Protected:
 def protect(document: Mapping[str, Any]) -> Protected:
     """Protect a full document: every value present. The threshold is that of the file, never under 5.
 
-    Zeros are printed except under suppressed totals, whatever the file says, and the result says so. A fact is kept
-    where every count that it speaks of is printed. Raises ReleaseRefused for a file that does not follow the format,
-    values that are missing or do not add up, and a small cell that cannot be proved safe.
+    Where the file says that zeros are not shown (``false``), they count as small; else they are printed except under
+    suppressed totals, and the result says so. A fact is kept where every count that it speaks of is printed. Raises
+    ReleaseRefused for a file that does not follow the format, values that are missing or do not add up, and a small
+    cell that cannot be proved safe.
     """
     full = _read(document)
     figures = full.figures
@@ -56,12 +57,13 @@ def protect(document: Mapping[str, Any]) -> Protected:
     leaves = _count_leaves(build_family(plans, ()), full)
     tables = [CountTable(plan.name, plan.hierarchies, one, plan.cells) for plan, one in zip(plans, leaves, strict=True)]
     secret = hashlib.sha256(repr(sorted(figures.items())).encode()).digest()
-    released = control(tables, [], Rules(full.threshold), secret=secret, publication_id="outside", where={})
+    rules = Rules(full.threshold, zeros_small=document.get("zeros_shown") is False)
+    released = control(tables, [], rules, secret=secret, publication_id="outside", where={})
     shown: dict[Code, int | float | None] = {}
     for plan in plans:
         for key, cell in released.tables[plan.name].items():
             shown[full.key(plan.names, key)] = cell.value
-    return Protected(_write(document, full, shown), _write_witnesses(plans, leaves, released))
+    return Protected(_write(document, full, shown, rules), _write_witnesses(plans, leaves, released))
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,9 @@ def _solve(sums: csr_array, wanted: Ints) -> Ints:
     return counts
 
 
-def _write(document: Mapping[str, Any], full: _Full, shown: Mapping[Code, int | float | None]) -> dict[str, Any]:
+def _write(
+    document: Mapping[str, Any], full: _Full, shown: Mapping[Code, int | float | None], rules: Rules
+) -> dict[str, Any]:
     """The document with its gaps empty, and the facts that speak of printed counts only."""
     publications = []
     for one in document["publications"]:
@@ -198,7 +202,7 @@ def _write(document: Mapping[str, Any], full: _Full, shown: Mapping[Code, int | 
             cells.append({**cell, "v": shown[_key_of(one, cell["k"], full.hierarchies)]} if figure else dict(cell))
         publications.append({**one, "cells": cells})
     facts = [one for one in document.get("facts", []) if _is_printed(one, full, shown)]
-    return {**document, "zeros_shown": ZEROS_SHOWN, "publications": publications, "facts": facts}
+    return {**document, "zeros_shown": rules.zeros_shown, "publications": publications, "facts": facts}
 
 
 def _is_printed(fact: Mapping[str, Any], full: _Full, shown: Mapping[Code, int | float | None]) -> bool:

@@ -6,12 +6,11 @@ choose enough of them. On a two-way table, a network, what comes out in the end 
 the cuts become many (trees on both sides), what was chosen so far is kept, and only what is missing is chosen.
 """
 
-from typing import Any
-
 import highspy
 import numpy as np
 
 from hub.disclosure.puzzle import Bools, Floats, Puzzle
+from hub.disclosure.solver import start_solver
 
 NODES = 100
 CUTS, PIVOTS = 400, 10_000
@@ -29,7 +28,7 @@ class Planes:
         self._named: list[int] = []
         self._chosen: list[int] = []
         self.pivots = 0
-        self._solver = _start()
+        self._solver = start_solver(mip_max_nodes=NODES)
 
     @property
     def keeps(self) -> bool:
@@ -65,18 +64,3 @@ class Planes:
         self._chosen = np.flatnonzero(value > 1 / 2).tolist()
         hidden[np.array(self._named, dtype=np.int64)[self._chosen]] = True
         return hidden
-
-
-def _start() -> Any:
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    options: dict[str, Any] = {
-        "output_flag": False,
-        "threads": 1,
-        "parallel": "off",
-        "random_seed": 0,
-        "mip_max_nodes": NODES,
-        "mip_rel_gap": 0.0,
-    }
-    for name, value in options.items():
-        solver.setOptionValue(name, value)
-    return solver

@@ -1,4 +1,4 @@
-"""Primary suppression: which counts and classes are hidden before any arithmetic is considered (S1, S2, S6, S7)."""
+"""Primary suppression: which counts and classes are hidden before any arithmetic is considered (S1, S2, S6-S8)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,8 +11,8 @@ from hub.disclosure.tables import ClassRow
 
 
 def find_small(counts: NDArray[np.int64], rules: Rules) -> NDArray[np.bool_]:
-    """Rule S1: cells with 1 to threshold - 1 records."""
-    return (counts >= 1) & (counts < rules.threshold)
+    """Rule S1: cells with 1 to threshold - 1 records; 0 to threshold - 1 where zeros count as small."""
+    return (counts >= rules.smallest) & (counts < rules.threshold)
 
 
 def find_hidden(counts: NDArray[np.int64], above: csr_array, rules: Rules) -> NDArray[np.bool_]:
@@ -24,15 +24,19 @@ def find_hidden(counts: NDArray[np.int64], above: csr_array, rules: Rules) -> ND
     return small | (above @ small.astype(np.int64) > 0)
 
 
-def find_revised(counts: NDArray[np.int64], earlier: Sequence[Mapping[int, int]], rules: Rules) -> NDArray[np.bool_]:
+def find_revised(
+    counts: NDArray[np.int64], earlier: Sequence[Mapping[int, tuple[int, int]]], rules: Rules
+) -> NDArray[np.bool_]:
     """Rule S7: cells whose count differs by 1 to threshold - 1 from one that was printed for them before.
 
-    Who holds both releases would read the difference as a small count. ``earlier``: printed counts by cell.
+    Who holds both releases would read the difference as a small count. ``earlier``: by cell, what was printed and how
+    far at most it was from the count (rounding); the print of today may say the same again.
     """
     revised = np.zeros(len(counts), dtype=bool)
     for printed in earlier:
-        for cell, before in printed.items():
-            revised[cell] |= 1 <= abs(int(counts[cell]) - before) < rules.threshold
+        for cell, (before, spread) in printed.items():
+            count = int(counts[cell])
+            revised[cell] |= rules.round(count) != before and abs(count - before) - spread < rules.threshold
     return revised
 
 
@@ -42,10 +46,10 @@ def find_telling(rows: Sequence[ClassRow], rules: Rules) -> NDArray[np.bool_]:
     An interval is told by its limits alone, never by the count, so that the pattern of hidden classes says no more
     than the classes would. With a threshold of 5: 0-11 or 5-8 or 12 and over may be printed, 0-2 or 3 and over not.
     """
-    return np.array([_cuts(low, high, rules.largest_small) for _, _, low, high, _ in rows], dtype=bool)
+    return np.array([_cuts(low, high, rules) for _, _, low, high, _ in rows], dtype=bool)
 
 
-def _cuts(low: int, high: int | None, largest_small: int) -> bool:
-    starts_inside = 1 < low <= largest_small
-    ends_inside = high is not None and 1 <= high < largest_small
+def _cuts(low: int, high: int | None, rules: Rules) -> bool:
+    starts_inside = rules.smallest < low <= rules.largest_small
+    ends_inside = high is not None and rules.smallest <= high < rules.largest_small
     return starts_inside or ends_inside

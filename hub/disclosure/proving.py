@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from hub.disclosure.audit import Claim, Fact, check_release
-from hub.disclosure.earlier import Standing
+from hub.disclosure.earlier import Printed, Standing
 from hub.disclosure.family import Family
 from hub.disclosure.placing import open_places
 from hub.disclosure.primary import find_hidden, find_revised, find_telling
@@ -38,14 +38,15 @@ def prove(
     rows: Sequence[ClassRow],
     rules: Rules,
     secret: bytes,
-    revised: Sequence[Mapping[int, int]],
+    revised: Sequence[Mapping[int, Printed]],
     standing: Standing,
+    withheld: Bools,
 ) -> Proof:
-    """Hide and prove. ``leaves`` are the true counts, ``rows`` the classes, ``revised`` the counts by key that earlier
-    releases of other records printed, ``standing`` what those of the same records told. Raises ReleaseRefused without
-    a proof."""
+    """Hide and prove. ``leaves`` are the true counts, ``rows`` the classes, ``revised`` what earlier releases of other
+    records printed by key, ``standing`` what those of the same records told, ``withheld`` the keys of areas that are
+    not published. Raises ReleaseRefused without a proof."""
     gone = find_telling(rows, rules)
-    puzzle = pose(family, leaves, rules, secret, revised, standing)
+    puzzle = pose(family, leaves, rules, secret, revised, standing, withheld)
     found = find_secondary(puzzle)
     if found is None:
         raise ReleaseRefused(
@@ -70,13 +71,15 @@ def pose(
     leaves: Ints,
     rules: Rules,
     secret: bytes,
-    revised: Sequence[Mapping[int, int]],
+    revised: Sequence[Mapping[int, Printed]],
     standing: Standing,
+    withheld: Bools,
 ) -> Puzzle:
     """The puzzle that a reader of these counts would face if only what the rules hide were hidden."""
     counts = family.sums @ leaves
-    hidden = find_hidden(counts, family.above, rules) | find_revised(counts, revised, rules)
-    return pose_puzzle(family, leaves, hidden & ~standing.printed, _weigh(family, secret, rules), rules, standing)
+    hidden = find_hidden(counts, family.above, rules) | find_revised(counts, revised, rules) | withheld
+    weights = _weigh(family, secret, rules)
+    return pose_puzzle(family, leaves, hidden & ~standing.printed, weights, rules, standing, withheld)
 
 
 def _place_witnesses(
@@ -116,7 +119,7 @@ def audit(
     hidden, floors = proof.hidden.tolist(), proof.floors.tolist()
     claims = []
     for position, one in enumerate(opened):
-        home = list(zip(one.cells, family.home[position], strict=True))
+        home = list(zip(one.cells + one.withheld, family.home[position], strict=True))
         printed = {key: counts[row] for key, row in home if not hidden[row]}
         gaps = {key: floors[row] for key, row in home if hidden[row]}
         claims.append(Claim(one.hierarchies, one.leaves, printed, gaps))

@@ -8,7 +8,7 @@ from typing import Any
 
 from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
-from hub.disclosure.rules import ZEROS_SHOWN, ReleaseRefused, Rules
+from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.tables import ClassRow
 
 FORMAT = "saferhub-publication/1"
@@ -29,7 +29,7 @@ def write_publication(
     document: dict[str, Any] = {
         "format": FORMAT,
         "threshold": rules.threshold,
-        "zeros_shown": ZEROS_SHOWN,
+        "zeros_shown": rules.zeros_shown,
         "dimensions": {one: {} for one in where},
         "roots": dict(where),
         "publications": [],
@@ -40,7 +40,7 @@ def write_publication(
         document["dimensions"][hierarchy.name] = {code: list(hierarchy.children[code]) for code in hierarchy.children}
         document["roots"][hierarchy.name] = hierarchy.root
     for identity, name, names, cells in tables:
-        listed = [_write_cell(names, key, cell) for key, cell in cells.items()]
+        listed = [write_cell(dict(zip(names, key, strict=True)), cell) for key, cell in cells.items()]
         document["publications"].append(
             {"id": identity, "table": name, "order": list(names), "where": dict(where), "cells": listed}
         )
@@ -50,10 +50,13 @@ def write_publication(
     return document
 
 
-def _write_cell(names: tuple[str, ...], key: Key, cell: SafeCell) -> dict[str, Any]:
-    written: dict[str, Any] = {"k": dict(zip(names, key, strict=True)), "v": cell.value}
+def write_cell(key: Mapping[str, str], cell: SafeCell) -> dict[str, Any]:
+    """One cell in the format; ``r`` is by how much a rounded value may be off."""
+    written: dict[str, Any] = {"k": dict(key), "v": cell.value}
     if cell.mark in (Mark.NOT_SUPPLIED, Mark.NOT_APPLICABLE):
         written["m"] = cell.mark.value
+    if cell.spread:
+        written["r"] = cell.spread
     return written
 
 
@@ -63,6 +66,12 @@ def _write_fact(name: str, dimension: str, where: Mapping[str, str], row: ClassR
     if high is not None:
         fact["hi"] = high
     return fact
+
+
+def read_rules(document: Mapping[str, Any]) -> Rules:
+    """The rules that a document of this hub was released under (without the prices of codes)."""
+    spread = max((int(cell.get("r", 0)) for one in document["publications"] for cell in one["cells"]), default=0)
+    return Rules(document["threshold"], document["zeros_shown"] is False, 2 * spread + 1)
 
 
 def read_tables(document: Mapping[str, Any]) -> dict[str, tuple[tuple[str, ...], dict[Key, SafeCell]]]:
@@ -93,7 +102,8 @@ def _read_cells(publication: Mapping[str, Any]) -> dict[Key, SafeCell]:
         key, value = tuple(written["k"][name] for name in order), written["v"]
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
             raise _refuse("a value that is not a whole number")
-        found[key] = SafeCell(value, Mark(written.get("m", "c")) if value is None else Mark.SHOWN)
+        mark = Mark(written.get("m", "c")) if value is None else Mark.SHOWN
+        found[key] = SafeCell(value, mark, int(written.get("r", 0)))
     return found
 
 

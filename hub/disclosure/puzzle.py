@@ -44,7 +44,8 @@ class Puzzle:
     grand: Bools  # by quantity: the total of everything
     standing: Bools  # by quantity: printed by an earlier release of the same records, so printed for good
     least: Ints  # by quantity: what earlier releases of the same records told of it
-    forced: Bools  # by quantity: hidden by rules S1 and S2
+    forced: Bools  # by quantity: hidden by rules S1, S2, S7 and S8
+    withheld: Bools  # by key: of an area that is not published (S8); readers know nothing of it
 
     def hidden_keys(self, hidden: Bools) -> Bools:
         """Which keys are hidden when these quantities are."""
@@ -53,11 +54,11 @@ class Puzzle:
     def floors(self, hidden: Bools) -> Ints:
         """The least a reader can know of each quantity from the rules alone, were it hidden.
 
-        A gap is at least 1 where no total above it is hidden, else at least 0. Where a cell below a gap is printed,
-        the gap cannot be a small total (rule S2), so it is at least the threshold.
+        A gap is at least 1 where no total above it is hidden, else at least 0; 0 too where zeros count as small. Where
+        a cell below a gap is printed, the gap cannot be a small total (rule S2), so it is at least the threshold.
         """
         keys = self.hidden_keys(hidden).astype(np.int64)
-        covered = self.above @ keys > 0
+        covered = (self.above @ keys > 0) | self.withheld | self.rules.zeros_small
         shows_below = self.above.T @ ((1 - keys) * ~self.given_away) > 0
         known = np.where(covered, 0, 1)
         known = np.where(shows_below, self.rules.threshold, known)
@@ -67,7 +68,7 @@ class Puzzle:
 
 
 def pose_puzzle(
-    family: Family, leaves: Ints, hidden: Bools, weights: Floats, rules: Rules, standing: Standing
+    family: Family, leaves: Ints, hidden: Bools, weights: Floats, rules: Rules, standing: Standing, withheld: Bools
 ) -> Puzzle:
     """The puzzle of a family with these true leaf counts, where ``hidden`` keys are suppressed to begin with."""
     counts = family.sums @ leaves
@@ -110,6 +111,7 @@ def pose_puzzle(
         standing=stands,
         least=least,
         forced=forced,
+        withheld=withheld,
     )
 
 

@@ -18,11 +18,13 @@ class Reading:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.threshold: int = document["threshold"]
+        self.zeros_shown = document.get("zeros_shown", "not-under-small-totals")
         self.roots = document["roots"]
         self.names = sorted(document["dimensions"])
         self.leaves = {name: _expand(document["dimensions"][name], self.roots[name]) for name in self.names}
         self.parts: list[tuple[dict[Place, int], set[Place]]] = []  # what was released together
         self.contradicted: list[Place] = []  # cells that are printed with two values
+        self.spread: dict[Place, int] = {}  # of rounded cells: by how much they may be off
         self.shown, self.hidden = self._read(document)
         self.facts = [self._read_fact(fact) for fact in document["facts"]]
         self.atoms = self._refine()
@@ -40,8 +42,7 @@ class Reading:
             printed, gaps = self._read_cells([listed[number] for number in numbers])
             self.parts.append((printed, gaps))
             for place, value in printed.items():
-                if shown.setdefault(place, value) != value:
-                    self.contradicted.append(place)
+                self._see(shown, place, value, self.spread.get(place, 0))
             hidden |= gaps
         return shown, hidden - set(shown)
 
@@ -52,18 +53,26 @@ class Reading:
             for cell in publication["cells"]:
                 place = self._full(cell["k"], publication.get("where", {}))
                 if cell["v"] is not None:
-                    if shown.setdefault(place, cell["v"]) != cell["v"]:
-                        self.contradicted.append(place)
+                    self._see(shown, place, cell["v"], cell.get("r", 0))
                 elif "m" not in cell:
                     hidden.add(place)
         return shown, hidden - set(shown)
+
+    def _see(self, shown: dict[Place, int], place: Place, value: int, spread: int) -> None:
+        """Take note of a printed value; of two that differ by rounding alone, the closer one is kept."""
+        known = self.spread.get(place, 0)
+        if place in shown and abs(shown[place] - value) > known + spread:
+            self.contradicted.append(place)
+        elif place not in shown or spread < known:
+            shown[place] = value
+            self.spread[place] = spread
 
     def _read_fact(self, fact: Mapping[str, Any]) -> tuple[list[tuple[Place, int]], float, float]:
         if "rate" in fact:
             rate = fact["rate"]
             half, per = 0.5 * 10 ** -rate["dp"], rate["per"] / rate["pop"]
-            low, high = (rate["value"] - half) / per, (rate["value"] + half) / per
-            return [(self._full(rate["k"], {}), 1)], low, high
+            low, high, spread = (rate["value"] - half) / per, (rate["value"] + half) / per, rate.get("r", 0)
+            return [(self._full(rate["k"], {}), 1)], low - spread, high + spread
         terms = [(self._full(term["k"], {}), term["c"]) for term in fact["terms"]]
         return terms, fact.get("lo", -np.inf), fact.get("hi", np.inf)
 
@@ -101,8 +110,9 @@ class Reading:
     def floors(self) -> dict[Place, int]:
         """What the rules tell of each gap, by the release that tells most.
 
-        In one release a gap under no gap is at least 1; a gap above a printed cell that nothing outside the gap tells
-        is no small total, for below small totals everything is suppressed.
+        In one release a gap under no gap is at least 1; where every zero is printed, any gap is; where zeros count as
+        small, none need be. A gap above a printed cell that nothing outside the gap tells is no small total, for below
+        small totals everything is suppressed.
         """
         floors = dict.fromkeys(self.hidden, 0)
         for shown, hidden in self.parts:
@@ -120,8 +130,8 @@ class Reading:
         zeros = {place: set(self.row(place).tolist()) for place, value in shown.items() if value == 0}
         floors = {}
         for gap in hidden:
-            covered = any(below(gap, other) for other in hidden)
-            least = 0 if covered else 1
+            covered = self.zeros_shown is not True and any(below(gap, other) for other in hidden)
+            least = 0 if covered or self.zeros_shown is False else 1
             apart: set[int] = set()
             for place, atoms in zeros.items():
                 if not below(place, gap):

@@ -41,13 +41,13 @@ class Search:
 
     def aim(self, needs: Needs) -> tuple[Ints, Ints]:
         """One aim for each quantity in need; where both ends are missing, neighbours pull opposite ways."""
-        counts, threshold = self.puzzle.counts, self.puzzle.rules.threshold
+        counts, rules = self.puzzle.counts, self.puzzle.rules
         chosen = np.flatnonzero(needs.low | needs.high | needs.other)
         self.turn += 1
         coin = (chosen * 2654435761 + self.turn * 40503) // 64 % 2 == 0
         rise = needs.high[chosen] & (~needs.low[chosen] | coin)
         step = np.where(counts[chosen] == 0, 1, np.where(coin, 1, -1))
-        ends = np.where(rise, threshold - 1 - counts[chosen], 1 - counts[chosen])
+        ends = np.where(rise, rules.largest_small - counts[chosen], rules.smallest - counts[chosen])
         return chosen, np.where(needs.other[chosen], step, ends)
 
     def push(self, chosen: Ints, aims: Ints, pay: bool = False) -> Witness | None:
@@ -150,9 +150,9 @@ class Search:
         return needs
 
     def _list_aims(self, needs: Needs) -> list[tuple[int, int]]:
-        counts, top = self.puzzle.counts, self.puzzle.rules.largest_small
-        high = [(int(q), int(top - counts[q])) for q in np.flatnonzero(needs.high)]
-        low = [(int(q), int(1 - counts[q])) for q in np.flatnonzero(needs.low)]
+        counts, rules = self.puzzle.counts, self.puzzle.rules
+        high = [(int(q), int(rules.largest_small - counts[q])) for q in np.flatnonzero(needs.high)]
+        low = [(int(q), int(rules.smallest - counts[q])) for q in np.flatnonzero(needs.low)]
         other = [(int(q), step) for q in np.flatnonzero(needs.other) for step in (1, -1)[: 1 if counts[q] == 0 else 2]]
         return high + low + other
 

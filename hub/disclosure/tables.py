@@ -24,12 +24,13 @@ ClassRow = tuple[str, str, int, int | None, str]
 
 @dataclass(frozen=True)
 class OpenCounts:
-    """Content of a CountTable: whole counts by leaf key, and the keys to be published."""
+    """Content of a CountTable: whole counts by leaf key, the keys to be published, and those that nobody may know."""
 
     name: str
     hierarchies: tuple[Hierarchy, ...]
     leaves: Mapping[Key, int]
     cells: tuple[Key, ...]
+    withheld: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class CountTable(Sealed):
 
     ``leaves``: whole counts by leaf key in the order of the hierarchies, or a frame with one column per hierarchy name
     and ``count``; an absent leaf is 0. ``cells``: the keys to be published, chosen without looking at the data.
+    ``withheld``: keys that are not, and that nobody may work out either (S8).
     """
 
     __slots__ = ()
@@ -83,8 +85,10 @@ class CountTable(Sealed):
         hierarchies: Sequence[Hierarchy],
         leaves: Mapping[Key, int] | pd.DataFrame,
         cells: Sequence[Key],
+        withheld: Sequence[Key] = (),
     ) -> None:
-        opened = _read_counts(name, tuple(hierarchies), leaves, tuple(tuple(key) for key in cells))
+        listed, kept = tuple(tuple(key) for key in cells), tuple(tuple(key) for key in withheld)
+        opened = _read_counts(name, tuple(hierarchies), leaves, listed, kept)
         dimensions = " x ".join(f"{one.name} {len(one.leaves)}" for one in opened.hierarchies)
         self._shape = f"<sealed counts {name}: {dimensions}, {len(opened.cells)} cells>"
         _COUNTS[self] = opened
@@ -120,21 +124,26 @@ def open_classes(table: ClassTable) -> OpenClasses:
 
 
 def _read_counts(
-    name: str, hierarchies: tuple[Hierarchy, ...], leaves: Mapping[Key, int] | pd.DataFrame, cells: tuple[Key, ...]
+    name: str,
+    hierarchies: tuple[Hierarchy, ...],
+    leaves: Mapping[Key, int] | pd.DataFrame,
+    cells: tuple[Key, ...],
+    withheld: tuple[Key, ...],
 ) -> OpenCounts:
     if not hierarchies or len({one.name for one in hierarchies}) != len(hierarchies):
         raise _refuse(name, "no dimension, or one dimension twice")
-    if len(set(cells)) != len(cells) or not cells:
+    every = cells + withheld
+    if len(set(every)) != len(every) or not cells:
         raise _refuse(name, "no published cells, or one of them twice")
     known = [set(one.expanded) for one in hierarchies]
-    if any(len(key) != len(known) or any(k not in codes for k, codes in zip(key, known, strict=True)) for key in cells):
+    if any(len(key) != len(known) or any(k not in codes for k, codes in zip(key, known, strict=True)) for key in every):
         raise _refuse(name, "a published cell whose key is not in the hierarchies")
     pairs = _pairs(name, hierarchies, leaves)
     counts = _whole_counts(name, pairs)
     ends = [set(one.leaves) for one in hierarchies]
     if any(len(key) != len(ends) or any(k not in codes for k, codes in zip(key, ends, strict=True)) for key in counts):
         raise _refuse(name, "a count for a key that is not a leaf")
-    return OpenCounts(name, hierarchies, MappingProxyType(counts), cells)
+    return OpenCounts(name, hierarchies, MappingProxyType(counts), cells, withheld)
 
 
 def _pairs(

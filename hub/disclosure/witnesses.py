@@ -1,6 +1,7 @@
 """Witnesses and what they prove: which hidden counts still need a table at their ends.
 
-Every small quantity needs a witness at 1 and one at threshold - 1; every other hidden one needs a second value.
+Every small quantity needs a witness at 1 (at 0 where zeros count as small) and one at threshold - 1; every other hidden
+one needs a second value.
 """
 
 from dataclasses import dataclass
@@ -52,14 +53,14 @@ class Needs:
 def meets(puzzle: Puzzle, witness: Witness) -> tuple[Bools, Bools, Bools]:
     """Where a witness stands at the lower end, at the upper end, and away from the truth."""
     value = puzzle.counts + witness.change
-    return value == 1, value == puzzle.rules.largest_small, witness.change != 0
+    return value == puzzle.rules.smallest, value == puzzle.rules.largest_small, witness.change != 0
 
 
 def find_needs(puzzle: Puzzle, hidden: Bools) -> Needs:
     """Everything these gaps need. The truth itself stands at the end of a count of 1 or of threshold - 1."""
-    small = (puzzle.counts >= 1) & (puzzle.counts < puzzle.rules.threshold)
+    small = (puzzle.counts >= puzzle.rules.smallest) & (puzzle.counts < puzzle.rules.threshold)
     return Needs(
-        low=small & (puzzle.counts != 1),
+        low=small & (puzzle.counts != puzzle.rules.smallest),
         high=small & (puzzle.counts != puzzle.rules.largest_small),
         other=hidden & ~small,
     )

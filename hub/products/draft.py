@@ -54,7 +54,8 @@ class Draft:
         """The finest level with figures: the base level, or the report level for a month of too few events."""
         base = self.geography.base
         known = self.geography.area_hierarchy.children
-        one = next(code for code in self.geography.boundaries[base].codes if code in known)
+        codes = self.geography.boundaries[base].codes
+        one = next(code for code in codes if code in known and code not in self.geography.withheld)
         fine = self.figures.is_published(self.dataset.name, self.period, one)
         return base if fine else self.report_level
 

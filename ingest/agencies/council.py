@@ -159,6 +159,7 @@ RACIAL_INCIDENTS = Dataset(
             ),
         ),
     ),
+    sensitive=True,
 )
 """Incidents recorded by the authority as racial: time, date and location, nothing about those involved."""
 

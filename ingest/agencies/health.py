@@ -45,6 +45,7 @@ HOSPITAL_ADMISSIONS = Dataset(
     clause="SI 2007/1831 ¶9",
     agency="health",
     mappings=(FORM,),
+    sensitive=True,
 )
 """Admissions for assault, substance misuse and alcohol: date, sub-category, postcode district."""
 
@@ -74,6 +75,7 @@ DOMESTIC_ABUSE_ADMISSIONS = Dataset(
     mappings=(DOMESTIC_ABUSE_FORM,),
     shape="counts",
     grain="quarter",
+    sensitive=True,
 )
 """Admissions in respect of domestic abuse: postcode district and date come in, numbers by quarter are held."""
 
@@ -97,6 +99,7 @@ MENTAL_ILLNESS_OUTPATIENTS = Dataset(
     mappings=(_number_form("Mental illness outpatient first attendances"),),
     shape="counts",
     grain="quarter",
+    sensitive=True,
 )
 """How many mental illness outpatient first attendances there were in the area."""
 
@@ -108,5 +111,6 @@ DRUG_TREATMENT = Dataset(
     mappings=(_number_form("Persons receiving drug treatment"),),
     shape="counts",
     grain="quarter",
+    sensitive=True,
 )
 """How many persons received drug treatment in the area."""

@@ -42,5 +42,6 @@ PROBATION = Dataset(
     mappings=(FORM,),
     shape="counts",
     grain="quarter",
+    sensitive=True,
 )
 """Offenders who live in the area: numbers, aggregate needs and demographics; never a person."""

@@ -69,5 +69,6 @@ EXCLUSIONS = Dataset(
     agency="local authority",
     mappings=(FORM, BY_AREA),
     grain="quarter",
+    sensitive=True,
 )
 """Pupils excluded from state schools: age, gender, the school's name and address, reasons, permanent or fixed term."""

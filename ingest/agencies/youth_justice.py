@@ -58,5 +58,6 @@ YOUTH_OFFENDING = Dataset(
     mappings=(FORM,),
     shape="counts",
     grain="quarter",
+    sensitive=True,
 )
 """Offences by young people, referrals, waiting, support and prolific offenders, with age, gender and ethnicity."""

@@ -12,17 +12,17 @@ from benchmarks.families import Family, fill_lattice, make_family, make_flat, ma
 from hub.disclosure.attacker import Attack, attack
 from hub.disclosure.control import Released, control, reopen
 from hub.disclosure.rules import Rules
-from hub.disclosure.tables import CountTable, Hierarchy
+from hub.disclosure.tables import CountTable, Hierarchy, open_counts
 from tests.brute_force import brute_force
 
 BLOCKS = 10
 
 
-def release(family: Family, threshold: int = 5) -> Released:
+def release(family: Family, rules: Rules | None = None) -> Released:
     return control(
         family.tables,
         family.classes,
-        Rules(threshold),
+        rules or Rules(),
         secret=b"a secret of the installation",
         publication_id="open",
         where=family.where,
@@ -82,8 +82,54 @@ def test_the_attacker_finds_nothing_in_any_release(kind: str, block: int) -> Non
 @pytest.mark.parametrize("seed", range(6))
 def test_a_higher_threshold_is_kept_as_well(seed: int) -> None:
     family = linked(1000 + seed)
-    released = release(family, threshold=8)
+    released = release(family, Rules(8))
     assert attack(released.publication, family.truth) == []
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_zeros_count_as_small_every_value_from_zero_stays_open_and_no_zero_is_printed(
+    kind: str, block: int
+) -> None:
+    make, times = KINDS[kind]
+    for seed in range(block, times // 4, BLOCKS):
+        family = make(3000 + seed)
+        released = release(family, Rules(zeros_small=True))
+        shown = [cell.value for table in released.tables.values() for _, cell in table.items() if cell.shown]
+        assert min(shown, default=5) >= 5
+        assert attack(released.publication, family.truth) == [], f"{kind} {seed}"
+        assert reopen(released.publication).rules == Rules(zeros_small=True)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_rounded_figures_tell_less_and_are_never_further_off_than_they_say(seed: int) -> None:
+    family = (two_way, trees, linked)[seed % 3](4000 + seed)
+    exact, rounded = release(family, Rules(8)), release(family, Rules(8, rounding=5))
+    for name, table in rounded.tables.items():
+        assert {key for key, cell in table.items() if cell.shown} == {
+            key for key, cell in exact.tables[name].items() if cell.shown
+        }
+        for key, cell in table.items():
+            if cell.value is not None and exact.tables[name].cell(*key).value is not None:
+                assert cell.value % 5 == 0
+                assert abs(cell.value - (exact.tables[name].cell(*key).value or 0)) <= cell.spread
+    assert attack(rounded.publication, family.truth) == []
+    assert reopen(rounded.publication).tables["flat" if seed % 3 < 2 else "areas"].items()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_count_of_an_area_that_is_not_published_cannot_be_worked_out(seed: int) -> None:
+    family = line(5000 + seed)
+    opened = open_counts(family.tables[0])
+    chosen = next((key for key in opened.cells[1:] if opened.leaves.get(key, 0) >= 5), opened.cells[1])
+    cells = [key for key in opened.cells if key != chosen]
+    table = CountTable("row", opened.hierarchies, opened.leaves, cells, [chosen])
+    released = control([table], [], Rules(), secret=b"s", publication_id="p", where={})
+    assert not released.tables["row"].publishes(*chosen)
+    document = json.loads(json.dumps(released.publication))
+    document["zeros_shown"] = False  # an attacker who knows nothing of the area by the rules
+    document["publications"][0]["cells"].append({"k": {"area": chosen[0]}, "v": None})
+    assert "EXACT" not in {one.kind for one in attack(document, family.truth)}
 
 
 def test_the_attacker_breaks_tables_that_hide_the_small_cells_only() -> None:

@@ -46,8 +46,8 @@ most tables.
 - A month of too few events is shown by larger areas only, so that its totals can be shown, and says so. That it was
   too few is thereby told.
 - Each month is proved on its own. Sums over months are made from released months only, so they tell nothing new.
-  A corrected extract makes a new release of its month, which knows what was printed of it before (rule S7). It does not
-  know of releases over other areas: where boundaries change, two releases of one month are not audited together yet.
+  A corrected extract makes a new release of its month, which knows what was printed of it before (rule S7). Areas that
+  are added are proved together with what was released of the same records; where they cannot be, it stands as it is.
 - What a reader knows from elsewhere (a newspaper, a witness) is outside any arithmetic.
 
 ## The rules by example

@@ -59,7 +59,7 @@ def run_together(folder: Path, trials: int, seed: str = "together") -> Counter[s
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     for number in range(trials):
-        pair = {month: chance.randrange(ROWS // 2, ROWS) for month in chance.sample(MONTHS, 2)}
+        pair = {month: _other_rows(chance, held.get(month)) for month in chance.sample(MONTHS, 2)}
         killed = list(pair)[1] if number % 2 else None
         begun = {month: _begun(context, folder, month, rows) for month, rows in pair.items()}
         if killed:
@@ -79,6 +79,11 @@ def run_together(folder: Path, trials: int, seed: str = "together") -> Counter[s
         held = now
         told["both landed" if len(whole) == len(pair) else "one landed, one killed"] += 1
     return told
+
+
+def _other_rows(chance: random.Random, held: int | None) -> int:
+    """A number of rows that is not held already: a file that is received twice changes nothing."""
+    return chance.choice([rows for rows in range(ROWS // 2, ROWS) if rows != held])
 
 
 @contextmanager

@@ -1,7 +1,10 @@
 """The examples that DISCLOSURE.md is made from: one small family of tables for each rule."""
 
+from dataclasses import replace
+
 from benchmarks.families import Family, make_family
-from hub.disclosure.tables import ClassTable, Hierarchy
+from hub.disclosure.rules import Rules
+from hub.disclosure.tables import ClassTable, CountTable, Hierarchy
 from tests.spec.disclosure.drawing import Case, View
 
 KINDS = ("asb", "burglary", "robbery")
@@ -42,6 +45,26 @@ def overlapping() -> Family:
     )
     leaves = {("L1|North",): 3, ("L2|North",): 9, ("L2|South",): 8, ("L3|South",): 14}
     return make_family([("events", [area], leaves, [(c,) for c in ("L1", "L2", "L3", "North", "South", "ALL")])])
+
+
+def by_lsoa(*, wards: bool) -> Family:
+    """Six LSOAs; with wards, two areas that overlap them: L3 lies in both."""
+    lsoas = ("L1", "L2", "L3", "L4", "L5", "L6")
+    outlines = {"North": ("L1", "L2", "L3a"), "South": ("L3b", "L4", "L5", "L6")}
+    area = Hierarchy("area", "ALL", {"ALL": lsoas, "L3": ("L3a", "L3b"), **outlines})
+    counts = {("L1",): 3, ("L2",): 12, ("L3a",): 7, ("L3b",): 6, ("L4",): 9, ("L5",): 2, ("L6",): 15}
+    listed = (*lsoas, *(("North", "South") if wards else ()), "ALL")
+    return make_family([("events", [area], counts, [(code,) for code in listed])])
+
+
+def withheld() -> Family:
+    """Places A to D; C has too few residents for any figure."""
+    family = line(9, 20, 12, 14)
+    codes = ("A", "B", "C", "D")
+    leaves = {(code,): count for code, count in zip(codes, (9, 20, 12, 14), strict=True)}
+    places = Hierarchy("area", "ALL", {"ALL": codes})
+    table = CountTable("events", [places], leaves, [("ALL",), ("A",), ("B",), ("D",)], [("C",)])
+    return replace(family, tables=(table,))
 
 
 def linked() -> Family:
@@ -182,7 +205,41 @@ REVISED = Case(
     first=lambda: line(9, 8, 14, 20, 12),
 )
 
+ADDED_AREAS = Case(
+    "S3",
+    "Areas that are added later are proved together with what was released before",
+    "What was printed stays printed. With the wards beside it, no gap of the first release can be worked out.",
+    lambda: by_lsoa(wards=True),
+    (View("events", ("L1", "L2", "L3", "L4", "L5", "L6", "North", "South", "ALL")),),
+    first=lambda: by_lsoa(wards=False),
+    first_views=(View("events", ("L1", "L2", "L3", "L4", "L5", "L6", "ALL")),),
+    same=True,
+)
+SENSITIVE_ZEROS = Case(
+    "S1",
+    "In a sensitive data set a zero is a small count",
+    "No zero is printed: that nobody of a place was admitted to hospital is something about its people too.",
+    lambda: line(0, 2, 9, 14, 0, 11),
+    (View("events", ("A", "B", "C", "D", "E", "F", "ALL")),),
+    rules=Rules(zeros_small=True),
+)
+ROUNDED = Case(
+    "S1",
+    "Where a provider asks for it, counts below 8 are suppressed and others rounded to the nearest 5",
+    "The rule of hospital statistics, with a proof beside it. Totals are rounded too, so they need not add up.",
+    lambda: line(3, 7, 12, 23, 41, 9),
+    (View("events", ("A", "B", "C", "D", "E", "F", "ALL")),),
+    rules=Rules(8, rounding=5),
+)
+FEW_RESIDENTS = Case(
+    "S8",
+    "The count of an area of too few residents cannot be worked out",
+    "C is not published, but the total less all others would be its count. So another place is hidden beside it.",
+    withheld,
+    (View("events", ("A", "B", "D", "ALL")),),
+)
+
 CASES = (
     SMALL_CELLS, LONE_CELL, LONE_CELL_IN_GRID, SMALL_REMAINDER, SMALL_TOTAL, TRUE_ZEROS, GIVEN_ZEROS, OVERLAP, LINKED,
-    WIDE_CLASS, TELLING_CLASS, FINE_CLASS, REVISED,
+    WIDE_CLASS, TELLING_CLASS, FINE_CLASS, REVISED, ADDED_AREAS, SENSITIVE_ZEROS, ROUNDED, FEW_RESIDENTS,
 )  # fmt: skip

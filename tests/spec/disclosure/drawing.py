@@ -1,7 +1,7 @@
 """Tables as text, before and after the gate, so that a rule can be read without running anything."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from benchmarks.families import Family
 from hub.disclosure.attacker import Finding, attack
@@ -31,10 +31,16 @@ class Case:
     make: Callable[[], Family]
     views: tuple[View, ...]
     first: Callable[[], Family] | None = None  # what was counted, and released, before
+    first_views: tuple[View, ...] = ()  # where the first release is drawn otherwise
+    same: bool = False  # the first release is of the same records
+    rules: Rules = field(default_factory=Rules)
 
     def release(self) -> Released:
-        earlier = [Earlier(_release(self.first()).publication)] if self.first else []
-        return _release(self.make(), earlier)
+        earlier = []
+        if self.first:
+            before = _release(self.first(), self.rules)
+            earlier = [Earlier(before.publication, self.same, before.floors if self.same else {})]
+        return _release(self.make(), self.rules, earlier)
 
     def findings(self) -> list[Finding]:
         """What the attacker finds in the release."""
@@ -43,8 +49,8 @@ class Case:
     def before(self) -> str:
         """The tables as counted; before them those of the first release, where there was one."""
         if self.first:
-            shown = Case(self.rule, self.title, self.why, self.first, self.views)
-            after = Case(self.rule, self.title, self.why, self.make, self.views)
+            shown = replace(self, make=self.first, first=None, views=self.first_views or self.views)
+            after = replace(self, first=None)
             return f"released first\n{shown.after()}\n\ncounted now\n{after.before()}"
         family, released = self.make(), self.release()
         drawn = []
@@ -69,11 +75,11 @@ class Case:
         return "\n\n".join(drawn)
 
 
-def _release(family: Family, earlier: Sequence[Earlier] = ()) -> Released:
+def _release(family: Family, rules: Rules, earlier: Sequence[Earlier] = ()) -> Released:
     return control(
         family.tables,
         family.classes,
-        Rules(),
+        rules,
         secret=SECRET,
         publication_id="example",
         where=family.where,

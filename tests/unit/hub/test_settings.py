@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.disclosure.rules import Rules
 from hub.settings import FILE_NAME, SettingsRefused, read_settings, write_settings
 
 
@@ -43,6 +44,11 @@ def test_an_unknown_key_is_refused_with_the_nearest_known_one(tmp_path: Path) ->
         "[disclosure]\nthreshold = 0",
         '[disclosure]\nthreshold = "off"',
         '[disclosure.providers]\n"NHS" = 1',
+        '[disclosure.providers]\n"NHS" = { threshold = 8, rounding = 3 }',
+        '[disclosure.providers]\n"NHS" = { zeros = "off" }',
+        '[disclosure.datasets]\n"fires" = 4',
+        "[disclosure.audiences]\neverybody = 5",
+        "[disclosure]\nleast_residents = 0",
         "[areas]\ncell_size = 250",
         '[areas]\nbase = "street"',
         "[areas]\nlevels = []",
@@ -62,9 +68,22 @@ def test_the_strictest_threshold_wins_and_none_goes_below_the_general_one(tmp_pa
         '[partnership]\nname = "Here"\n[disclosure]\nthreshold = 6\n[disclosure.providers]\n"NHS" = 8\n"P" = 5\n',
     )
     settings = read_settings(tmp_path)
-    assert settings.threshold_for({"NHS", "P"}) == 8
-    assert settings.threshold_for({"P"}) == 6
-    assert settings.threshold_for(set()) == 6
+    assert settings.rules_for("fires", {"NHS", "P"}).threshold == 8
+    assert settings.rules_for("fires", {"P"}).threshold == 6
+    assert settings.rules_for("fires", set()).threshold == 6
+
+
+def test_provider_data_set_and_audience_may_ask_for_more_and_sensitive_sets_hide_zeros(tmp_path: Path) -> None:
+    asked = (
+        '[disclosure.providers]\n"NHS" = { threshold = 8, rounding = 5 }\n'
+        '[disclosure.datasets]\n"fires" = { zeros = "small" }\n[disclosure.audiences]\nopen = 6\n'
+    )
+    settings_with(tmp_path, f'[partnership]\nname = "Here"\n{asked}')
+    settings = read_settings(tmp_path)
+    assert settings.rules_for("recorded-crime", set()) == Rules(6)
+    assert settings.rules_for("recorded-crime", {"NHS"}) == Rules(8, rounding=5)
+    assert settings.rules_for("fires", set()) == Rules(6, zeros_small=True)
+    assert settings.rules_for("hospital-admissions", {"NHS", "P"}) == Rules(8, zeros_small=True, rounding=5)
 
 
 def test_a_folder_without_settings_is_no_hub(tmp_path: Path) -> None:

@@ -1,0 +1,54 @@
+"""Under which rules a product was released, and how its reader is told."""
+
+from collections.abc import Collection, Mapping
+
+from hub.disclosure.rules import Rules
+from hub.figures import Figures
+from hub.products.sentences import capitalise
+from hub.settings import Settings
+
+SUPPRESSION_NOTE = (
+    "“Suppressed”: a count below {threshold}, or a figure that would give one away. It does not mean zero; zero is "
+    "printed as 0."
+)
+ALL_SENSITIVE = "“Suppressed”: a count below {threshold}, zero too, or a figure that would give one away."
+
+
+def rules_of(figures: Figures, dataset: str, settings: Settings) -> Rules:
+    """The strictest rules that the shown months of a data set were released under; of the settings where none is."""
+    shown = [released.rules for (name, _), released in figures.months.items() if name == dataset]
+    if not shown:
+        return settings.rules_for(dataset, set())
+    return Rules(
+        threshold=max(one.threshold for one in shown),
+        zeros_small=any(one.zeros_small for one in shown),
+        rounding=max(one.rounding for one in shown),
+    )
+
+
+def find_least(rules: Collection[Rules]) -> Rules:
+    """The least that a reader may rely on for every figure of a document."""
+    return Rules(min(one.threshold for one in rules), zeros_small=any(one.zeros_small for one in rules))
+
+
+def describe_rules(rules: Mapping[str, Rules], titles: Mapping[str, str]) -> str:
+    """The rules in words, by data set where they differ."""
+    alike: dict[Rules, list[str]] = {}
+    for name, one in rules.items():
+        alike.setdefault(one, []).append(titles[name])
+    described = []
+    for one, names in alike.items():
+        zeros = "zeros count as small" if one.zeros_small else "zeros are shown"
+        rounded = f"; each month's figures to the nearest {one.rounding}" if one.rounding > 1 else ""
+        whose = "" if len(alike) == 1 else f"{', '.join(names)}: "
+        described.append(f"{whose}threshold {one.threshold}; {zeros}{rounded}.")
+    return " ".join(capitalise(one) for one in described)
+
+
+def note_of(rules: Mapping[str, Rules], titles: Mapping[str, str]) -> str:
+    """What "suppressed" means, in one sentence for all gaps (SDC-27), and where it may also mean zero."""
+    threshold, sensitive = max(one.threshold for one in rules.values()), [n for n in rules if rules[n].zeros_small]
+    if len(sensitive) == len(rules):
+        return ALL_SENSITIVE.format(threshold=threshold)
+    also = f" In {', '.join(titles[name] for name in sensitive)} zeros are suppressed too." if sensitive else ""
+    return SUPPRESSION_NOTE.format(threshold=threshold) + also
