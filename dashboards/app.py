@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboards import page, session
 from dashboards.style import SHEET, part, tag
-from dashboards.views import hotspot_explorer, strategic_summary, tactical_assessment
+from dashboards.views import hotspot_explorer, release_review, strategic_summary, tactical_assessment
 from hub.access.identity import ROLE_TITLES, Identity, Role
 from hub.access.matrix import audiences_for
 from hub.release import REFUSALS
@@ -30,11 +30,13 @@ PAGES: tuple[Entry, ...] = (
     Entry(hotspot_explorer.PRODUCT, hotspot_explorer.TITLE, hotspot_explorer.view),
     Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
     Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
+    Entry(release_review.PRODUCT, release_review.TITLE, release_review.view),
 )
 FIRST_PAGE: dict[Role, str] = {
     "analyst": hotspot_explorer.PRODUCT,
     "chair": tactical_assessment.PRODUCT,
     "board": strategic_summary.PRODUCT,
+    "liaison": release_review.PRODUCT,
 }
 
 

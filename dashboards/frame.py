@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboards import page, session
 from dashboards.style import STRICT_MARKINGS, part, tag
+from hub.access.matrix import user_can_draft
 from hub.briefing import write_pdf
 from hub.export import file_name, write_csv, write_json, write_xlsx
 from hub.months import covers, missing_months, name_period
@@ -32,7 +33,8 @@ def head(product: Product, dataset: str, period: str) -> None:
     whole = product.area_name == "Whole partnership"
     where = product.partnership if whole else f"{product.area_name}, {product.partnership}"
     about = f"{where}, {product.period}. {product.subtitle}. {_supplied(dataset)}"
-    st.html(part(_marking(product), tag("h1", product.title), tag("p", about, "soft")))
+    standing = [tag("p", product.standing, "soft")] if product.standing else []
+    st.html(part(_marking(product), tag("h1", product.title), tag("p", about, "soft"), *standing))
     gaps = [*_missing(dataset), *_awaited(period)]
     if gaps:
         gaps.append("Nothing is known of a month that was not supplied: a gap is not a fall.")
@@ -80,14 +82,16 @@ def foot(product: Product) -> None:
     pairs = "".join(tag("dt", name) + tag("dd", words) for name, words in rows)
     st.html(part(tag("h2", "What was chosen, and from what"), f"<dl>{pairs}</dl>"))
     files(product, ("pdf", "xlsx", "csv", "json"))
+    ask_for_release(product)
     st.html(part(_marking(product)))
 
 
 def files(product: Product, formats: tuple[str, ...], main: bool = False) -> None:
     """Buttons that make a file when they are pressed, and only for a reader who is still signed in."""
     held = session.current()
+    allowed = ("pdf",) if product.audience == "closed" else ()
     with st.container(horizontal=True):
-        for kind in formats:
+        for kind in (kind for kind in formats if not product.shared or kind in allowed):
             st.download_button(
                 FILE_TITLES[kind],
                 _writer(product, kind, held),
@@ -97,6 +101,19 @@ def files(product: Product, formats: tuple[str, ...], main: bool = False) -> Non
                 type="primary" if main else "secondary",
                 on_click="ignore",
             )
+
+
+def ask_for_release(product: Product) -> None:
+    """The button by which a drafter asks for a second person; none where that was done, or is not for this reader."""
+    asked = product.standing.startswith("Draft: ")
+    if not asked or not user_can_draft(session.current().who, product.name):
+        return
+    if st.button("Ask for its release", key=f"ask-{product.release_id}"):
+        with st.spinner("Attacking what it shows, as a reader could"):
+            identity = page.draft(product.name, *product.asked)
+        st.html(
+            part(tag("p", f"Review {identity} waits for a liaison officer of another organisation."), css="sh-notice")
+        )
 
 
 def _writer(product: Product, kind: str, held: session.Session) -> Callable[[], bytes]:

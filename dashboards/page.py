@@ -7,6 +7,7 @@ depends on, the version of the data among it, so that a newer extract is never a
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -15,11 +16,13 @@ import streamlit as st
 from dashboards import session
 from dashboards.style import part, tag
 from hub.access.identity import Identity, Role
-from hub.access.matrix import check_user_can_release
+from hub.access.matrix import check_user_can_release, check_user_can_review
+from hub.governance.reviews import Review, list_reviews, refuse_review, withdraw_review
 from hub.hub import Hub, open_hub
 from hub.months import read_period
 from hub.products.product import Product
-from hub.release import REFUSALS, note_view, release
+from hub.release import REFUSALS, note_view, release, standing_version
+from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 
 KEPT_PRODUCTS = 60
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; the store's reader is one connection
@@ -62,9 +65,10 @@ def ask(product: str, period: str, audience: str, area: str | None = None, datas
     try:
         here = session.current()
         check_user_can_release(here.who, product, audience)
-        folder, version = str(directory().resolve()), the_hub().data_version()
+        folder, today = str(directory().resolve()), datetime.now(UTC).date()
+        version = f"{the_hub().data_version()} {today} {standing_version(the_hub(), audience, today)}"
         found = _released(folder, product, period, audience, area, dataset, version, here.who.role, _who=here.who)
-        if here.sees_first(found.release_id):
+        if here.sees_first(found.release_id) or found.shared:
             note_view(the_hub(), found, here.who)
         return found
     except REFUSALS as refusal:
@@ -86,6 +90,58 @@ def tell(refusal: Exception) -> None:
         tag("p", _sentence(words)) for words in (getattr(refusal, "found", ""), getattr(refusal, "do", "")) if words
     ]
     st.html(part(*lines, css="sh-notice"))
+
+
+def draft(product: str, period: str, audience: str, area: str | None, dataset: str | None) -> str:
+    """Draft the release of what this page shows; the id of its review. Ends the page where that is refused."""
+    try:
+        who = session.current().who
+        with _ONE_AT_A_TIME:
+            when = read_period(period)
+            made = draft_release(
+                the_hub(), product, period=when, audience=audience, who=who, area=area, dataset=dataset
+            )
+        return made.id
+    except REFUSALS as refusal:
+        tell(refusal)
+        st.stop()
+
+
+def reviews() -> tuple[Review, ...]:
+    """Every release review, for somebody who decides on releases; the newest first. Ends the page for anybody else."""
+    try:
+        check_user_can_review(reader())
+        return tuple(reversed(list_reviews(the_hub().register)))
+    except REFUSALS as refusal:
+        tell(refusal)
+        st.stop()
+
+
+def gaps(review: str) -> tuple[Gap, ...]:
+    """Why each figure of a release is suppressed. Ends the page with a refusal where there is one."""
+    try:
+        who = reader()
+        with _ONE_AT_A_TIME:
+            return explain_gaps(the_hub(), review, who)
+    except REFUSALS as refusal:
+        tell(refusal)
+        st.stop()
+
+
+def decide(review: str, act: str, reason: str) -> None:
+    """Release, refuse or withdraw. Shows a refusal where there is one."""
+    try:
+        who, register = reader(), the_hub().register
+        with _ONE_AT_A_TIME:
+            if act == "release":
+                approve_release(the_hub(), review, who)
+            elif act == "refuse":
+                refuse_review(register, review, reason, who)
+            else:
+                withdraw_review(register, review, reason, who)
+    except REFUSALS as refusal:
+        tell(refusal)
+        st.stop()
 
 
 @st.cache_resource(show_spinner="Passing the figures through the gate", max_entries=KEPT_PRODUCTS)

@@ -4,7 +4,18 @@ import sys
 
 import typer
 
-from hub.commands import contracts, founding, keeping, mapping, quarantine, receiving, releasing, serving, supplying
+from hub.commands import (
+    contracts,
+    founding,
+    governing,
+    keeping,
+    mapping,
+    quarantine,
+    receiving,
+    releasing,
+    serving,
+    supplying,
+)
 
 app = typer.Typer(
     name="saferhub", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -36,6 +47,8 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(supply_app, name="supply")
 app.add_typer(users_app, name="users")
 app.add_typer(quarantine.quarantine_app, name="quarantine")
+app.add_typer(governing.grant_app, name="grant")
+app.add_typer(governing.review_app, name="review")
 layer_app.command("add")(founding.layer_add)
 areas_app.command("add")(founding.areas_add)
 population_app.command("add")(founding.population_add)

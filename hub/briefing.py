@@ -6,13 +6,25 @@ give equal bytes on any day and machine (SDC-6, SDC-14). PDF/A-2a for keeping, P
 
 from datetime import UTC, datetime
 
+from hub.export import check_may_leave
 from hub.paper.layout import lay_out
 from hub.paper.typesetting import set_pages
 from hub.products.product import Product
 
+CLOSED = "closed"
+
 
 def write_pdf(product: Product) -> bytes:
-    """The product as a tagged PDF. Raises ValueError where a block is not whole (row, shape or month without cell)."""
+    """The product as a tagged PDF.
+
+    A closed session's pack is paper, with its marking on every page; for any other audience shared figures are refused.
+
+    Raises:
+        ReleaseRefused: figures under a grant, for another audience than the closed session.
+        ValueError: a block that is not whole (row, shape or month without cell).
+    """
+    if product.audience != CLOSED:
+        check_may_leave(product)
     layout = lay_out(product)
     moment = datetime.fromisoformat(product.released_on).replace(tzinfo=UTC)
     return set_pages("briefing.typ", layout.data, layout.pictures, moment)

@@ -12,6 +12,7 @@ from io import StringIO
 from typing import Any
 
 from hub.disclosure.marks import SafeCell
+from hub.disclosure.rules import ReleaseRefused
 from hub.paper.figures import Sheet, decimals, sheets
 from hub.paper.harmless import harmless
 from hub.paper.workbook import write_workbook
@@ -21,8 +22,10 @@ CSV_COLUMNS = ("product", "period", "audience", "marking", "block", "row", "colu
 
 
 def write_json(product: Product) -> bytes:
-    """The publication document (`saferhub-publication/1`), nothing else: UTF-8, keys in order, one final newline."""
-    words = json.dumps(product.publication, ensure_ascii=False, sort_keys=True, allow_nan=False, default=_plain)
+    """The publication document (`saferhub-publication/1`) with its marking: UTF-8, keys in order, one final newline."""
+    check_may_leave(product)
+    document = {**product.publication, "marking": product.marking}
+    words = json.dumps(document, ensure_ascii=False, sort_keys=True, allow_nan=False, default=_plain)
     return (words + "\n").encode()
 
 
@@ -32,6 +35,7 @@ def write_csv(product: Product) -> bytes:
     Columns as CSV_COLUMNS: ``row`` names the row (its leading text columns, joined by " | "), ``value`` holds a
     number, a class or words, and is empty where ``mark`` is [c] suppressed, [x] not supplied or [z] not applicable.
     """
+    check_may_leave(product)
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
@@ -42,7 +46,18 @@ def write_csv(product: Product) -> bytes:
 
 def write_xlsx(product: Product) -> bytes:
     """A workbook: cover, notes, contents, then one sheet for each table, map and series."""
+    check_may_leave(product)
     return write_workbook(product)
+
+
+def check_may_leave(product: Product) -> None:
+    """Raise ReleaseRefused for a product with figures that are shown under a grant: nothing of it leaves as a file."""
+    if product.shared:
+        raise ReleaseRefused(
+            "figures that are shared under a grant do not leave as a file.",
+            f"the audience {product.audience}, with counts that are not for publication.",
+            "release it to a published audience, open or board: there they are suppressed.",
+        )
 
 
 def file_name(product: Product, format: str) -> str:

@@ -5,13 +5,14 @@ is the sum. It therefore tells a reader nothing that the months do not.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from hub.disclosure.control import Released
 from hub.disclosure.derive import total
 from hub.disclosure.marks import CLASS_NOT_SUPPLIED, NOT_SUPPLIED, SUPPRESSED, SafeCell, SafeClass
+from hub.governance.grants import Grant, cover
 from hub.lattice import Lattices
 from hub.ledger import Entry
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography
@@ -34,7 +35,11 @@ class Key:
 
 @dataclass
 class Figures:
-    """What one product may ask. ``supplied`` is what is held of each data set and who owes it, by its name."""
+    """What one product may ask. ``supplied`` is what is held of each data set and who owes it, by its name.
+
+    ``grants``: those in force for its audience. A count that its owners share by them is shown, marked; ``shown`` holds
+    what is published all the same. ``used``: the grants without which some figure were a gap.
+    """
 
     lattices: Lattices
     records: Records
@@ -45,6 +50,9 @@ class Figures:
     shown: dict[Key, SafeCell] = field(default_factory=dict)
     classes: dict[tuple[str, str, str], SafeClass] = field(default_factory=dict)
     months: dict[tuple[str, str], Released] = field(default_factory=dict)
+    grants: Sequence[Grant] = ()
+    used: set[str] = field(default_factory=set)
+    _shared: dict[tuple[str, str], dict[str, dict[tuple[str, ...], SafeCell]]] = field(default_factory=dict)
 
     def supply(self, dataset: str, month: str) -> Supply:
         """Which batches supply a month, and who has not sent it."""
@@ -78,12 +86,28 @@ class Figures:
     def count(self, dataset: str, period: Period, area: str = ALL, category: str = ALL) -> SafeCell:
         """Events of one area, period and category: the sum of its released months."""
         months = [self._month(dataset, month, area, category) for month in period.months]
-        if len(months) == 1:
-            return months[0]
-        cell = total(months)
-        if all(Key(dataset, month, area, category) in self.shown for month in period.months):
-            self.shown[Key(dataset, str(period), area, category)] = cell
-        return cell
+        if len(months) > 1 and all(Key(dataset, month, area, category) in self.shown for month in period.months):
+            self.shown[Key(dataset, str(period), area, category)] = total(months)
+        if self.grants:
+            pairs = zip(period.months, months, strict=True)
+            months = [
+                cell if cell.shown else self._share(dataset, month, area, category, cell) for month, cell in pairs
+            ]
+        return months[0] if len(months) == 1 else total(months)
+
+    def _share(self, dataset: str, month: str, area: str, category: str, cell: SafeCell) -> SafeCell:
+        """What stands behind a gap, where the owners of all records of the month share it; else the gap."""
+        released = self._released(dataset, month)
+        grants = cover(self.grants, dataset, self.supply(dataset, month).providers)
+        if released is None or not grants:
+            return cell
+        if (dataset, month) not in self._shared:
+            about = self.records, self.geography, self.datasets[dataset], month
+            self._shared[dataset, month] = self.lattices.share(*about, released, grants)
+        table, key = find_place(released, area, category)
+        found = self._shared[dataset, month][table].get(key) if table else None
+        self.used.update(grants if found else ())
+        return found or cell
 
     def is_published(self, dataset: str, period: Period, area: str) -> bool:
         """Whether every supplied month of the period has the area; a month of too few events has the larger ones."""
@@ -108,14 +132,10 @@ class Figures:
         if released is None:
             self.shown[key] = NOT_SUPPLIED
             return NOT_SUPPLIED
-        table, place = released.tables[CATEGORY_TABLE], {"area": area, "category": category}
-        if category == ALL and area != ALL:
-            table = released.tables[AREA_TABLE]
-        elif area != ALL and "area" not in table.dimensions:
+        table, place = find_place(released, area, category)
+        if not table or not released.tables[table].publishes(*place):
             return SUPPRESSED
-        if not table.publishes(*(place[name] for name in table.dimensions)):
-            return SUPPRESSED
-        self.shown[key] = table.cell(*(place[name] for name in table.dimensions))
+        self.shown[key] = released.tables[table].cell(*place)
         return self.shown[key]
 
     def _released(self, dataset: str, month: str) -> Released | None:
@@ -127,6 +147,17 @@ class Figures:
         found = self.lattices.get(self.records, self.geography, self.datasets[dataset], month, supply, self.who)
         self.months[dataset, month] = found
         return found
+
+
+def find_place(released: Released, area: str, category: str) -> tuple[str, tuple[str, ...]]:
+    """The table of a lattice that holds a count, and its key there; no table where no level has it."""
+    if category == ALL and area != ALL:
+        return AREA_TABLE, (area,)
+    names = released.tables[CATEGORY_TABLE].dimensions
+    if area != ALL and "area" not in names:
+        return "", ()
+    place = {"area": area, "category": category}
+    return CATEGORY_TABLE, tuple(place[name] for name in names)
 
 
 def order_rows(codes: Iterable[str], cells: Mapping[str, SafeCell], names: Mapping[str, str]) -> list[str]:

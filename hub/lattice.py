@@ -10,23 +10,23 @@ corrected extract) are released knowing what was printed before: a count that ch
 import hashlib
 import json
 import logging
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, literal_column, select
+from sqlalchemy import insert, select
 
 from hub.disclosure.control import Released, control, reopen
-from hub.disclosure.earlier import Earlier
-from hub.disclosure.publication import read_rules
+from hub.disclosure.marks import SafeCell
 from hub.disclosure.rules import ReleaseRefused, Rules
+from hub.disclosure.sharing import explain, share
 from hub.ledger import Entry, append
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, WORTH, Geography, count_lattices
 from hub.records import Records
 from hub.register import LATTICES, Register
 from hub.settings import Settings
+from hub.stored_lattices import Stored, hash_of, name_records, read_lattices, write_proof
 from hub.supply import Supply
 from ingest.categories import categories
 from ingest.contract import Dataset
@@ -38,26 +38,6 @@ KEPT_AS_IT_WAS = (
     "are not shown for this month, as the two together could not be proved safe."
 )
 LOG = logging.getLogger("saferhub")
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A lattice that was released: its document, the records it was made of (None: not noted then), and its proof."""
-
-    basis: str
-    document: dict[str, Any]
-    records: str | None
-    proof: bytes | None
-
-    @property
-    def rules(self) -> Rules:
-        """The rules that it was released with."""
-        return read_rules(self.document)
-
-    def as_earlier(self, records: str) -> Earlier:
-        """What the gate needs to know of it when a month of these records is released."""
-        same = None if self.records is None else self.records == records
-        return Earlier(self.document, same, read_floors(self.proof) if same and self.proof else {})
 
 
 class Lattices:
@@ -74,7 +54,7 @@ class Lattices:
     ) -> Released:
         """The released lattice of a supplied month. Raises ReleaseRefused where it cannot be proved safe."""
         made_of = name_records(supply.fingerprints)
-        basis = _hash({"format": FORMAT, "records": made_of, "geography": geography.fingerprint})
+        basis = hash_of({"format": FORMAT, "records": made_of, "geography": geography.fingerprint})
         key = (dataset.name, month, basis)
         found = self._held.get(key)
         if found is None:
@@ -87,6 +67,36 @@ class Lattices:
             self._held.pop(next(iter(self._held)))
         self._held[key] = found
         return found
+
+    def share(
+        self,
+        records: Records,
+        geography: Geography,
+        dataset: Dataset,
+        month: str,
+        found: Released,
+        grants: Sequence[str],
+    ) -> dict[str, dict[tuple[str, ...], SafeCell]]:
+        """What ``found`` hides of a month, and what it has no level for, by the owners' grants. Stored nowhere."""
+        codes = tuple(categories(dataset.name))
+        tables, _ = next(count_lattices(records, geography, dataset.name, month, codes, found.rules.threshold))
+        return share(tables, found, grants)
+
+    def explain(
+        self,
+        records: Records,
+        geography: Geography,
+        dataset: Dataset,
+        month: str,
+        found: Released,
+        supply: Supply,
+    ) -> dict[str, dict[tuple[str, ...], str]]:
+        """Why each hidden count of a released month is hidden."""
+        made_of = name_records(supply.fingerprints)
+        codes = tuple(categories(dataset.name))
+        tables, _ = next(count_lattices(records, geography, dataset.name, month, codes, found.rules.threshold))
+        stored = self._read_stored(dataset.name, month).values()
+        return explain(tables, found, [one.as_earlier(made_of) for one in stored if one.document != found.publication])
 
     def _release(
         self,
@@ -195,57 +205,6 @@ def _count_answers(released: Released, codes: tuple[str, ...], geography: Geogra
     return 1 + sum(cell.shown for key, cell in by_category.items() if key[-1] in codes and key[:-1] in ((), (ALL,)))
 
 
-def read_lattices(register: Register, which: ColumnElement[bool] | None = None) -> list[tuple[tuple[str, str], Stored]]:
-    """Every lattice in the register (``which``: a condition on its table) with its data set and month, oldest first."""
-    question = select(LATTICES) if which is None else select(LATTICES).where(which)
-    with register.reading() as connection:
-        rows = connection.execute(question.order_by(LATTICES.c.made_at, literal_column("rowid"))).all()
-    return [
-        ((row.dataset, row.month), Stored(row.basis, json.loads(row.document), row.records, row.proof)) for row in rows
-    ]
-
-
-def name_records(fingerprints: Sequence[str]) -> str:
-    """The name of the records of a month: SHA-256 over the fingerprints of the batches that supply it."""
-    return _hash({"fingerprints": fingerprints})
-
-
-def write_proof(released: Released) -> bytes:
-    """Floors and witnesses of a release as they are kept: packed JSON. They tell small counts, and are never shown."""
-    floors = {table: [[*key, floor] for key, floor in found.items()] for table, found in released.floors.items()}
-    moved = [[[[*key, step] for key, step in table.items()] for table in witness] for witness in released.witnesses]
-    return pack({"tables": list(released.tables), "floors": floors, "witnesses": moved})
-
-
-def read_floors(proof: bytes) -> dict[str, dict[tuple[str, ...], int]]:
-    """The floors of hidden counts, by table and key."""
-    found = unpack(proof)["floors"]
-    return {table: {tuple(key): int(floor) for *key, floor in listed} for table, listed in found.items()}
-
-
-def read_witnesses(proof: bytes | None) -> list[dict[str, dict[tuple[str, ...], int]]]:
-    """The witnesses of a proof, each by table and leaf; none without a proof."""
-    found = unpack(proof) if proof else {"floors": {}, "witnesses": []}
-    return [
-        {
-            table: {tuple(key): int(step) for *key, step in moved}
-            for table, moved in zip(found["tables"], witness, strict=True)
-        }
-        for witness in found["witnesses"]
-    ]
-
-
-def pack(content: Mapping[str, Any]) -> bytes:
-    """JSON, deflated: the same content always gives the same bytes."""
-    return zlib.compress(json.dumps(content, sort_keys=True, separators=(",", ":")).encode(), 6)
-
-
-def unpack(packed: bytes) -> dict[str, Any]:
-    """What ``pack`` took."""
-    found: dict[str, Any] = json.loads(zlib.decompress(packed))
-    return found
-
-
 def _is_same_ground(document: Mapping[str, Any], geography: Geography) -> bool:
     """Whether every published code and window of a document lies on the same base areas and grid cells as now."""
     known = {*geography.boundaries[geography.base].codes, *geography.grid.codes}
@@ -260,7 +219,3 @@ def _ground(tree: Mapping[str, Sequence[str]], code: str, known: set[str]) -> se
     if code not in tree:
         return {tuple(part for part in code.split("|") if part in known)}
     return set().union(*(_ground(tree, part, known) for part in tree[code]))
-
-
-def _hash(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

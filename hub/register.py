@@ -126,6 +126,41 @@ RELEASES = Table(
     Column("at", String(40), nullable=False),
 )
 
+GRANTS = Table(
+    "grants",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("dataset", String(60), nullable=False),
+    Column("provider", String(100), nullable=False),
+    Column("audience", String(20), nullable=False),
+    Column("task", String(300), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("given_by", String(100), nullable=False),
+    Column("given_at", String(40), nullable=False),
+    Column("revoked_by", String(100)),
+    Column("revoked_at", String(40)),
+)
+
+REVIEWS = Table(
+    "reviews",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("release", String(40), nullable=False),
+    Column("product", String(60), nullable=False),
+    Column("audience", String(20), nullable=False),
+    Column("area", String(40), nullable=False),
+    Column("period", String(20), nullable=False),
+    Column("dataset", String(60), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("drafted_by", String(100), nullable=False),
+    Column("drafted_line", String(100), nullable=False),
+    Column("drafted_at", String(40), nullable=False),
+    Column("decided_by", String(100)),
+    Column("decided_line", String(100)),
+    Column("decided_at", String(40)),
+    Column("reason", Text),
+)
+
 
 class Register:
     """The open register of one hub."""

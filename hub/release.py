@@ -19,8 +19,9 @@ from hub.access.identity import Identity
 from hub.access.matrix import check_user_can_release
 from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
+from hub.governance.grants import find_grants
+from hub.governance.reviews import PUBLISHED, list_reviews, review_of
 from hub.hub import Hub, entry_of
-from hub.lattice import pack
 from hub.ledger import append
 from hub.measures import ALL, Geography
 from hub.products import hotspot_explorer, strategic_summary, tactical_assessment
@@ -28,7 +29,8 @@ from hub.products.draft import Draft
 from hub.products.product import Product
 from hub.publication import RateFact, write_publication
 from hub.register import RELEASES
-from hub.release_rules import describe_rules, find_least, note_of, rules_of
+from hub.release_rules import describe_rules, describe_standing, find_least, mark_standing, note_of, rules_of
+from hub.stored_lattices import hash_of, pack
 from ingest.contract import Dataset
 from ingest.periods import Period
 
@@ -64,6 +66,7 @@ def release(
     who: Identity,
     area: str | None = None,
     dataset: str | None = None,
+    task: str = "",
     today: date | None = None,
 ) -> Product:
     """Release a product to an audience.
@@ -76,6 +79,7 @@ def release(
         who: The reader; checked against the access matrix.
         area: Code of an area of any level; the whole partnership when left out.
         dataset: Main data set; the first supplied one when left out.
+        task: What it is for, where a sensitive data set was granted for a task.
         today: Day printed on the product; today when left out.
 
     Raises:
@@ -85,6 +89,7 @@ def release(
     check_audience(audience)
     module = find_product(product)
     check_user_can_release(who, module.NAME, audience)
+    day = today or datetime.now(UTC).date()
     records, geography = hub.records()
     ask = _check(hub, geography, module, area, period, audience, dataset)
     figures = Figures(
@@ -94,8 +99,16 @@ def release(
         datasets={one.name: one for one in ask.datasets},
         supplied={one.name: hub.supplied(one.name) for one in (*ask.datasets, *ask.others)},
         who=entry_of(who, "control", product, {}),
+        grants=find_grants(hub.register, audience, day, task),
     )
-    return _compose(hub, geography, figures, ask, who, today or datetime.now(UTC).date())
+    return _compose(hub, geography, figures, ask, who, day)
+
+
+def standing_version(hub: Hub, audience: str, today: date) -> str:
+    """A word that changes whenever a grant or a review may change what an audience is shown of the same records."""
+    held = [(one.id, one.state) for one in list_reviews(hub.register)] if audience in PUBLISHED else []
+    grants = [one.id for one in find_grants(hub.register, audience, today)]
+    return hash_of({"reviews": held, "grants": grants})[:16]
 
 
 def note_view(hub: Hub, product: Product, who: Identity) -> None:
@@ -170,12 +183,13 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     sections = ask.product.compose(draft)
     rules = {one.name: rules_of(figures, one.name, hub.settings) for one in ask.datasets}
     least, words = find_least(rules.values()), {one.name: one.title for one in ask.datasets}
-    marking = getattr(hub.settings.markings, ask.audience)
+    marking, used = getattr(hub.settings.markings, ask.audience), sorted(figures.used)
     name = f"{ask.product.NAME}-{ask.audience}-{ask.area}-{ask.period}"
     publication = write_publication(figures, _rates(draft), name, least)
     digest = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
-    identity = hashlib.sha256(f"{name}|{marking}|{digest}".encode()).hexdigest()[:12]
-    _note(hub, ask, who, identity, digest, pack(publication))
+    identity = hashlib.sha256("|".join([name, marking, digest, *used]).encode()).hexdigest()[:12]
+    _note(hub, ask, who, identity, digest, pack(publication), used)
+    review = review_of(hub.register, identity) if ask.audience in PUBLISHED else None
     return Product(
         name=ask.product.NAME,
         title=ask.product.TITLE,
@@ -184,21 +198,24 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
         area_name=draft.names[ask.area],
         period=ask.period.words(),
         audience=ask.audience,
-        marking=marking,
+        marking=mark_standing(marking, ask.audience, review, shared=bool(used)),
         purpose=ask.product.PURPOSE,
         released_on=today.isoformat(),
         release_id=identity,
         data_version=hub.data_version(),
         rules="Secondary suppression proved by whole-number witnesses. " + describe_rules(rules, words),
-        suppression_note=note_of(rules, words),
+        suppression_note=note_of(rules, words, [one for one in figures.grants if one.id in used]),
         chosen=_chosen(draft),
         sources=_sources(figures, ask),
         sections=sections,
         publication=publication,
+        standing=describe_standing(ask.audience, review),
+        shared=bool(used),
+        asked=(str(ask.period), ask.audience, None if ask.area == ALL else ask.area, ask.dataset.name),
     )
 
 
-def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed: bytes) -> None:
+def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed: bytes, grants: Sequence[str]) -> None:
     """Register the release, with its publication, and its ledger entry in one transaction."""
     detail = {
         "audience": ask.audience,
@@ -208,7 +225,7 @@ def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed:
         "publication_sha256": digest,
         "release": identity,
     }
-    entry = entry_of(who, "release", ask.product.NAME, detail)
+    entry = entry_of(who, "release", ask.product.NAME, detail | ({"grants": list(grants)} if grants else {}))
     with hub.register.writing() as connection:
         if connection.execute(select(RELEASES.c.id).where(RELEASES.c.id == identity)).first() is None:
             connection.execute(

@@ -9,26 +9,22 @@ believes those that fit. Elsewhere it knows what any reader knows.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-
-from sqlalchemy import select
 
 from hub.access.identity import Identity
 from hub.disclosure.attacker import Attack, Finding
 from hub.disclosure.publication import join_publications
 from hub.hub import Hub, entry_of
-from hub.lattice import Stored, name_records, read_lattices, read_witnesses, unpack
 from hub.ledger import append
-from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography, window_code
+from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, Geography
 from hub.records import Records
-from hub.register import RELEASES
 from hub.release import AUDIENCES
-from ingest.periods import Period
+from hub.release_lookup import Told, find_months, read_releases
+from hub.stored_lattices import Stored, name_records, read_lattices, read_witnesses
 
 Leaves = dict[tuple[str, ...], int]
-Printed = Mapping[tuple[str, str, str, str], set[int]]
 
 
 @dataclass(frozen=True)
@@ -41,16 +37,6 @@ class Attacked:
     gaps: int
     findings: tuple[Finding, ...]
     with_truth: bool
-
-
-@dataclass
-class Told:
-    """What one audience was told: releases, the figures in them, and those that stand in no lattice."""
-
-    releases: int = 0
-    figures: int = 0
-    strangers: list[str] = field(default_factory=list)
-    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,12 +80,18 @@ class Audit:
         return {"clean": self.clean, "attacks": attacks, "audiences": audiences}
 
 
-def audit_releases(hub: Hub, who: Identity, step: Callable[[int, int], None] | None = None) -> Audit:
+def audit_releases(
+    hub: Hub, who: Identity, step: Callable[[int, int], None] | None = None, only: str | None = None
+) -> Audit:
     """Audit everything in the release register; the ledger notes that it was done and what came of it.
 
-    ``step`` is told how many of how many attacks are done.
+    ``step`` is told how many of how many attacks are done. ``only``: this one release, and what was ever released of
+    the months that it shows.
     """
     lattices = read_lattices(hub.register)
+    if only is not None:
+        months = find_months(hub.register, only)
+        lattices = [one for one in lattices if one[0] in months]
     groups = [
         (dataset, month, records, [one for _, one in found])
         for (dataset, month, records, _), found in groupby(sorted(lattices, key=_group), key=_group)
@@ -109,7 +101,8 @@ def audit_releases(hub: Hub, who: Identity, step: Callable[[int, int], None] | N
         attacks.append(_attack(hub, dataset, month, records_of, stored))
         if step:
             step(number + 1, len(groups))
-    done = Audit(tuple(attacks), _read_releases(hub, lattices))
+    audiences = AUDIENCES if only is None else ()
+    done = Audit(tuple(attacks), read_releases(hub.register, lattices, audiences, only))
     found = Counter(finding.kind for one in attacks for finding in one.findings)
     detail = {
         "lattices": len(lattices),
@@ -117,7 +110,7 @@ def audit_releases(hub: Hub, who: Identity, step: Callable[[int, int], None] | N
         "strangers": sum(len(told.strangers) for told in done.audiences.values()),
     }
     with hub.register.writing() as connection:
-        append(connection, entry_of(who, "audit", "releases", detail))
+        append(connection, entry_of(who, "audit", only or "releases", detail))
     return done
 
 
@@ -218,83 +211,7 @@ def _fill_corners(
     return table
 
 
-def _read_releases(hub: Hub, lattices: Iterable[tuple[tuple[str, str], Stored]]) -> dict[str, Told]:
-    printed, stated = _list_printed(lattices)
-    audiences = {audience: Told() for audience in AUDIENCES}
-    with hub.register.reading() as connection:
-        rows = connection.execute(select(RELEASES).order_by(RELEASES.c.at, RELEASES.c.id)).all()
-    for row in rows:
-        told = audiences.setdefault(row.audience, Told())
-        told.releases += 1
-        if row.publication is None:
-            told.unread += 1
-        else:
-            _look_up(unpack(row.publication), row.id, told, printed, stated)
-    return audiences
-
-
-def _list_printed(lattices: Iterable[tuple[tuple[str, str], Stored]]) -> tuple[Printed, set[str]]:
-    """Every count that a lattice printed, by data set, month, area and category, and every class fact."""
-    printed: dict[tuple[str, str, str, str], set[int]] = {}
-    stated = set()
-    for (dataset, month), one in lattices:
-        for publication in one.document["publications"]:
-            for cell in publication["cells"]:
-                if cell["v"] is not None:
-                    at = (dataset, month, cell["k"].get("area", ALL), cell["k"].get("category", ALL))
-                    printed.setdefault(at, set()).add(cell["v"])
-        for fact in one.document["facts"]:
-            cell = fact["id"].removeprefix(f"{HOTSPOT_TABLE}:")
-            stated.add(_as_class(dataset, month, window_code(cell), fact))
-    return printed, stated
-
-
-def _as_class(dataset: str, month: str, window: str, fact: Mapping[str, Any]) -> str:
-    return f"{dataset} {month} {window} {fact.get('lo')} {fact.get('hi')}"
-
-
-def _look_up(document: Mapping[str, Any], release: str, told: Told, printed: Printed, stated: set[str]) -> None:
-    """Look every figure of a release up; one that stands in no lattice is noted by its key, never by its value."""
-    shown = {}
-    for publication in document["publications"]:
-        for cell in publication["cells"]:
-            if cell["v"] is not None:
-                told.figures += 1
-                key = cell["k"]
-                shown[tuple(sorted(key.items()))] = cell["v"]
-                if cell["v"] not in _possible_sums(key, printed):
-                    told.strangers.append(f"release {release}: {_words(key)}")
-    for fact in document["facts"]:
-        told.figures += 1
-        key = fact["rate"]["k"] if "rate" in fact else fact["terms"][0]["k"]
-        if "rate" in fact:
-            good = _is_rate_of(fact["rate"], shown.get(tuple(sorted(key.items()))))
-        else:
-            good = _as_class(key["dataset"], key["period"], key["area"], fact) in stated
-        if not good:
-            told.strangers.append(f"release {release}: {_words(key)}")
-
-
-def _is_rate_of(rate: Mapping[str, Any], count: int | None) -> bool:
-    """Whether a rate is that of a count printed beside it, to its last digit."""
-    return count is not None and abs(rate["per"] * count / rate["pop"] - rate["value"]) <= 0.51 * 10 ** -rate["dp"]
-
-
-def _possible_sums(key: Mapping[str, str], printed: Printed) -> set[int]:
-    """What the months of a cell's period may add up to, from printed counts alone."""
-    months = Period.parse(key["period"]).months
-    found = [printed.get((key["dataset"], month, key["area"], key["category"]), set()) for month in months]
-    sums = {0}
-    for values in found:
-        sums = {before + value for before in sums for value in values}
-    return sums
-
-
 def _name_finding(finding: Finding) -> str:
     """What was found and where, never a value."""
     at = dict(finding.key)
     return f"{finding.kind} {at['area']}, {at['category']}" if at else finding.kind
-
-
-def _words(key: Mapping[str, str]) -> str:
-    return ", ".join(key[name] for name in ("dataset", "period", "area", "category"))

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 
 from hub.disclosure.rules import Rules
 from hub.figures import Figures
+from hub.governance.grants import Grant
+from hub.governance.reviews import PUBLISHED, Review
 from hub.products.sentences import capitalise
 from hub.settings import Settings
 
@@ -12,6 +14,13 @@ SUPPRESSION_NOTE = (
     "printed as 0."
 )
 ALL_SENSITIVE = "“Suppressed”: a count below {threshold}, zero too, or a figure that would give one away."
+
+SHARED_NOTE = (
+    "“†”: small, or would give a small count away; not for publication. Shown here by grant of {owners}; it leaves as "
+    "no file."
+)
+NOT_FOR_PUBLICATION = "CONTAINS SMALL NUMBERS, NOT FOR PUBLICATION"
+DRAFT = "DRAFT, NOT RELEASED"
 
 
 def rules_of(figures: Figures, dataset: str, settings: Settings) -> Rules:
@@ -45,10 +54,37 @@ def describe_rules(rules: Mapping[str, Rules], titles: Mapping[str, str]) -> str
     return " ".join(capitalise(one) for one in described)
 
 
-def note_of(rules: Mapping[str, Rules], titles: Mapping[str, str]) -> str:
-    """What "suppressed" means, in one sentence for all gaps (SDC-27), and where it may also mean zero."""
+def note_of(rules: Mapping[str, Rules], titles: Mapping[str, str], grants: Collection[Grant] = ()) -> str:
+    """What "suppressed" means, in one sentence for all gaps (SDC-27), and where it may also mean zero; then whose
+    grants show more than is published."""
     threshold, sensitive = max(one.threshold for one in rules.values()), [n for n in rules if rules[n].zeros_small]
+    owners = ", ".join(sorted({one.provider for one in grants}))
+    shared = f" {SHARED_NOTE.format(owners=owners)}" if grants else ""
     if len(sensitive) == len(rules):
-        return ALL_SENSITIVE.format(threshold=threshold)
+        return ALL_SENSITIVE.format(threshold=threshold) + shared
     also = f" In {', '.join(titles[name] for name in sensitive)} zeros are suppressed too." if sensitive else ""
-    return SUPPRESSION_NOTE.format(threshold=threshold) + also
+    return SUPPRESSION_NOTE.format(threshold=threshold) + also + shared
+
+
+def mark_standing(marking: str, audience: str, review: Review | None, *, shared: bool) -> str:
+    """The protective marking, with what a reader must know of the release before anything else."""
+    if shared:
+        return f"{marking} - {NOT_FOR_PUBLICATION}"
+    if audience in PUBLISHED and review and review.state == "withdrawn":
+        return f"{marking} - WITHDRAWN"
+    if audience in PUBLISHED and not (review and review.state == "released"):
+        return f"{marking} - {DRAFT}"
+    return marking
+
+
+def describe_standing(audience: str, review: Review | None) -> str:
+    """What has become of the release review, in a sentence; empty where there is none to be."""
+    if audience not in PUBLISHED:
+        return ""
+    if review is None:
+        return "Draft: nobody has asked for its release yet. It must not leave the partnership."
+    drafted = f"drafted by {review.drafted_line} on {review.drafted_at[:10]}"
+    if review.state == "audited":
+        return f"Draft, {drafted} (review {review.id}): it waits for a second person of another organisation."
+    decided = f"{review.state} by {review.decided_line} on {str(review.decided_at)[:10]}"
+    return f"{capitalise(drafted)}, {decided} (review {review.id})."

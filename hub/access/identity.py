@@ -1,7 +1,8 @@
 """Who is asking: one signed-in person, with one role in one organisation.
 
-Roles are the three readers of the hub and the administrator, who looks after accounts and sees no partnership data
-(separation of duties, safety.md section 8).
+Roles are the three readers of the hub; the liaison officer, who speaks for an organisation and is the second person of
+a release (SI 2007/1831; safety.md section 8); and the administrator, who looks after accounts and sees no partnership
+data (separation of duties).
 """
 
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from typing import Literal, get_args
 
 from hub.access.refusal import AccessRefused
 
-Role = Literal["analyst", "chair", "board", "administrator"]
+Role = Literal["analyst", "chair", "board", "liaison", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)
 ROLE_TITLES: dict[Role, str] = {
     "analyst": "Analyst",
     "chair": "JAG chair",
     "board": "Board member",
+    "liaison": "Liaison officer",
     "administrator": "Administrator",
 }
 

@@ -24,8 +24,21 @@ MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
         "tactical-assessment": ("open",),
         "strategic-summary": ("board",),
     },
+    "liaison": {
+        "release-review": ("open", "board"),
+        "hotspot-explorer": ("partner", "open", "closed", "board"),
+        "tactical-assessment": ("open", "closed", "partner", "board"),
+        "strategic-summary": ("board", "open", "closed", "partner"),
+    },
     "administrator": {},
 }
+DRAFTERS: Mapping[Role, tuple[str, ...]] = {
+    "analyst": ("hotspot-explorer", "tactical-assessment", "strategic-summary"),
+    "chair": ("tactical-assessment",),
+}
+"""Who may prepare the release of which product ("publish" in the table of safety.md section 8)."""
+REVIEWERS: tuple[Role, ...] = ("liaison",)
+"""Who may be its second person. An organisation without a liaison officer can approve nothing."""
 
 
 def audiences_for(identity: Identity, product: str) -> tuple[str, ...]:
@@ -36,6 +49,41 @@ def audiences_for(identity: Identity, product: str) -> tuple[str, ...]:
 def user_can_release(identity: Identity, product: str, audience: str) -> bool:
     """Whether this person may have ``product`` made for ``audience``."""
     return audience in audiences_for(identity, product)
+
+
+def user_can_draft(identity: Identity, product: str) -> bool:
+    """Whether this person may prepare the release of ``product``."""
+    return product in DRAFTERS.get(identity.role, ())
+
+
+def check_user_can_draft(identity: Identity, product: str) -> None:
+    """Raise AccessRefused unless this person may prepare the release of ``product``."""
+    if not user_can_draft(identity, product):
+        raise AccessRefused(
+            "your role does not prepare this release.",
+            _who(identity),
+            "ask an analyst, or the chair for the JAG's own.",
+        )
+
+
+def check_user_can_review(identity: Identity) -> None:
+    """Raise AccessRefused unless this person may decide on a release, and see why its cells are hidden."""
+    if identity.role not in REVIEWERS:
+        raise AccessRefused("your role does not decide on releases.", _who(identity), "ask a liaison officer.")
+
+
+def check_user_speaks_for(identity: Identity, provider: str) -> None:
+    """Raise AccessRefused unless this person is the liaison officer of ``provider``."""
+    if identity.role not in REVIEWERS or identity.organisation != provider:
+        raise AccessRefused(
+            "only the liaison officer of the agency that owns the data decides on sharing it.",
+            _who(identity),
+            f"ask the liaison officer of {provider[:100]}.",
+        )
+
+
+def _who(identity: Identity) -> str:
+    return f"you are signed in as {identity.name} ({ROLE_TITLES[identity.role]}, {identity.organisation})."
 
 
 def check_user_can_release(identity: Identity, product: str, audience: str) -> None:

@@ -86,7 +86,7 @@ def layer_add(
 
 def users_add(
     name: Annotated[str, typer.Argument(help="Name to sign in with.")],
-    role: Annotated[str, typer.Option(help="analyst, chair, board or administrator.")],
+    role: Annotated[str, typer.Option(help="analyst, chair, board, liaison or administrator.")],
     organisation: Annotated[str, typer.Option(help="Organisation the person belongs to.")],
     hub: HubOption = HERE,
 ) -> None:

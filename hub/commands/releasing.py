@@ -30,9 +30,10 @@ def release(
     file_format: Annotated[Format, typer.Option("--format", help="File format.")] = Format.pdf,
     area: Annotated[str | None, typer.Option(help="Code of one area; the whole partnership when left out.")] = None,
     dataset: Annotated[str | None, typer.Option(help="Main data set; the first supplied one when left out.")] = None,
+    task: Annotated[str, typer.Option(help="What for, where a sensitive data set was granted for a task.")] = "",
     hub: HubOption = HERE,
 ) -> None:
-    """Release a product through the gate: the way out."""
+    """Release a product through the gate: the way out. For open and board it is a draft until its `review`."""
     from hub.briefing import write_pdf
     from hub.export import write_csv, write_json, write_xlsx
     from hub.hub import open_hub
@@ -48,9 +49,12 @@ def release(
         who=operator(),
         area=area,
         dataset=dataset,
+        task=task,
     )
     output.write_bytes(writers[file_format.value](made))
     typer.echo(f"{made.title}, {made.area_name}, {made.period}: {output} ({made.marking}, release {made.release_id}).")
+    if made.standing:
+        typer.echo(made.standing)
 
 
 def audit(hub: HubOption = HERE, as_json: AsJson = False) -> None:

@@ -1,4 +1,4 @@
-"""Figures worked out from released cells. Each inherits the mark of what it uses (rule S5).
+"""Figures worked out from released cells. Each inherits the mark of what it uses (rule S5), and that it is shared only.
 
 Where marks differ the strongest wins: suppressed, then not supplied, then not applicable.
 """
@@ -22,7 +22,8 @@ def total(cells: Iterable[SafeCell]) -> SafeCell:
     mark = strongest(part.mark for part in parts)
     if mark is not Mark.SHOWN:
         return SafeCell(None, mark)
-    return SafeCell(sum(_value(part) for part in parts), spread=sum(part.spread for part in parts))
+    shared = any(part.shared for part in parts)
+    return SafeCell(sum(_value(part) for part in parts), spread=sum(part.spread for part in parts), shared=shared)
 
 
 def rate(cell: SafeCell, residents: int, per: int = 1000, decimals: int = 1) -> SafeCell:
@@ -40,7 +41,7 @@ def change_percent(now: SafeCell, before: SafeCell, decimals: int = 1) -> SafeCe
     mark = strongest((now.mark, before.mark))
     if mark is not Mark.SHOWN:
         return SafeCell(None, mark)
-    return _divide(SafeCell(_value(now) - _value(before)), before, 100, decimals)
+    return _divide(SafeCell(_value(now) - _value(before), shared=now.shared), before, 100, decimals)
 
 
 def persistence(classes: Sequence[SafeClass], hot: Sequence[str], words: tuple[str, str, str]) -> SafeClass:
@@ -59,7 +60,8 @@ def _divide(part: SafeCell, whole: SafeCell, factor: int, decimals: int) -> Safe
         return SafeCell(None, mark)
     if _value(whole) == 0:
         return SafeCell(None, Mark.NOT_APPLICABLE)
-    return SafeCell(round(factor * _value(part) / _value(whole), decimals))
+    share = round(factor * _value(part) / _value(whole), decimals)
+    return SafeCell(share, shared=part.shared or whole.shared)
 
 
 def _value(cell: SafeCell) -> int | float:

@@ -17,6 +17,8 @@ class Mark(Enum):
     NOT_APPLICABLE = "z"
 
 
+SHARED = " †"
+"""What stands behind a figure that is not for publication."""
 WORDS = {
     Mark.SUPPRESSED: "suppressed",
     Mark.NOT_SUPPLIED: "not supplied",
@@ -28,12 +30,14 @@ WORDS = {
 class SafeCell:
     """One released figure. ``value`` is a number exactly when ``mark`` is SHOWN. Made only inside this package.
 
-    ``spread``: by how much it may be off, where counts are rounded.
+    ``spread``: by how much it may be off, where counts are rounded. ``shared``: it is suppressed in what is published,
+    and shown to a shared audience by its owner's grant; it looks like no other figure.
     """
 
     value: int | float | None
     mark: Mark = Mark.SHOWN
     spread: int = 0
+    shared: bool = False
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.mark is Mark.SHOWN):
@@ -46,7 +50,7 @@ class SafeCell:
 
     def text(self, decimals: int = 0) -> str:
         """The cell in words for a page: ``1,234``, ``suppressed``, ``not supplied`` or ``not applicable``."""
-        return WORDS[self.mark] if self.value is None else f"{self.value:,.{decimals}f}"
+        return WORDS[self.mark] if self.value is None else f"{self.value:,.{decimals}f}{SHARED if self.shared else ''}"
 
     def symbol(self, decimals: int = 0) -> str:
         """The cell for a file: ``1234``, ``[c]``, ``[x]`` or ``[z]``."""

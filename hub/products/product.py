@@ -97,7 +97,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Product:
-    """A released intelligence product: what screen, paper and files show."""
+    """A released intelligence product: what screen, paper and files show.
+
+    ``standing``: what has become of its release review; empty where it is for a shared audience. ``shared``: some
+    figure is shown by its owners' grant only, so no file is made of it. ``asked``: period, audience, area (None: the
+    whole partnership) and main data set as they were asked for.
+    """
 
     name: str
     title: str
@@ -117,3 +122,6 @@ class Product:
     sources: tuple[str, ...]
     sections: tuple[Section, ...]
     publication: Mapping[str, Any] = field(repr=False)
+    standing: str = ""
+    shared: bool = False
+    asked: tuple[str, str, str | None, str | None] = ("", "", None, None)

@@ -1,7 +1,7 @@
 """Plain sentences under figures, written from released cells only (SDC-28)."""
 
 from hub.disclosure.derive import change_percent
-from hub.disclosure.marks import SafeCell
+from hub.disclosure.marks import SHARED, SafeCell
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -36,4 +36,5 @@ def describe_change(now: SafeCell, before: SafeCell, before_words: str) -> str:
     if abs(change.value) < 0.05:
         return f"That is the same as in {before_words} ({before.text()})."
     direction = "more" if change.value > 0 else "fewer"
-    return f"That is {abs(change.value):.1f} % {direction} than in {before_words} ({before.text()})."
+    shared = SHARED if change.shared else ""
+    return f"That is {abs(change.value):.1f} %{shared} {direction} than in {before_words} ({before.text()})."

@@ -31,6 +31,7 @@ class HubStandIn:
     def __init__(self, directory: Path) -> None:
         partnership = SimpleNamespace(name="Sample Partnership")
         self.settings = SimpleNamespace(partnership=partnership, data_directory=directory)
+        self.register = None
         self.version = "release 1"
         self.warned = ""
 
@@ -83,6 +84,8 @@ def releases(hub: HubStandIn, monkeypatch: pytest.MonkeyPatch) -> Releases:
     made = Releases()
     monkeypatch.setattr(page, "release", made)
     monkeypatch.setattr(page, "note_view", lambda *_: None)
+    monkeypatch.setattr(page, "standing_version", lambda *_: "")
+    monkeypatch.setattr(page, "list_reviews", lambda _: ())
     return made
 
 

@@ -26,6 +26,7 @@ ALLOWED = {
     ("chair", "strategic-summary", "board"),
     ("board", "tactical-assessment", "open"),
     ("board", "strategic-summary", "board"),
+    *(("liaison", product, audience) for product in PRODUCTS for audience in AUDIENCES),
 }
 
 

@@ -47,15 +47,16 @@ def _with(*cells: Any) -> Product:
     return replace(sample_product(), sections=(Section("One", (TableBlock("T", columns, (cells,)),)),))
 
 
-def test_the_json_is_the_publication_and_nothing_else() -> None:
+def test_the_json_is_the_publication_with_its_marking_and_nothing_else() -> None:
     product = sample_product()
-    assert json.loads(write_json(product)) == product.publication
+    assert json.loads(write_json(product)) == {**product.publication, "marking": MARKING}
     assert write_json(product).endswith(b"}\n")
 
 
 def test_the_json_takes_read_only_mappings_and_refuses_what_is_not_plain() -> None:
     fixed = MappingProxyType({"b": MappingProxyType({"x": (1, 2)}), "a": "é"})
-    assert write_json(replace(sample_product(), publication=fixed)) == '{"a": "é", "b": {"x": [1, 2]}}\n'.encode()
+    written = '{"a": "é", "b": {"x": [1, 2]}, "marking": "' + MARKING + '"}\n'
+    assert write_json(replace(sample_product(), publication=fixed)) == written.encode()
     with pytest.raises(TypeError, match="plain values"):
         write_json(replace(sample_product(), publication={"a": object()}))
     with pytest.raises(ValueError, match="JSON"):

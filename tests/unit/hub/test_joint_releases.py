@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 from hub.disclosure.attacker import attack
 from hub.disclosure.publication import join_publications
 from hub.hub import Hub, open_hub
-from hub.lattice import read_floors, unpack
 from hub.measures import ALL
 from hub.purging import purge
 from hub.register import LATTICES
 from hub.release_audit import audit_releases
 from hub.settings import write_settings
+from hub.stored_lattices import read_floors, unpack
 from tests.unit.hub.test_coarsening import SIDE, SIZE, WHO, ask, shown, spread_events, squares
 
 COUNTS = [6, 0, 7, 12, 9, 1, 8, 30, 2, 5, 14, 3, 3, 0, 11, 6] * 16

@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 
 from hub.__main__ import app
 from hub.hub import Hub
-from hub.lattice import pack, read_lattices, unpack
 from hub.measures import ALL
 from hub.purging import purge
 from hub.register import LATTICES, RELEASES
 from hub.release import release
 from hub.release_audit import Audit, audit_releases
+from hub.stored_lattices import pack, read_lattices, unpack
 from ingest.periods import Period
 from tests.unit.hub.small_hub import HEAD, WHO, make_hub, receive
 

@@ -1,0 +1,108 @@
+"""The liaison officer's page: what waits for a second person, why its cells are hidden, and the decision."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboards import page, show
+from dashboards.filters import audience_title
+from dashboards.style import part, tag
+from hub.governance.reviews import NEXT, Review
+from hub.months import name_period
+from hub.products.product import Column, TableBlock, Text
+from hub.release_review import Gap
+
+PRODUCT = "release-review"
+TITLE = "Release review"
+LISTED = 300
+WAITS, OUT = "audited", "released"
+ABOUT = (
+    "What leaves the partnership is drafted by one person and released by another, of another organisation. What you "
+    "see here of the reasons is for you alone: no reader is ever told why a figure is suppressed."
+)
+
+
+def view() -> None:
+    """The drafts that wait, each with its reasons and two buttons; below them what was decided."""
+    st.html(part(tag("h1", TITLE), tag("p", ABOUT, "lead")))
+    listed = page.reviews()
+    waiting = [one for one in listed if one.state == WAITS]
+    show.heading("Waiting for a second person")
+    for one in waiting:
+        _waiting(one)
+    if not waiting:
+        st.html(part(tag("p", "Nothing waits.")))
+    show.heading("Decided")
+    _decided([one for one in listed if one.state != WAITS])
+
+
+def _waiting(review: Review) -> None:
+    with st.container(border=True):
+        st.html(part(tag("h3", _name(review)), tag("p", _drafted(review), "soft")))
+        if st.toggle("Why its figures are suppressed", key=f"why-{review.id}"):
+            _reasons(page.gaps(review.id))
+        reason = st.text_input("Reason, if you refuse", key=f"reason-{review.id}", max_chars=300)
+        with st.container(horizontal=True):
+            if st.button("Release", key=f"release-{review.id}", type="primary"):
+                page.decide(review.id, "release", "")
+                st.rerun()
+            if st.button("Refuse", key=f"refuse-{review.id}"):
+                page.decide(review.id, "refuse", reason)
+                st.rerun()
+
+
+def _reasons(gaps: Sequence[Gap]) -> None:
+    counted = Counter(one.reason for one in gaps)
+    lines = [tag("li", f"{number:,}: {reason}") for reason, number in counted.most_common()]
+    st.html(part(tag("p", f"{len(gaps):,} suppressed figures."), f"<ul>{''.join(lines)}</ul>"))
+    rows = [(one.dataset, name_period(one.period), one.area, one.category, one.reason) for one in gaps[:LISTED]]
+    show.table(_table("Suppressed figures", ("Data set", "Period", "Area", "Category", "Why"), rows))
+    if len(gaps) > LISTED:
+        st.html(part(tag("p", f"The first {LISTED} of {len(gaps):,}; all: saferhub review show", "soft")))
+
+
+def _decided(reviews: Sequence[Review]) -> None:
+    rows = [
+        (_name(one), one.state, f"{one.drafted_line}, {one.drafted_at[:10]}", _decision(one), one.reason or "")
+        for one in reviews
+    ]
+    if rows:
+        show.table(_table("Decided", ("Release", "State", "Drafted", "Decided", "Reason"), rows))
+    else:
+        st.html(part(tag("p", "Nothing was decided yet.")))
+    out = {one.id: f"{_name(one)} ({one.id})" for one in reviews if one.state == OUT and "withdrawn" in NEXT[one.state]}
+    if out:
+        _withdraw(out)
+
+
+def _withdraw(out: dict[str, str]) -> None:
+    with st.expander("Withdraw a release"):
+        chosen = st.selectbox("Release", list(out), format_func=out.__getitem__, key="withdraw")
+        reason = st.text_input("Reason", key="withdraw-reason", max_chars=300)
+        if st.button("Withdraw"):
+            page.decide(str(chosen), "withdraw", reason)
+            st.rerun()
+
+
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> TableBlock:
+    columns = tuple(Column(head, "text") for head in heads)
+    return TableBlock(title, columns, tuple(tuple(Text(words) for words in row) for row in rows))
+
+
+def _name(review: Review) -> str:
+    title = review.product.replace("-", " ").capitalize()
+    where = "whole partnership" if review.area == "ALL" else review.area
+    return f"{title}, {audience_title(review.audience).lower()}, {name_period(review.period)}, {where}"
+
+
+def _drafted(review: Review) -> str:
+    return (
+        f"Drafted by {review.drafted_by}, {review.drafted_line}, on {review.drafted_at[:10]} from {review.dataset}. "
+        "The attack on everything ever released of its months found nothing. "
+        f"Review {review.id}, release {review.release}."
+    )
+
+
+def _decision(review: Review) -> str:
+    return f"{review.decided_line}, {str(review.decided_at)[:10]}" if review.decided_line else ""
