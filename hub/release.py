@@ -155,6 +155,12 @@ def _check(
             "no extract of events by month was received.",
             "saferhub receive FILE --dataset NAME",
         )
+    if "/" in str(period):
+        raise ReleaseRefused(
+            "only calendar windows are released (SDC-18).",
+            f"{period.words()}, which is no month, quarter or year.",
+            "use a month (2019-01), an information period (2019-Q1) or a year (2019).",
+        )
     names = {one.name: one for one in supplied}
     if dataset is not None and dataset not in names:
         raise ReleaseRefused("that data set is not held.", f'"{dataset[:40]}".', f"use one of: {', '.join(names)}.")
