@@ -13,7 +13,7 @@ from hub.disclosure.puzzle import Bools, Floats, Puzzle
 from hub.disclosure.solver import start_solver
 
 NODES = 100
-CUTS, PIVOTS = 400, 10_000
+CUTS, PIVOTS = 400, 4_000
 """With more cuts than these, or after more simplex steps of the master programme, the choice is not made anew."""
 NEAR = 1e-6
 

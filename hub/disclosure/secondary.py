@@ -24,6 +24,8 @@ MOST = 400
 CUTTING, POLISH = 30_000, 10_000
 """Simplex steps: after so many the search for the cheapest gaps, or the polish, takes what it has. Never a time, so
 that the outcome is always the same."""
+POLISHED = 400
+"""With more further gaps than these the polish prints next to none of them again (one in 2,500), and costs most."""
 FEW = 10
 """So few needs are met at their price when the master programme keeps what it chose."""
 
@@ -203,10 +205,12 @@ class Search:
     def polish(self) -> None:
         """Try to print each secondary again, dearest first, wherever the rest can still be proved without it.
 
-        Stops after a fixed number of simplex steps.
+        Stops after a fixed number of simplex steps. Not tried where there are very many.
         """
         enough = self.moves.pivots + POLISH
         tried = np.flatnonzero(self.hidden & ~self.puzzle.forced)
+        if len(tried) > POLISHED:
+            return
         for quantity in sorted(tried, key=lambda q: -self.puzzle.prices[q]):
             if self.hidden[quantity] and self.moves.pivots < enough:
                 self._try_without(int(quantity))

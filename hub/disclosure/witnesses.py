@@ -70,18 +70,19 @@ def choose_few(puzzle: Puzzle, needs: Needs, pool: list[Witness]) -> list[Witnes
     """Few witnesses that meet all needs, and that move few quantities not hidden already (greedy set cover)."""
     if not pool:
         return []
-    meeting = np.array([np.concatenate(meets(puzzle, one)) for one in pool])
-    moving = np.array([one.change != 0 for one in pool])
     left = np.concatenate([needs.low, needs.high, needs.other & puzzle.forced])
-    fresh = ~puzzle.forced
+    wanted, secondary = np.flatnonzero(left), np.flatnonzero(~puzzle.forced)
+    meeting = np.array([np.concatenate(meets(puzzle, one))[wanted] for one in pool])
+    moving = np.array([one.change[secondary] != 0 for one in pool])
+    gain, price = meeting.sum(axis=1), moving @ puzzle.prices[secondary]
     chosen: list[Witness] = []
-    while left.any():
-        gain = meeting[:, left].sum(axis=1)
-        worth = gain / (1.0 + moving[:, fresh] @ puzzle.prices[fresh])
-        best = int(np.argmax(worth))
+    while gain.any():
+        best = int(np.argmax(gain / (1.0 + np.maximum(price, 0.0))))
         if gain[best] == 0:
             break
         chosen.append(pool[best])
-        left &= ~meeting[best]
-        fresh &= ~moving[best]
+        met, moved = np.flatnonzero(meeting[best]), np.flatnonzero(moving[best])
+        gain = gain - meeting[:, met].sum(axis=1)
+        price = price - moving[:, moved] @ puzzle.prices[secondary[moved]]
+        meeting[:, met], moving[:, moved] = False, False
     return chosen
