@@ -161,6 +161,17 @@ REVIEWS = Table(
     Column("reason", Text),
 )
 
+ATTACKS = Table(
+    "attacks",
+    METADATA,
+    Column("lattices", String(64), primary_key=True),
+    Column("dataset", String(60), nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("gaps", Integer, nullable=False),
+    Column("with_truth", Integer, nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
 
 class Register:
     """The open register of one hub."""

@@ -9,9 +9,12 @@ believes those that fit. Elsewhere it knows what any reader knows.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
+
+from sqlalchemy import Connection, insert, select
 
 from hub.access.identity import Identity
 from hub.disclosure.attacker import Attack, Finding
@@ -20,9 +23,10 @@ from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, Geography
 from hub.records import Records
+from hub.register import ATTACKS, Register
 from hub.release import AUDIENCES
 from hub.release_lookup import Told, find_months, read_releases
-from hub.stored_lattices import Stored, name_records, read_lattices, read_witnesses
+from hub.stored_lattices import Stored, hash_of, name_records, read_lattices, read_witnesses
 
 Leaves = dict[tuple[str, ...], int]
 
@@ -86,7 +90,8 @@ def audit_releases(
     """Audit everything in the release register; the ledger notes that it was done and what came of it.
 
     ``step`` is told how many of how many attacks are done. ``only``: this one release, and what was ever released of
-    the months that it shows.
+    the months that it shows; lattices that were attacked before, and in which nothing was found, are not attacked
+    again, so that the hundredth review costs about what the tenth did. Without ``only`` everything is attacked anew.
     """
     lattices = read_lattices(hub.register)
     if only is not None:
@@ -96,9 +101,14 @@ def audit_releases(
         (dataset, month, records, [one for _, one in found])
         for (dataset, month, records, _), found in groupby(sorted(lattices, key=_group), key=_group)
     ]
-    attacks = []
+    known = {} if only is None else _read_attacks(hub.register)
+    attacks: list[Attacked] = []
+    fresh: dict[str, Attacked] = {}
     for number, (dataset, month, records_of, stored) in enumerate(groups):
-        attacks.append(_attack(hub, dataset, month, records_of, stored))
+        name = hash_of({"lattices": [one.document for one in stored], "records": records_of})
+        if name not in known:
+            fresh[name] = _attack(hub, dataset, month, records_of, stored)
+        attacks.append(fresh[name] if name in fresh else replace(known[name], lattices=len(stored)))
         if step:
             step(number + 1, len(groups))
     audiences = AUDIENCES if only is None else ()
@@ -110,8 +120,25 @@ def audit_releases(
         "strangers": sum(len(told.strangers) for told in done.audiences.values()),
     }
     with hub.register.writing() as connection:
+        _keep_attacks(connection, fresh)
         append(connection, entry_of(who, "audit", only or "releases", detail))
     return done
+
+
+def _read_attacks(register: Register) -> dict[str, Attacked]:
+    """The attacks that found nothing, by the name of what was attacked."""
+    with register.reading() as connection:
+        rows = connection.execute(select(ATTACKS)).all()
+    return {row.lattices: Attacked(row.dataset, row.month, 0, row.gaps, (), bool(row.with_truth)) for row in rows}
+
+
+def _keep_attacks(connection: Connection, fresh: Mapping[str, Attacked]) -> None:
+    held = set(connection.execute(select(ATTACKS.c.lattices)).scalars())
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    for name, one in fresh.items():
+        if not one.findings and name not in held:
+            told = {"dataset": one.dataset, "month": one.month, "gaps": one.gaps, "with_truth": int(one.with_truth)}
+            connection.execute(insert(ATTACKS).values(lattices=name, at=at, **told))
 
 
 def _group(pair: tuple[tuple[str, str], Stored]) -> tuple[str, str, str, str]:

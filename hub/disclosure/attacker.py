@@ -80,7 +80,7 @@ class Attack(Reading):
 
     def offer(self, leaves: Mapping[tuple[str, ...], int]) -> Floats:
         """Offer a table that may fit: the attack believes it only if it does, and need not search for its values."""
-        number = {name: {leaf: at for at, atom in enumerate(self.atoms[name]) for leaf in atom} for name in self.names}
+        number = self.atom_of
         table = np.zeros([len(self.atoms[name]) for name in self.names])
         for key, count in leaves.items():
             if all(code in number[name] for name, code in zip(self.names, key, strict=True)):

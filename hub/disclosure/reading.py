@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+Ints = NDArray[np.int64]
 Place = frozenset[tuple[str, str]]
 """A full key: (dimension, code) of every dimension."""
 
@@ -28,6 +29,10 @@ class Reading:
         self.shown, self.hidden = self._read(document)
         self.facts = [self._read_fact(fact) for fact in document["facts"]]
         self.atoms = self._refine()
+        self.atom_of = {
+            name: {leaf: at for at, atom in enumerate(found) for leaf in atom} for name, found in self.atoms.items()
+        }
+        self._held: dict[tuple[str, str], Ints] = {}
 
     # --- reading ---
 
@@ -94,15 +99,19 @@ class Reading:
 
     # --- the system of equations ---
 
-    def row(self, place: Place) -> NDArray[np.int64]:
+    def row(self, place: Place) -> Ints:
         """Numbers of the joint atoms that a cell sums up."""
         at = dict(place)
-        inside = [
-            [position for position, atom in enumerate(self.atoms[name]) if atom <= self.leaves[name][at[name]]]
-            for name in self.names
-        ]
+        inside = [self._inside(name, at[name]) for name in self.names]
         shape = [len(self.atoms[name]) for name in self.names]
         return np.ravel_multi_index(np.ix_(*inside), shape).ravel()
+
+    def _inside(self, name: str, code: str) -> Ints:
+        """Numbers of the atoms of one dimension that a used code is made of."""
+        if (name, code) not in self._held:
+            held = {self.atom_of[name][leaf] for leaf in self.leaves[name][code]}
+            self._held[name, code] = np.array(sorted(held), dtype=np.int64)
+        return self._held[name, code]
 
     def _covers(self, place: Place) -> tuple[frozenset[str], ...]:
         return tuple(self.leaves[name][dict(place)[name]] for name in self.names)

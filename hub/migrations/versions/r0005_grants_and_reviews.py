@@ -1,4 +1,4 @@
-"""Grants of small counts to shared audiences, and the release reviews by two persons."""
+"""Grants of small counts to shared audiences, release reviews by two persons, and attacks that found nothing."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the two tables."""
+    """Make the three tables."""
     op.create_table(
         "grants",
         sa.Column("id", sa.String(40), primary_key=True),
@@ -42,9 +42,19 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.String(40)),
         sa.Column("reason", sa.Text),
     )
+    op.create_table(
+        "attacks",
+        sa.Column("lattices", sa.String(64), primary_key=True),
+        sa.Column("dataset", sa.String(60), nullable=False),
+        sa.Column("month", sa.String(7), nullable=False),
+        sa.Column("gaps", sa.Integer, nullable=False),
+        sa.Column("with_truth", sa.Integer, nullable=False),
+        sa.Column("at", sa.String(40), nullable=False),
+    )
 
 
 def downgrade() -> None:
     """Take the tables away."""
+    op.drop_table("attacks")
     op.drop_table("reviews")
     op.drop_table("grants")

@@ -371,7 +371,7 @@ def test_a_register_from_before_quarantine_is_brought_up_to_date(hub: Hub, tmp_p
         old = json.loads(connection.execute(select(BATCHES.c.receipt)).scalar_one())
         kept = {name: value for name, value in old.items() if name not in ("quality", "match_rate")}
         connection.execute(update(BATCHES).values(receipt=json.dumps(kept)))
-        for table in ("quarantine", "grants", "reviews"):
+        for table in ("quarantine", "grants", "reviews", "attacks"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         for table, column in LATER:
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
+from hub import release_audit
 from hub.__main__ import app
 from hub.access.identity import Identity
 from hub.access.refusal import AccessRefused
@@ -162,6 +163,22 @@ def test_what_the_attack_breaks_cannot_be_released(hub: Hub) -> None:
     with pytest.raises(ReviewRefused, match="cannot go from failed"):
         approve_review(hub.register, made.id, SECOND)
     assert ask(hub).marking.endswith("DRAFT, NOT RELEASED")
+
+
+def test_what_was_attacked_once_is_not_attacked_again_but_by_the_audit_of_all(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(hub, scattered(tmp_path, "2025-02", 1))
+    attacked: list[str] = []
+    attack = release_audit._attack
+    monkeypatch.setattr(release_audit, "_attack", lambda *asked: attacked.append(asked[2]) or attack(*asked))
+    draft(hub)
+    assert attacked == [MONTH]
+    later = {"period": Period.parse("2025-02"), "audience": "open", "who": WHO}
+    draft_release(hub, "tactical-assessment", **later)  # type: ignore[arg-type]
+    assert attacked == [MONTH, "2025-02"]  # January is compared with, and was attacked
+    release_audit.audit_releases(hub, WHO)
+    assert sorted(attacked[2:]) == [MONTH, "2025-02"]
 
 
 def test_figures_that_changed_since_the_draft_are_not_released(hub: Hub, tmp_path: Path) -> None:
