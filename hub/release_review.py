@@ -20,6 +20,7 @@ from hub.register import RELEASES
 from hub.release import release
 from hub.release_audit import audit_releases
 from hub.stored_lattices import unpack
+from ingest.categories import categories
 from ingest.periods import Period
 from ingest.register import find_dataset
 
@@ -29,13 +30,15 @@ COARSE = "not published at this level"
 
 @dataclass(frozen=True)
 class Gap:
-    """One suppressed figure of a release, and why: for its reviewer's eyes only."""
+    """One suppressed figure of a release, and why: for its reviewer's eyes only. ``words`` name data set, area and
+    category as a reader knows them."""
 
     dataset: str
     period: str
     area: str
     category: str
     reason: str
+    words: tuple[str, str, str]
 
 
 def draft_release(
@@ -110,9 +113,16 @@ def explain_gaps(hub: Hub, identity: str, who: Identity) -> tuple[Gap, ...]:
     cells = [cell for one in unpack(row.publication)["publications"] for cell in one["cells"]]
     asked = [cell["k"] for cell in cells if cell["v"] is None and "m" not in cell]
     known: dict[tuple[str, str], dict[tuple[str, ...], str]] = {}
-    return tuple(
-        Gap(key["dataset"], key["period"], key["area"], key["category"], _reason(hub, key, known, who)) for key in asked
-    )
+    names = {ALL: "Whole partnership"}
+    for outlines in hub.geography().boundaries.values():
+        names.update(zip(outlines.codes, outlines.names, strict=True))
+    gaps = []
+    for key in asked:
+        about = find_dataset(key["dataset"])
+        words = about.title, names[key["area"]], {ALL: "All", **categories(about.name)}[key["category"]]
+        reason = _reason(hub, key, known, who)
+        gaps.append(Gap(about.name, key["period"], key["area"], key["category"], reason, words))
+    return tuple(gaps)
 
 
 def _reason(

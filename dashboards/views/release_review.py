@@ -56,7 +56,7 @@ def _reasons(gaps: Sequence[Gap]) -> None:
     counted = Counter(one.reason for one in gaps)
     lines = [tag("li", f"{number:,}: {reason}") for reason, number in counted.most_common()]
     st.html(part(tag("p", f"{len(gaps):,} suppressed figures."), f"<ul>{''.join(lines)}</ul>"))
-    rows = [(one.dataset, name_period(one.period), one.area, one.category, one.reason) for one in gaps[:LISTED]]
+    rows = [(one.words[0], name_period(one.period), *one.words[1:], one.reason) for one in gaps[:LISTED]]
     show.table(_table("Suppressed figures", ("Data set", "Period", "Area", "Category", "Why"), rows))
     if len(gaps) > LISTED:
         st.html(part(tag("p", f"The first {LISTED} of {len(gaps):,}; all: saferhub review show", "soft")))
@@ -68,7 +68,7 @@ def _decided(reviews: Sequence[Review]) -> None:
         for one in reviews
     ]
     if rows:
-        show.table(_table("Decided", ("Release", "State", "Drafted", "Decided", "Reason"), rows))
+        show.table(_table("Reviews", ("Release", "State", "Drafted", "Decided", "Reason"), rows))
     else:
         st.html(part(tag("p", "Nothing was decided yet.")))
     out = {one.id: f"{_name(one)} ({one.id})" for one in reviews if one.state == OUT and "withdrawn" in NEXT[one.state]}

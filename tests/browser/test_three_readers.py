@@ -1,4 +1,4 @@
-"""Analyst, chair and board member do their job in a real browser, with the network cut.
+"""Analyst, chair, board member and liaison officer do their job in a real browser, with the network cut.
 
 Every request that is not to this machine is refused and counted; there must be none. The pictures in
 `docs/screenshots` are made here, from the demo partnership.
@@ -21,6 +21,7 @@ WIDTH, HEIGHT, TALLEST = 1440, 900, 2600
 PATIENCE = 90_000
 HERE = {"localhost", "127.0.0.1"}
 TITLES = {"analyst": "Hotspot explorer", "chair": "Tactical assessment", "board": "Strategic summary"}
+LAST = "What was chosen, and from what"
 MARKINGS = {"analyst": "OFFICIAL-SENSITIVE", "chair": "OFFICIAL", "board": "OFFICIAL"}
 
 
@@ -51,19 +52,19 @@ def watch(reader: Reader) -> None:
     page.on("pageerror", lambda fault: reader.faults.append(str(fault)))
 
 
-def sign_in(reader: Reader, site: Site) -> None:
+def sign_in(reader: Reader, site: Site, title: str, last: str = LAST) -> None:
     name, password = site.accounts[reader.role]
     reader.page.goto(site.url)
     reader.page.get_by_label("Name").fill(name, timeout=PATIENCE)
     reader.page.get_by_label("Password", exact=True).fill(password)
     reader.page.get_by_role("button", name="Sign in").click()
-    settle(reader, TITLES[reader.role])
+    settle(reader, title, last)
 
 
-def settle(reader: Reader, title: str) -> None:
-    """Wait until the page of that title is whole: its foot is there and nothing is running."""
+def settle(reader: Reader, title: str, last: str = LAST) -> None:
+    """Wait until the page of that title is whole: its last heading is there and nothing is running."""
     reader.page.get_by_role("heading", name=title, level=1).wait_for(timeout=PATIENCE)
-    reader.page.get_by_role("heading", name="What was chosen, and from what").wait_for(timeout=PATIENCE)
+    reader.page.get_by_role("heading", name=last, exact=True).wait_for(timeout=PATIENCE)
     reader.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
 
 
@@ -89,11 +90,11 @@ def colours_of_map(reader: Reader) -> set[tuple[int, ...]]:
 @pytest.fixture(scope="module")
 def readers(site: Site, chromium: Any) -> Iterator[dict[str, Reader]]:
     found: dict[str, Reader] = {}
-    for role in TITLES:
+    for role, title in TITLES.items():
         context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT}, accept_downloads=True)
         found[role] = Reader(role, context.new_page())
         watch(found[role])
-        sign_in(found[role], site)
+        sign_in(found[role], site, title)
     yield found
     for reader in found.values():
         reader.page.context.close()
@@ -155,6 +156,32 @@ def test_a_page_that_a_role_may_not_see_is_not_reached_by_its_address(readers: d
     other.get_by_label("Name").wait_for(timeout=PATIENCE)
     assert other.locator(".sh table").count() == 0
     other.close()
+
+
+def test_the_chair_asks_for_a_release_and_the_liaison_officer_sees_why_and_releases(
+    readers: dict[str, Reader], site: Site, chromium: Any
+) -> None:
+    chair = readers["chair"].page
+    chair.get_by_role("combobox", name="Period").click()
+    chair.get_by_role("option").nth(1).click()
+    chair.get_by_text("DRAFT, NOT RELEASED").first.wait_for(timeout=PATIENCE)
+    settle(readers["chair"], TITLES["chair"])
+    chair.get_by_role("button", name="Ask for its release").click()
+    chair.get_by_text("waits for a liaison officer").wait_for(timeout=PATIENCE)
+    context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    officer = readers["liaison"] = Reader("liaison", context.new_page())
+    watch(officer)
+    sign_in(officer, site, "Release review", "Decided")
+    page = officer.page
+    page.get_by_text("Why its figures are suppressed").click()
+    page.get_by_text("a small count").first.wait_for(timeout=PATIENCE)
+    settle(officer, "Release review", "Decided")
+    keep_picture(officer)
+    page.get_by_role("button", name="Release", exact=True).click()
+    page.get_by_text("Nothing waits.").wait_for(timeout=PATIENCE)
+    settle(officer, "Release review", "Decided")
+    states = page.locator(".sh table tbody tr td:nth-child(2)").all_inner_texts()
+    assert states == ["released"] * 3
 
 
 def test_nothing_was_asked_of_another_machine_and_no_page_failed(readers: dict[str, Reader]) -> None:
