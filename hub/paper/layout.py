@@ -54,7 +54,8 @@ def _cover(product: Product) -> dict[str, Any]:
     facts = (
         ("Area", product.area_name), ("Period", product.period), ("For", circulation.session),
         ("Purpose", product.purpose), ("Circulation", circulation.words),
-        ("Released", f"{_date(product.released_on)}, {release}, data version {product.data_version}"),
+        ("Made on", f"{_date(product.released_on)}, {release}, data version {product.data_version}"),
+        ("Release review", product.standing),
     )  # fmt: skip
     return {
         "title": printable(product.title),

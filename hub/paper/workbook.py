@@ -53,8 +53,8 @@ def _cover(product: Product) -> list[tuple[str, str]]:
         ("Marking", product.marking), ("Product", product.subtitle or product.title),
         ("Partnership", product.partnership), ("Area", product.area_name), ("Period", product.period),
         ("For", circulation.session), ("Purpose", product.purpose), ("Circulation", circulation.words),
-        ("Released on", product.released_on), ("Release", product.release_id),
-        ("Data version", product.data_version),
+        ("Made on", product.released_on), ("Release", product.release_id),
+        ("Data version", product.data_version), *([("Release review", product.standing)] if product.standing else []),
     ]  # fmt: skip
 
 
