@@ -4,9 +4,9 @@ import math
 import platform
 import sys
 
-from benchmarks import disclosure, hotspots, ingest
+from benchmarks import disclosure, hotspots, ingest, peers
 
-MODULES = (ingest, hotspots, disclosure)
+MODULES = (ingest, hotspots, disclosure, peers)
 
 
 def main() -> None:
@@ -16,8 +16,8 @@ def main() -> None:
     for module in MODULES:
         for name, ours, peer, note in module.run():
             ratio = "" if math.isnan(peer) else f"{peer / ours:.1f}x"
-            shown = "" if math.isnan(peer) else f"{peer:.3f}"
-            print(f"{name:<44} {ours:>9.3f} {shown:>9} {ratio:>7}  {note}")
+            shown = ["" if math.isnan(seconds) else f"{seconds:.3f}" for seconds in (ours, peer)]
+            print(f"{name:<44} {shown[0]:>9} {shown[1]:>9} {ratio:>7}  {note}")
             sys.stdout.flush()
 
 
