@@ -113,9 +113,6 @@ class Reading:
             self._held[name, code] = np.array(sorted(held), dtype=np.int64)
         return self._held[name, code]
 
-    def _covers(self, place: Place) -> tuple[frozenset[str], ...]:
-        return tuple(self.leaves[name][dict(place)[name]] for name in self.names)
-
     def floors(self) -> dict[Place, int]:
         """What the rules tell of each gap, by the release that tells most.
 
@@ -131,23 +128,40 @@ class Reading:
         return floors
 
     def _find_floors(self, shown: Mapping[Place, int], hidden: set[Place]) -> dict[Place, int]:
-        extent = {place: self._covers(place) for place in (*shown, *hidden)}
-
-        def below(one: Place, two: Place) -> bool:
-            return extent[one] != extent[two] and all(a <= b for a, b in zip(extent[one], extent[two], strict=True))
-
-        zeros = {place: set(self.row(place).tolist()) for place, value in shown.items() if value == 0}
+        places = [*shown, *hidden]
+        at, contained = self._contain(places)
+        values = np.array([*shown.values(), *(0 for _ in hidden)], dtype=np.int64)
+        is_shown = np.arange(len(places)) < len(shown)
+        zeros = np.flatnonzero(is_shown & (values == 0))
+        atoms = {int(zero): set(self.row(places[zero]).tolist()) for zero in zeros}
         floors = {}
-        for gap in hidden:
-            covered = self.zeros_shown is not True and any(below(gap, other) for other in hidden)
-            least = 0 if covered or self.zeros_shown is False else 1
-            apart: set[int] = set()
-            for place, atoms in zeros.items():
-                if not below(place, gap):
-                    apart |= atoms
-            telling = [p for p in shown if below(p, gap) and (shown[p] or not zeros[p] <= apart)]
-            floors[gap] = self.threshold if telling else least
+        for number in range(len(shown), len(places)):
+            under, over = np.ones(len(places), dtype=bool), np.ones(len(places), dtype=bool)
+            for codes, holds in zip(at, contained, strict=True):
+                under &= holds[codes, codes[number]]
+                over &= holds[codes[number], codes]
+            same = under & over
+            below, covered = under & ~same, bool((over & ~same & ~is_shown).any())
+            least = 0 if self.zeros_shown is False or (covered and self.zeros_shown is not True) else 1
+            telling = bool((below & (values > 0)).any())
+            if not telling and below[zeros].any():
+                apart = set().union(*(atoms[int(zero)] for zero in zeros[~below[zeros]]))
+                telling = any(not atoms[int(zero)] <= apart for zero in zeros[below[zeros]])
+            floors[places[number]] = self.threshold if telling else least
         return floors
+
+    def _contain(self, places: Sequence[Place]) -> tuple[list[Ints], list[NDArray[np.bool_]]]:
+        """For each dimension the code of every place, as a number, and which code lies in which."""
+        at, contained = [], []
+        for name in self.names:
+            listed = [dict(place)[name] for place in places]
+            number = {code: position for position, code in enumerate(dict.fromkeys(listed))}
+            holds = np.zeros((len(number), len(self.atoms[name])), dtype=np.float32)
+            for code, position in number.items():
+                holds[position, self._inside(name, code)] = 1
+            at.append(np.array([number[code] for code in listed], dtype=np.int64))
+            contained.append(holds @ holds.T == holds.sum(axis=1)[:, None])
+        return at, contained
 
 
 def _expand(children: Mapping[str, list[str]], root: str) -> dict[str, frozenset[str]]:
