@@ -99,7 +99,7 @@ def test_sdc_05_what_cannot_be_proved_is_refused_and_nothing_is_registered(
 
 
 def test_sdc_06_a_hundred_repeats_in_any_order_of_rows_give_the_same_bytes() -> None:
-    family = make_flat(12, 6, zeros=0.4, mean=8, seed=3)
+    family = make_flat(12, 6, zeros=0.4, mean=8, seed=1)
     seen = {json.dumps(put_out(family, order=turn).publication, sort_keys=True) for turn in range(100)}
     assert len(seen) == 1
 
