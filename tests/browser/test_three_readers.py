@@ -16,6 +16,7 @@ from PIL import Image
 
 from tests.browser.conftest import Site
 
+pytestmark = pytest.mark.xdist_group("browser")
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 WIDTH, HEIGHT, TALLEST = 1440, 900, 2600
 PATIENCE = 90_000
