@@ -1,9 +1,10 @@
 """Real data, every product for every audience: nothing that is suppressed is in any file, or follows from the files.
 
-The five months of Thames Valley street crime for Milton Keynes: a month and the quarter that is whole as three products
-for four audiences, and every other month as three products. The audit and the attacker read the documents that were
-exported; the files are read back as by a stranger (`read_back.py`) and each of their figures is traced to the cell that
-was released (`released_figures.py`). Leaks that are planted here show that each of these eyes can see.
+The five months of Thames Valley street crime for Milton Keynes: a month as three products for four audiences, every
+other month as three products for one audience or another, and the quarter that is whole for two. The audit and the
+attacker read the documents that were exported; the files are read back as by a stranger (`read_back.py`) and each of
+their figures is traced to the cell that was released (`released_figures.py`). Leaks that are planted here show that
+each of these eyes can see.
 """
 
 import io
@@ -41,9 +42,10 @@ from tests.acceptance.released_figures import Places, Released, squeeze
 
 pytestmark = pytest.mark.xdist_group("milton-keynes")
 DATASET = ("recorded-crime", "Recorded crime")
-PERIODS = QUARTER, MONTH = "2018-Q4", "2019-01"
+QUARTER, MONTH = "2018-Q4", "2019-01"
+SHARED = ("closed", "partner")
 NAMES = tuple(module.NAME for module in PRODUCTS)
-BY_WARD = ("hotspot-explorer", "tactical-assessment")
+BY_WARD = ("hotspot-explorer",)
 SUPPRESSED_WARD, SMALL = "E05002401", range(1, 5)
 FORMATS: dict[str, tuple[Callable[[Product], bytes], Callable[[bytes], ReadBack]]] = {
     "csv": (write_csv, read_csv),
@@ -72,7 +74,8 @@ class Exported:
 
 @pytest.fixture(scope="module")
 def exported(milton_keynes: Hub) -> Exported:
-    asked = [(name, audience, period, None) for name in NAMES for period in PERIODS for audience in AUDIENCES]
+    asked = [(name, audience, MONTH, None) for name in NAMES for audience in AUDIENCES]
+    asked += [(name, audience, QUARTER, None) for name in NAMES for audience in SHARED]
     asked += [
         (name, AUDIENCES[at % len(AUDIENCES)], month, None)
         for name in NAMES
@@ -126,7 +129,7 @@ def cells_of(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_twelve_products_cover_the_five_months_and_the_quarter(exported: Exported) -> None:
     covered = Counter(one.asked[0] for one in exported.products if one.asked[2] is None)
-    assert covered == dict.fromkeys(PERIODS, 12) | dict.fromkeys(set(MONTHS) - {MONTH}, 3)
+    assert covered == {**dict.fromkeys(MONTHS, 3), MONTH: 12, QUARTER: 6}
     assert len({(one.name, one.audience) for one in exported.products}) == 12
     assert len(exported.documents) == len(exported.products), "every release has a name of its own"
 
@@ -137,7 +140,7 @@ def test_the_audit_finds_nothing_in_all_that_was_released(exported: Exported) ->
     attacked = {one.month: one for one in audit.attacks if one.dataset == DATASET[0]}
     assert set(attacked) == set(MONTHS)
     assert all(one.with_truth and one.gaps > 100 for one in attacked.values())
-    assert all(audit.audiences[audience].releases >= 9 for audience in AUDIENCES)
+    assert all(audit.audiences[audience].releases >= 6 for audience in AUDIENCES)
     assert not any(told.unread for told in audit.audiences.values())
 
 
@@ -205,9 +208,11 @@ def test_the_attacker_finds_counts_that_were_put_into_the_json(
 
 
 def printed(exported: Exported, kind: str) -> list[Product]:
-    """Every product as CSV; as workbook and on paper a month for each audience, the quarter, and one ward."""
-    some = {(MONTH, audience) for audience in AUDIENCES} | {(QUARTER, "closed")}
-    return [one for one in exported.products if kind == "csv" or one.asked[:2] in some]
+    """Every product as CSV and workbook. On paper each once for each audience: of the month for the published, of the
+    quarter for the shared ones; and one ward."""
+    some = {(audience, QUARTER if audience in SHARED else MONTH) for audience in AUDIENCES}
+    papers = [one for one in exported.products if (one.audience, one.asked[0]) in some or one.asked[2]]
+    return papers if kind == "pdf" else list(exported.products)
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -218,9 +223,9 @@ def test_every_figure_in_every_file_is_the_released_one(exported: Exported, kind
         released = exported.released(product)
         assert released.complaints(read(write(product))) == [], (product.name, product.asked)
         seen += released.seen
-    assert len(printed(exported, kind)) >= 17
-    assert seen["[c]"] > 1_500, seen
-    assert seen["shown"] > 3_500, seen
+    assert len({(one.name, one.audience) for one in printed(exported, kind)}) == 12
+    assert seen["[c]"] > 1_000, seen
+    assert seen["shown"] > 2_500, seen
 
 
 def test_no_number_in_a_pdf_escapes_the_reader(exported: Exported) -> None:
