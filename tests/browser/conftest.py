@@ -6,10 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -55,13 +56,19 @@ def chromium() -> Iterator[Any]:
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Site]:
     """The demo partnership, made and served by `saferhub demo` and `saferhub serve`."""
     made = _saferhub("demo", "--no-serve", "--json", "--dir", str(tmp_path_factory.mktemp("demo")))
+    with serving(made["hub"]) as url:
+        yield Site(url, {one["role"]: (one["name"], one["password"]) for one in made["accounts"]})
+
+
+@contextmanager
+def serving(hub: str | Path, log: IO[bytes] | None = None) -> Iterator[str]:
+    """The pages of a hub, served by `saferhub serve` at the address that is given; ``log``: where its lines go."""
     port = free_port()
-    command = [sys.executable, "-m", "hub", "serve", "--hub", made["hub"], "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "hub", "serve", "--hub", str(hub), "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=log or subprocess.DEVNULL, stderr=log)
     try:
         _wait(server, port)
-        accounts = {one["role"]: (one["name"], one["password"]) for one in made["accounts"]}
-        yield Site(f"http://localhost:{port}", accounts)
+        yield f"http://localhost:{port}"
     finally:
         server.terminate()
         server.wait(timeout=30)

@@ -1,0 +1,332 @@
+"""What may stand in a file of a product: the released cells, and nothing but them.
+
+Every cell of a file that was read back (`read_back.py`) is traced by its title, its heading and the name of its row to
+what it is a figure of: data set, period, area, category. What stands there must be what the released document says, or
+what follows from it: a rate, a change, a class, a mark. A number that can be traced to nothing is a complaint.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hub.paper.chart_axes import round_scale
+from ingest.categories import categories
+from ingest.periods import Period
+from tests.acceptance.read_back import Picture, ReadBack, Table
+
+ALL = "ALL"
+SUPPRESSED, NOT_SUPPLIED, NOT_APPLICABLE = "[c]", "[x]", "[z]"
+MARKS = {"suppressed": SUPPRESSED, "not supplied": NOT_SUPPLIED, "not applicable": NOT_APPLICABLE}
+STRENGTH = (SUPPRESSED, NOT_SUPPLIED, NOT_APPLICABLE)
+Figure = float | str
+"""What a reader finds in the place of a figure: a number, a mark, or the words of a class."""
+Key = tuple[str, str, str]
+"""Period, area, category."""
+
+HOT = ("hotspot 99 %", "hotspot 95 %", "hotspot 90 %")
+EVERY, SOME, NEVER = "hotspot in every month", "hotspot in some months", "never a hotspot"
+NAMES = {"row", "Area", "Code", "Name", "Category", "Figure", "Period", "Hotspot", "Data set", "Action"}
+"""Headings of columns that name a row; a map's are such as "lsoa code"."""
+TEXTS: Mapping[str, str] = {
+    "Class": "|".join((*HOT, EVERY)),
+    "Size": r"\d+ ha",
+    "Grid reference": r"[A-Z]{2}\d{4}[NS][EW]",
+    "Provider": r"[A-Za-z ]+",
+    "Supply": "complete",
+    "When": r"received \d{1,2} [A-Z][a-z]+ \d{4}",
+    "Rows with a usable location": r"\d+ %, mostly [a-z ]+",
+    "Owner": "",
+    "Due": "",
+    "Outcome": "",
+}
+"""Columns of words, and all that they may say."""
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_SPAN = rf"(?:{_MONTH} to )?{_MONTH} \d{{4}}"
+HARMLESS = re.compile(
+    "|".join(
+        (
+            rf"\d{{1,2}} {_MONTH} \d{{4}}",
+            _SPAN,
+            r"\b\d{4}-\d\d(?:-\d\d)?(?:T00:00:00Z| 00:00:00)?(?!\d)",
+            r"\bE0[0-9]{7}\b",
+            r"Milton Keynes \d{3}[A-Z]\b",
+            r"\bS[PU]\d{4}[NS][EW]\b",
+            r"SI 2007/1831 ¶2",
+            r"SI 2007/1830",
+            r"Act 1998, s17A",
+            r"Getis 1995",
+            r"EPSG:27700",
+            r"[Tt]hreshold 5\b",
+            r"a count below 5\b",
+            r"zero is printed as 0\b",
+            r"^0$|^0 A true zero",
+            r"\b500 m\b",
+            r"[Pp]er 1,000 (?:usual )?residents",
+            r"is beyond 2 \(about one in twenty",
+            r"The 8 strongest of \d+\.",
+            r"^\d+ figures stand out",
+            r"[Ww]ards by the 6 largest categories",
+            r"Busiest 10 areas",
+            r"in each of 13 months",
+            r"\b\d+ grid cells have no class shown",
+            r"[Rr]elease [0-9a-f]{12}\b|^[0-9a-f]{12}$",
+            r"(?:data version )?release \d+$",
+            r"Page \d+ of \d+",
+            r"(?:Table|Map|Chart) \d+\b|\(no\. \d\)$",
+            r"^(?:Section, page|Executive picture|Exceptions this period|Hotspots|Areas|Categories|Five figures|Trends?"
+            r"|Supply and data quality|Priorities and actions|How this was made|Places) \d+$",
+            r"^Typst [\d.]+$",
+        )
+    )
+)
+"""Numbers that are no figures: dates, codes, laws, the rules, the numbering of pages and tables."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Names and residents of the areas that figures are given for, and how the places without a figure are written."""
+
+    codes: Mapping[str, str]
+    residents: Mapping[str, int]
+
+
+class Released:
+    """The figures of one released document, with the words by which a file of the product refers to them."""
+
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        classes: Mapping[str, Mapping[str, str | None]],
+        places: Places,
+        asked: tuple[str, str | None],
+        dataset: tuple[str, str],
+    ) -> None:
+        """``classes``: Gi* class by month and grid cell as they were released. ``asked``: period and area."""
+        cells = [cell for one in document["publications"] for cell in one["cells"]]
+        assert {cell["k"]["dataset"] for cell in cells} == {dataset[0]}
+        self.cells = {_key(cell["k"]): _read_cell(cell) for cell in cells}
+        self.classes, self.places = classes, places
+        self.period, self.area = Period.parse(asked[0]), asked[1] or ALL
+        titles = categories(dataset[0])
+        self.categories = {squeeze(title): code for code, title in titles.items()} | {"All": ALL}
+        self.dataset = squeeze(dataset[1])
+        months = [self.period, Period.parse(self.period.months[-1])]
+        while len(months) < 14:
+            months.append(months[-1].previous())
+        compared = (self.period.previous(), self.period.year_before())
+        listed = {*months, *compared, *(Period.parse(key[0]) for key in self.cells)}
+        self.periods = {squeeze(words): one for one in listed for words in (one.words(), str(one))}
+        self.seen: Counter[str] = Counter()
+
+    # --- figures ---
+
+    def count(self, period: Period, area: str, category: str) -> Figure:
+        """What is released of a count; for several months the sum of the released months, or their strongest mark."""
+        months = [self.cells.get((month, area, category), SUPPRESSED) for month in period.months]
+        marks = [one for one in months if isinstance(one, str)]
+        if marks:
+            return next(mark for mark in STRENGTH if mark in marks)
+        return float(sum(one for one in months if isinstance(one, float)))
+
+    def rate(self, period: Period, area: str, category: str) -> Figure:
+        """The rate that follows from a released count."""
+        residents, found = self.places.residents.get(area), self.count(period, area, category)
+        if residents is None:
+            return NOT_SUPPLIED
+        return found if isinstance(found, str) else round(1000 * found / residents, 1)
+
+    def change(self, period: Period, before: Period, area: str, category: str) -> Figure:
+        """The change that follows from two released counts."""
+        now, then = self.count(period, area, category), self.count(before, area, category)
+        if isinstance(now, str) or isinstance(then, str):
+            return next(mark for mark in STRENGTH if mark in (now, then))
+        return round(100 * (now - then) / then, 1) if then else NOT_APPLICABLE
+
+    def class_of(self, cell: str) -> Figure:
+        """The class of a grid cell in the period asked for."""
+        supplied = [self.classes.get(month) for month in self.period.months]
+        found = [
+            SUPPRESSED if one is not None and one[cell] is None else one[cell] if one else None for one in supplied
+        ]
+        if SUPPRESSED in found or None in found:
+            return SUPPRESSED if SUPPRESSED in found else NOT_SUPPLIED
+        if len(found) == 1:
+            return str(found[0])
+        times = sum(one in HOT for one in found)
+        return EVERY if times == len(found) else SOME if times else NEVER
+
+    # --- files ---
+
+    def complaints(self, found: ReadBack) -> list[str]:
+        """Everything in a file that is not what was released."""
+        told = list(found.faults)
+        for table in found.tables:
+            told += self._check_table(table)
+        for picture in found.pictures:
+            told += self._check_picture(picture)
+        return told + list(self._check_words(found.words))
+
+    def _check_table(self, table: Table) -> Iterator[str]:
+        title = re.sub(r" \(no\. \d+\)$", "", table.title)
+        yield from self._check_words([title])
+        for row in table.rows:
+            names = [cell for head, cell in zip(table.columns, row, strict=True) if _is_name(head)]
+            labels = [part for name in names for part in name.split(" | ")]
+            yield from self._check_words(names)
+            for head, cell in zip(table.columns, row, strict=True):
+                if not _is_name(head):
+                    complaint = self._check_cell(title, labels, head, cell)
+                    if complaint:
+                        yield f"{complaint}: {title}, {' | '.join(names)}, {head}"
+
+    def _check_cell(self, title: str, labels: list[str], head: str, cell: str) -> str:
+        if head in TEXTS:
+            return "" if re.fullmatch(TEXTS[head], cell) else "words that this column never says"
+        if head.startswith("In ") and squeeze(head[3:]) in self.periods:
+            return "" if cell in (*MARKS, "hotspot", "not a hotspot") else "words that this column never says"
+        expected = self._expect(title, labels, head)
+        if expected is None:
+            return "a figure of nothing that was released"
+        self.seen[expected if expected in STRENGTH else "shown"] += 1
+        return "" if read_figure(cell) == expected else "not what was released"
+
+    def _expect(self, title: str, labels: Iterable[str], head: str) -> Figure | None:
+        """What was released of the figure under a heading, in a row and a table of these names; None: nothing."""
+        if head == "Hotspot class":
+            return self.class_of(next(iter(labels)))
+        at = {"period": self.period, "area": self.area, "category": ALL}
+        place = re.fullmatch(r".+, ([^,]+), by month", title)
+        for words in (*([place[1]] if place else []), *labels, head):
+            at |= self._read_name(words)
+        period, area, category = at["period"], at["area"], at["category"]
+        assert isinstance(period, Period)
+        key = str(area), str(category)
+        change = re.fullmatch(r"Change(?: on (.+))?, %", head)
+        if change:
+            before = self.periods.get(squeeze(change[1])) if change[1] else period.previous()
+            return None if before is None else self.change(period, before, *key)
+        if head in ("Per 1,000 residents", "Events per 1,000 residents"):
+            return self.rate(period, *key)
+        return self.count(period, *key) if head == "Events" or self._read_name(head) else None
+
+    def _read_name(self, words: str) -> dict[str, Any]:
+        """What a name stands for: a period, a category, an area, or the data set itself."""
+        name = squeeze(words)
+        if name in self.periods:
+            return {"period": self.periods[name]}
+        if name in self.categories:
+            return {"category": self.categories[name]}
+        if name == self.dataset:
+            return {"category": ALL}
+        return {"area": self.places.codes[name]} if name in self.places.codes else {}
+
+    def _check_picture(self, picture: Picture) -> Iterator[str]:
+        """A chart shows the figures of its months and a scale up to the highest; a map the ends of its classes."""
+        numbers = Counter(number for piece in picture.pieces for number in _numbers(piece))
+        kind, _, title = re.sub(r" \d+", "", picture.title, count=1).partition(" ")
+        if kind == "Chart":
+            subject = title.split(", ")[0]
+            months = [one for one in self.periods.values() if len(one.months) == 1]
+            run = [Period.parse(self.period.months[-1])]
+            while len(run) < 13:
+                run.append(run[-1].previous())
+            found = [self._expect(title, [subject, str(month)], "Events") for month in run if month in months]
+            shown = [one for one in found if isinstance(one, float)]
+            step, top = round_scale(max(shown, default=0.0))
+            scale = Counter(float(place * step) for place in range(round(top / step) + 1))
+            years = Counter({float(year) for year in {month.first[:4] for month in run}})
+            if numbers not in (scale + years, scale + years + Counter(shown)):
+                yield f"a number that is on no scale and no released figure: {picture.title}"
+        elif kind == "Map":
+            released = {
+                one for key, one in self.cells.items() if key[0] in self.period.months or key[0] == str(self.period)
+            }
+            ends = {
+                number
+                for piece in picture.pieces
+                if re.fullmatch(r"[\d,]+( to [\d,]+)?", piece)
+                for number in _numbers(piece)
+            }
+            length = next(
+                (number for piece in picture.pieces if piece.endswith(" km") for number in _numbers(piece)), 0.0
+            )
+            fixed = {0.0, length, length / 2}
+            sums = {self.count(self.period, key[1], key[2]) for key in self.cells}
+            others = set(numbers) - ends - fixed - ({99.0, 95.0, 90.0} if title.startswith("Hotspots") else set())
+            if others or not ends <= released | sums | fixed:
+                yield f"a number that is no end of a class and no released figure: {picture.title}"
+        else:
+            yield f"a picture without a name: {picture.title[:40]}"
+
+    def _check_words(self, lines: Iterable[str]) -> Iterator[str]:
+        """Sentences give released figures; no other number stands in them but harmless ones."""
+        subject: list[str] = []
+        for line in lines:
+            rest = line
+            for found in _SENTENCES.finditer(line):
+                rest = rest.replace(found[0], "")
+                if found["subject"] is not None:
+                    subject = found["subject"].rstrip(",").split(", ")
+                complaint = self._check_sentence(found, subject)
+                if complaint:
+                    yield f"{complaint}: {re.sub(r'[0-9]', '#', found[0])}"
+            if re.search(r"\d", HARMLESS.sub("", rest)):
+                yield f"a number that is no figure: {re.sub(r'[0-9]', '#', HARMLESS.sub('', rest))}"
+
+    def _check_sentence(self, found: re.Match[str], subject: list[str]) -> str:
+        known = [self._read_name(words) for words in subject]
+        period = self.periods.get(squeeze(found["of"] or found["than"] or found["same"] or found["without"]))
+        if not all(known) or not subject or period is None:
+            return "a sentence about nothing that was released"
+        if found["of"]:
+            right = self._expect("", [*subject, str(period)], "Events") == read_figure(
+                found["level"].split(" event")[0]
+            )
+            return "" if right else "not what was released"
+        change = self._expect("", subject, f"Change on {period.words()}, %")
+        before = self._expect("", [*subject, str(period)], "Events")
+        if found["without"]:
+            return "" if change == MARKS[found["mark"]] else "not what was released"
+        stated = 0.0 if found["same"] else float(found["size"]) * (1 if found["way"] == "more" else -1)
+        figure = read_figure(found["figure"] or found["unchanged"])
+        return "" if (change, before) == (stated, figure) else "not what was released"
+
+
+_SENTENCES = re.compile(
+    rf"(?P<subject>[A-Z][^.:\d]*?) in (?P<of>{_SPAN}): "
+    r"(?P<level>[\d,.]+ events?|suppressed|not supplied|not applicable)\."
+    rf"|That is (?P<size>[\d.]+) % (?P<way>more|fewer) than in (?P<than>{_SPAN}) \((?P<figure>[\d,.]+)\)\."
+    rf"|That is the same as in (?P<same>{_SPAN}) \((?P<unchanged>[\d,.]+)\)\."
+    rf"|The change on (?P<without>{_SPAN}) is (?P<mark>suppressed|not supplied|not applicable)\."
+)
+
+
+def squeeze(words: str) -> str:
+    """A name without spaces and hyphens, as it may be broken over lines."""
+    return re.sub(r"[\s\u00ad-]+", "", words)
+
+
+def read_figure(words: str) -> Figure:
+    """A number or a mark as any of the files writes it; other words as they are."""
+    plain = words.replace(",", "")
+    if re.fullmatch(r"-?\d+(\.\d+)?", plain):
+        return float(plain)
+    return MARKS.get(words, words)
+
+
+def _key(key: Mapping[str, str]) -> Key:
+    return key["period"], key["area"], key["category"]
+
+
+def _read_cell(cell: Mapping[str, Any]) -> Figure:
+    return float(cell["v"]) if cell["v"] is not None else f"[{cell.get('m', 'c')}]"
+
+
+def _is_name(head: str) -> bool:
+    return head in NAMES or head.endswith(" code")
+
+
+def _numbers(words: str) -> list[float]:
+    return [float(one.replace(",", "")) for one in re.findall(r"\d[\d,]*(?:\.\d+)?", words)]
