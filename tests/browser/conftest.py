@@ -60,6 +60,16 @@ def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Si
         yield Site(url, {one["role"]: (one["name"], one["password"]) for one in made["accounts"]})
 
 
+def pick(page: Any, box: str, option: Any) -> None:
+    """Pick an option of a box. While the page is still being made a box does not open, or closes again: ask anew."""
+    for _ in range(300):
+        if option.count():
+            break
+        page.get_by_role("combobox", name=box).press("ArrowDown")
+        page.wait_for_timeout(200)
+    option.click()
+
+
 @contextmanager
 def serving(hub: str | Path, log: IO[bytes] | None = None) -> Iterator[str]:
     """The pages of a hub, served by `saferhub serve` at the address that is given; ``log``: where its lines go."""

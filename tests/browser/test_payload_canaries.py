@@ -39,9 +39,10 @@ from hub.release import SUBTITLES
 from hub.release_review import draft_release
 from ingest.periods import Period
 from tests.browser.canary_hub import FIRST, LATEST, MIDDLE, CanaryHub, make_canary_hub
-from tests.browser.conftest import serving
+from tests.browser.conftest import pick, serving
 from tests.browser.payloads import Canaries, Hit, Search
 
+pytestmark = pytest.mark.xdist_group("browser")
 AREA, PLANTED = "ward 02", "the planted count"
 STATIC = Path(streamlit.__file__).parent / "static"
 PATIENCE = 60_000
@@ -194,13 +195,7 @@ class Visitor:
     def choose(self, product: str, box: str, name: str) -> None:
         """The same page for another month or area, which its head then names."""
         self.kept.doing = f"{self.role}, {product}, {name}"
-        option = self.page.get_by_role("option", name=name, exact=True)
-        for _ in range(100):  # a box that is pressed while the page is still being made does not open
-            if option.count():
-                break
-            self.page.get_by_role("combobox", name=box).press("ArrowDown")
-            self.page.wait_for_timeout(100)
-        option.click()
+        pick(self.page, box, self.page.get_by_role("option", name=name, exact=True))
         self._wait(f", {name}. " if box == "Period" else f"{name}, ")
 
     def show_areas(self, doing: str) -> None:

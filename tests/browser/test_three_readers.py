@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, pick
 
 pytestmark = pytest.mark.xdist_group("browser")
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
@@ -163,8 +163,7 @@ def test_the_chair_asks_for_a_release_and_the_liaison_officer_sees_why_and_relea
     readers: dict[str, Reader], site: Site, chromium: Any
 ) -> None:
     chair = readers["chair"].page
-    chair.get_by_role("combobox", name="Period").click()
-    chair.get_by_role("option").nth(1).click()
+    pick(chair, "Period", chair.get_by_role("option").nth(1))
     chair.get_by_text("DRAFT, NOT RELEASED").first.wait_for(timeout=PATIENCE)
     settle(readers["chair"], TITLES["chair"])
     chair.get_by_role("button", name="Ask for its release").click()
