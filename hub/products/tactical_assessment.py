@@ -17,7 +17,8 @@ TITLE = "Tactical assessment"
 PURPOSE = "Informing delivery: problem solving by the Joint Action Group (Crime and Disorder Act 1998, s17A)"
 BUSIEST = 10
 LEADING = 6
-EXCEPTION_Z = 2.0
+EXCEPTION_Z = 3.0
+"""Two counts of one mean differ so much about once in 25: the variance of the root difference is then 2, not 1."""
 LISTED = 8
 BLANK_ACTIONS = 6
 
@@ -71,7 +72,7 @@ def _signal(draft: Draft, name: str, title: str) -> str:
 
 
 def _exceptions(draft: Draft) -> list[tuple[Cell, ...]]:
-    """Released figures whose root difference from the period before is beyond +-2 (z = 2(√now − √before)).
+    """Released figures whose root difference from the period before is beyond +-3 (2(√now − √before)).
 
     The strongest first. Where either figure is not shown there is no comparison.
     """
@@ -113,8 +114,8 @@ def _exception_blocks(draft: Draft, rows: list[tuple[Cell, ...]]) -> tuple[Words
         Column("Change, %", "percent"),
     )
     note = (
-        "A figure is listed when twice the difference of the square roots of the two counts is beyond 2 "
-        "(about one in twenty by chance alone); the strongest come first. Where either count is not shown, no "
+        "A figure is listed when twice the difference of the square roots of the two counts is beyond 3 "
+        "(about one in 25 by chance alone); the strongest come first. Where either count is not shown, no "
         "comparison is made."
     )
     if len(rows) > LISTED:

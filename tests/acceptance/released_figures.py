@@ -64,7 +64,7 @@ HARMLESS = re.compile(
             r"^0$|^0 A true zero",
             r"\b500 m\b",
             r"[Pp]er 1,000 (?:usual )?residents",
-            r"is beyond 2 \(about one in twenty",
+            r"is beyond 3 \(about one in 25 by",
             r"The 8 strongest of \d+\.",
             r"^\d+ figures stand out",
             r"[Ww]ards by the 6 largest categories",
