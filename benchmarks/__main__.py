@@ -4,9 +4,9 @@ import math
 import platform
 import sys
 
-from benchmarks import disclosure, hotspots, ingest, peers
+from benchmarks import disclosure, hotspots, ingest, peers, questions
 
-MODULES = (ingest, hotspots, disclosure, peers)
+MODULES = (ingest, questions, hotspots, disclosure, peers)
 
 
 def main() -> None:

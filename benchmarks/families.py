@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from scipy.spatial import cKDTree
 
 from hub.disclosure.tables import ClassTable, CountTable, Hierarchy
 
+_SIDES = ("area", "category", "period")
 Key = tuple[str, ...]
 Plan = tuple[str, Sequence[Hierarchy], Mapping[Key, int], Sequence[Key]]
 Truth = dict[frozenset[tuple[str, str]], int]
@@ -172,6 +174,19 @@ def make_flat(rows: int, columns: int, zeros: float, mean: float, seed: int, tre
     }
     cells: list[Key] = [(one, two) for one in sorted(down.expanded) for two in sorted(across.expanded)]
     return make_family([("flat", [down, across], leaves, cells)])
+
+
+def make_faces(sizes: tuple[int, int, int], zeros: float, mean: float, seed: int) -> Family:
+    """The three linked faces of a cube (area by category by period) with margins; nothing of its inside."""
+    draw = np.random.default_rng(seed)
+    cube = draw.poisson(draw.gamma(1.0, mean, size=sizes)) * (draw.random(sizes) >= zeros)
+    sides = [_tree(name, name[0], size, trees=False) for name, size in zip(_SIDES, sizes, strict=True)]
+    leaves: dict[Key, int] = {
+        tuple(side.leaves[at] for side, at in zip(sides, place, strict=True)): int(cube[tuple(place)])
+        for place in np.argwhere(cube).tolist()
+    }
+    cells: list[Key] = [key for key in product(*(("ALL", *side.leaves) for side in sides)) if "ALL" in key]
+    return make_family([("faces", sides, leaves, cells)])
 
 
 def _tree(name: str, letter: str, size: int, trees: bool, width: int = 5) -> Hierarchy:

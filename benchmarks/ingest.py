@@ -166,12 +166,12 @@ def _megabytes(process: int) -> float:
     return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
 
 
-def make_extract(path: Path, rows: int = ROWS) -> None:
-    """Write the extract: seeded; 2 % of rows without location, 3 % outside, some times unknown."""
+def make_extract(path: Path, rows: int = ROWS, days: int = 90) -> None:
+    """Write the extract: seeded, of so many days; 2 % of rows without location, 3 % outside, some times unknown."""
     rng = np.random.default_rng(20190101)
     offences = [(row["offence_group"], row["sub_category"]) for row in reference("notifiable_offences_2007")]
     picked = rng.integers(0, len(offences), rows)
-    day = pd.Timestamp("2019-01-01") + pd.to_timedelta(rng.integers(0, 90, rows), unit="D")
+    day = pd.Timestamp("2019-01-01") + pd.to_timedelta(rng.integers(0, days, rows), unit="D")
     minute = rng.integers(0, 1440, rows)
     frame = pd.DataFrame(
         {

@@ -9,18 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hub.disclosure.control import Released
+from hub.disclosure.control import Released, control_readings
 from hub.disclosure.derive import total
-from hub.disclosure.marks import CLASS_NOT_SUPPLIED, NOT_SUPPLIED, SUPPRESSED, SafeCell, SafeClass
+from hub.disclosure.marks import CLASS_NOT_SUPPLIED, CLASS_SUPPRESSED, NOT_SUPPLIED, SUPPRESSED, SafeCell, SafeClass
+from hub.disclosure.rules import ReleaseRefused
+from hub.disclosure.tables import SafeClasses
 from hub.governance.grants import Grant, cover
 from hub.lattice import Lattices
 from hub.ledger import Entry
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography
+from hub.near_repeats import read_near_repeats
 from hub.records import Records
 from hub.supply import Supplied, Supply
 from ingest.contract import Dataset
 from ingest.periods import Period
-from ingest.receipt import Quality
+from ingest.receipt import AREA_ONLY, Quality
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,9 @@ class Figures:
     who: Entry
     shown: dict[Key, SafeCell] = field(default_factory=dict)
     classes: dict[tuple[str, str, str], SafeClass] = field(default_factory=dict)
+    readings: dict[Key, SafeClass] = field(default_factory=dict)
     months: dict[tuple[str, str], Released] = field(default_factory=dict)
+    refused: set[tuple[str, str]] = field(default_factory=set)
     grants: Sequence[Grant] = ()
     used: set[str] = field(default_factory=set)
     _shared: dict[tuple[str, str], dict[str, dict[tuple[str, ...], SafeCell]]] = field(default_factory=dict)
@@ -76,6 +81,11 @@ class Figures:
         """How most of a provider's accepted rows are located: 'exact', 'snapped' or 'area only'; '' where not noted."""
         noted = [Quality(**one["quality"]) for one in self._receipts(dataset, provider, period) if one.get("quality")]
         return Quality(*(sum(getattr(one, name) for one in noted) for name in ("exact", "snapped", "area"))).mostly
+
+    def has_points(self, dataset: str, period: Period) -> bool:
+        """Whether events of a period lie at places of their own: not where a provider locates most of them by area."""
+        providers = {one for month in period.months for one in self.supply(dataset, month).providers}
+        return all(self.location_kind(dataset, provider, period) != AREA_ONLY for provider in providers)
 
     def _receipts(self, dataset: str, provider: str, period: Period) -> list[dict[str, Any]]:
         """The receipts of a provider's batches that supply a period."""
@@ -121,10 +131,29 @@ class Figures:
 
     def hotspot(self, dataset: str, month: str, cell: str) -> SafeClass:
         """Gi* class of one grid cell in one month."""
-        released = self._released(dataset, month)
+        released = self._released_if_proved(dataset, month)
+        if (dataset, month) in self.refused:
+            return CLASS_SUPPRESSED
         found = CLASS_NOT_SUPPLIED if released is None else released.classes[HOTSPOT_TABLE].label(cell)
         self.classes[(dataset, month, cell)] = found
         return found
+
+    def near_repeats(self, dataset: str, span: Period, categories: tuple[str, ...]) -> SafeClasses:
+        """Near-repeat readings of a span of months, by category; each hides with the count of its category."""
+        parents = {code: self.count(dataset, span, ALL, code) for code in categories}
+        table = read_near_repeats(self.records, dataset, span.months, categories)
+        rules = [released.rules for month in span.months if (released := self._released(dataset, month))]
+        found = control_readings(table, parents, rules)
+        self.readings.update({Key(dataset, str(span), ALL, code): found.label(code) for code in categories})
+        return found
+
+    def hotspots_of(self, dataset: str, month: str) -> Mapping[str, SafeClass]:
+        """Every released Gi* class of a month, by grid cell; none where it was not supplied.
+
+        To look for places only: what a product says of a cell it asks for by ``hotspot``, which puts it on record.
+        """
+        released = self._released_if_proved(dataset, month)
+        return released.classes[HOTSPOT_TABLE].classes if released else {}
 
     def _month(self, dataset: str, month: str, area: str, category: str) -> SafeCell:
         """The cell of one month; what its lattice does not publish is suppressed, and no figure (``shown``)."""
@@ -137,6 +166,16 @@ class Figures:
             return SUPPRESSED
         self.shown[key] = released.tables[table].cell(*place)
         return self.shown[key]
+
+    def _released_if_proved(self, dataset: str, month: str) -> Released | None:
+        """As ``_released``; None where no proof was found, so that one month of many refuses nothing but itself."""
+        if (dataset, month) in self.refused:
+            return None
+        try:
+            return self._released(dataset, month)
+        except ReleaseRefused:
+            self.refused.add((dataset, month))
+            return None
 
     def _released(self, dataset: str, month: str) -> Released | None:
         if (dataset, month) in self.months:

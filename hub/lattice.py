@@ -58,9 +58,10 @@ class Lattices:
         key = (dataset.name, month, basis)
         found = self._held.get(key)
         if found is None:
-            stored = self._read_stored(dataset.name, month)
-            found = reopen(stored[basis].document) if basis in stored else None
+            made = self._read_stored(dataset.name, month, basis)
+            found = reopen(made[basis].document) if made else None
         if found is None:
+            stored = self._read_stored(dataset.name, month)
             found, proof = self._release(records, geography, dataset, month, supply, list(stored.values()), made_of)
             self._keep(key, made_of, found, proof, who)
         while len(self._held) >= HELD_AT_ONCE:
@@ -166,9 +167,14 @@ class Lattices:
         assert best, "there is always the full lattice"
         return best[1]
 
-    def _read_stored(self, dataset: str, month: str) -> dict[str, Stored]:
-        """Every lattice that was ever released of a month, by basis, oldest first; withdrawn ones too (SDC-19)."""
+    def _read_stored(self, dataset: str, month: str, basis: str | None = None) -> dict[str, Stored]:
+        """Every lattice that was ever released of a month, by basis, oldest first; withdrawn ones too (SDC-19).
+
+        ``basis``: that one only.
+        """
         this = (LATTICES.c.dataset == dataset) & (LATTICES.c.month == month)
+        if basis is not None:
+            this &= LATTICES.c.basis == basis
         return {one.basis: one for _, one in read_lattices(self._register, this)}
 
     def _keep(

@@ -23,6 +23,7 @@ from ingest.receive import Places
 
 ALL = "ALL"
 HOTSPOT_LEVELS = ((0.01, "hotspot 99 %"), (0.05, "hotspot 95 %"), (0.10, "hotspot 90 %"))
+HOT = tuple(label for _, label in HOTSPOT_LEVELS)
 FIRST_ASKED = ("violence-sexual-offences", "asb", "burglary", "vehicle-crime", "robbery")
 """Categories that a board asks after first, in that order."""
 WORTH = {**dict.fromkeys(FIRST_ASKED, 4.0), "other-crime": 0.5, "other-theft": 0.5}

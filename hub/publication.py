@@ -37,6 +37,7 @@ def write_publication(figures: Figures, rates: Iterable[RateFact], publication_i
     """The publication document of everything that ``figures`` was asked for, under the least strict ``rules`` in it."""
     _add_totals(figures)
     shown = sorted(figures.shown.items(), key=lambda item: _order(item[0]))
+    told = [*figures.shown, *figures.readings]
     areas = {key.area for key, _ in shown} | {window_code(cell) for _, _, cell in figures.classes}
     return {
         "format": FORMAT,
@@ -44,13 +45,17 @@ def write_publication(figures: Figures, rates: Iterable[RateFact], publication_i
         "zeros_shown": rules.zeros_shown,
         "dimensions": {
             "area": trim(figures.geography.area_hierarchy.children, areas),
-            "period": _periods(key.period for key, _ in shown),
-            "dataset": {ALL: sorted({key.dataset for key, _ in shown})},
+            "period": _periods({key.period for key in told} | {month for _, month, _ in figures.classes}),
+            "dataset": {ALL: sorted({key.dataset for key in told} | {dataset for dataset, _, _ in figures.classes})},
             "category": _categories(figures),
         },
         "roots": dict.fromkeys(("area", "category", "dataset", "period"), ALL),
         "publications": [{"id": publication_id, "cells": [write_cell(_full(key), cell) for key, cell in shown]}],
         "facts": [*_class_facts(figures), *(_rate_fact(rate) for rate in rates)],
+        "readings": [
+            {"id": f"near-repeats-{key.dataset}-{key.period}-{key.category}", "k": _full(key), "label": one.label}
+            for key, one in sorted(figures.readings.items(), key=lambda item: _order(item[0]))
+        ],
     }
 
 

@@ -1,5 +1,6 @@
 """One release file as readers see it: opened read-only and locked down, asked through ibis."""
 
+from collections.abc import Hashable
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -41,19 +42,26 @@ class Records:
         self._backend = ibis.duckdb.connect(str(path), read_only=True)
         self._connection: Any = self._backend.con
         self._lock = Lock()
+        self._tables: dict[str, ibis.Table] = {}
+        self.kept: dict[Hashable, Any] = {}
+        """What was worked out of this file and is sealed; it goes with the file."""
         bounds = f"memory_limit = '{MEMORY_LIMIT}'", "enable_external_access = false", "enable_progress_bar = false"
         for setting in bounds:
             self._connection.execute(f"SET {setting}")
         self._connection.execute("SET lock_configuration = true")
 
     def table(self, name: str) -> ibis.Table:
-        """A table of the release as an ibis expression."""
-        return self._backend.table(name)
+        """A table of the release as an ibis expression. The file does not change, so it is described once."""
+        if name not in self._tables:
+            self._tables[name] = self._backend.table(name)
+        return self._tables[name]
 
     def ask(self, question: ibis.Table) -> pd.DataFrame:
         """The answer to an ibis expression over this release; one question at a time."""
         with self._lock:
-            answer: pd.DataFrame = question.to_pandas()
+            sql = str(self._backend.compile(question))
+            found = self._connection.cursor().execute(sql).to_arrow_table()
+        answer: pd.DataFrame = found.cast(question.schema().to_pyarrow()).to_pandas()
         return answer
 
     def manifest(self) -> Manifest:

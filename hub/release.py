@@ -274,6 +274,10 @@ def _chosen(draft: Draft) -> tuple[tuple[str, str], ...]:
             "Hotspots",
             "Gi* (Ord and Getis 1995), binary weights, the cell itself included, two-sided, Benjamini-Hochberg",
         ),
+        (
+            "Chance",
+            "95 % exact interval of the ratio of two Poisson counts (Clopper, Pearson 1934); series move more",
+        ),
         ("Rates", "per 1,000 usual residents" if draft.residents(ALL) else "none: no population was added"),
     )
 

@@ -47,11 +47,15 @@ def read_releases(
 
 
 def find_months(register: Register, release: str) -> set[tuple[str, str]]:
-    """Data set and month of every figure of a release."""
+    """Data set and month of every figure and class of a release."""
     with register.reading() as connection:
         packed = connection.execute(select(RELEASES.c.publication).where(RELEASES.c.id == release)).scalar()
-    cells = [cell["k"] for one in unpack(packed)["publications"] for cell in one["cells"]] if packed else []
-    return {(key["dataset"], month) for key in cells for month in Period.parse(key["period"]).months}
+    if not packed:
+        return set()
+    document = unpack(packed)
+    keys = [cell["k"] for one in document["publications"] for cell in one["cells"]]
+    keys += [term["k"] for fact in document["facts"] for term in fact.get("terms", ())]
+    return {(key["dataset"], month) for key in keys for month in Period.parse(key["period"]).months}
 
 
 def _list_printed(lattices: Iterable[tuple[tuple[str, str], Stored]]) -> tuple[Printed, set[str]]:
@@ -85,6 +89,10 @@ def _look_up(document: Mapping[str, Any], release: str, told: Told, printed: Pri
                 shown[tuple(sorted(key.items()))] = cell["v"]
                 if cell["v"] not in _possible_sums(key, printed):
                     told.strangers.append(f"release {release}: {_words(key)}")
+    for reading in document.get("readings", ()):
+        told.figures += 1
+        if reading["label"] is not None and tuple(sorted(reading["k"].items())) not in shown:
+            told.strangers.append(f"release {release}: {_words(reading['k'])}")
     for fact in document["facts"]:
         told.figures += 1
         key = fact["rate"]["k"] if "rate" in fact else fact["terms"][0]["k"]

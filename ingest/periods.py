@@ -90,6 +90,11 @@ class Period:
         first = _number(month) // 3 * 3
         return cls(_month(first), _month(first + 2))
 
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return sum(calendar.monthrange(*map(int, month.split("-")))[1] for month in self.months)
+
     def __contains__(self, month: str) -> bool:
         return self.first <= month <= self.last
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -70,7 +70,8 @@ class ReadingProcess:
         child.kill()
         child.wait()
         for pipe in (child.stdin, child.stdout):
-            cast(IO[bytes], pipe).close()
+            with suppress(OSError):  # a question that the child did not live to take is dropped
+                cast(IO[bytes], pipe).close()
 
     def _ask(self, child: subprocess.Popen[bytes], path: Path) -> Reading:
         seconds = seconds_for(_size_of(path))

@@ -17,6 +17,9 @@ __all__ = ["ROWS_LISTED", "ROWS_NAMED", "Habit", "Problem", "Quality", "Receipt"
 RECEIVED = Standing("Receipt", "The file was read; the hub has not taken it yet.")
 
 
+AREA_ONLY = "area only"
+
+
 @dataclass(frozen=True)
 class Quality:
     """How the accepted rows of a file are located: at their point, at a snapped point, or by the code of an area."""
@@ -27,8 +30,8 @@ class Quality:
 
     @property
     def mostly(self) -> str:
-        """How most of them are located: 'exact', 'snapped' or 'area only'; '' where none was accepted."""
-        known = {"exact": self.exact, "snapped": self.snapped, "area only": self.area}
+        """How most of them are located: 'exact', 'snapped' or ``AREA_ONLY``; '' where none was accepted."""
+        known = {"exact": self.exact, "snapped": self.snapped, AREA_ONLY: self.area}
         return max(known, key=lambda name: known[name]) if any(known.values()) else ""
 
 

@@ -18,6 +18,7 @@ from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
 from hub.disclosure.proving import Proof, audit, name_changes, prove
 from hub.disclosure.publication import read_classes, read_rules, read_tables, write_publication
+from hub.disclosure.readings import ReadingTable, open_readings
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.tables import (
     ClassTable,
@@ -83,9 +84,27 @@ def control(
     rows = [row for one in labelled for row in one.rows]
     revised, standing = read_earlier(family, leaves, labelled, earlier)
     proof = prove(family, leaves, rows, rules, secret, revised, standing, _find_withheld(family, opened))
-    audit(family, opened, leaves, labelled, proof, rules)
+    audit(family, opened, leaves, labelled, proof, rules, earlier)
     cells = [_mint_cells(one, family, position, leaves, proof, rules) for position, one in enumerate(opened)]
     return _release(family, cells, labelled, proof, rules, publication_id, where)
+
+
+def control_readings(table: ReadingTable, parents: Mapping[str, SafeCell], rules: Sequence[Rules]) -> SafeClasses:
+    """Release readings: each hides with the count that it rests on, and where fewer records say so than a small count.
+
+    ``parents``: by code, the released count of the records that were read; ``rules``: all that released it.
+    """
+    name, readings = open_readings(table)
+    found: dict[str, SafeClass] = {}
+    for one in readings:
+        parent = parents[one.code]
+        if not parent.shown or parent.shared:
+            found[one.code] = SafeClass(None, parent.mark if not parent.shown else Mark.SUPPRESSED)
+        elif any(each.is_small(one.evidence) for each in rules):
+            found[one.code] = SafeClass(None, Mark.SUPPRESSED)
+        else:
+            found[one.code] = SafeClass(one.label) if one.label else SafeClass(None, Mark.NOT_APPLICABLE)
+    return SafeClasses(name, found)
 
 
 def not_supplied(name: str, hierarchies: Sequence[Hierarchy], cells: Sequence[Key]) -> SafeTable:

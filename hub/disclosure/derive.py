@@ -3,9 +3,9 @@
 Where marks differ the strongest wins: suppressed, then not supplied, then not applicable.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from hub.disclosure.marks import Mark, SafeCell, SafeClass
+from hub.disclosure.marks import SHARED, Mark, SafeCell, SafeClass
 
 STRENGTH = (Mark.SUPPRESSED, Mark.NOT_SUPPLIED, Mark.NOT_APPLICABLE)
 
@@ -42,6 +42,26 @@ def change_percent(now: SafeCell, before: SafeCell, decimals: int = 1) -> SafeCe
     if mark is not Mark.SHOWN:
         return SafeCell(None, mark)
     return _divide(SafeCell(_value(now) - _value(before), shared=now.shared), before, 100, decimals)
+
+
+def work_out(cells: Sequence[SafeCell], how: Callable[..., float | None], decimals: int = 1) -> SafeCell:
+    """Any figure of several others; hidden as soon as one of them is, and not applicable where it comes out as None."""
+    mark = strongest(one.mark for one in cells)
+    if mark is not Mark.SHOWN:
+        return SafeCell(None, mark)
+    value = how(*(_value(one) for one in cells))
+    if value is None:
+        return SafeCell(None, Mark.NOT_APPLICABLE)
+    return SafeCell(round(value, decimals), shared=any(one.shared for one in cells))
+
+
+def classify(cells: Sequence[SafeCell], how: Callable[..., str]) -> SafeClass:
+    """A class of several figures; hidden as soon as one of them is, and marked as shared as soon as one of them is."""
+    mark = strongest(one.mark for one in cells)
+    if mark is not Mark.SHOWN:
+        return SafeClass(None, mark)
+    shared = SHARED if any(one.shared for one in cells) else ""
+    return SafeClass(f"{how(*(_value(one) for one in cells))}{shared}")
 
 
 def persistence(classes: Sequence[SafeClass], hot: Sequence[str], words: tuple[str, str, str]) -> SafeClass:

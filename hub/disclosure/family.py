@@ -41,6 +41,18 @@ class Family:
         return np.array([prod(size[code] for size, code in zip(held, key, strict=True)) for key in self.keys])
 
     @property
+    def slices(self) -> tuple[NDArray[np.int64], ...]:
+        """The variables of each slice of a finest table of three dimensions or more: those under one leaf of one."""
+        plan, start = self.plans[self.centre], self.starts[self.centre]
+        shape = [len(one.leaves) for one in plan.hierarchies]
+        if len(shape) < 3:
+            return ()
+        leaves = start + np.arange(prod(shape), dtype=np.int64).reshape(shape)
+        return tuple(
+            np.moveaxis(leaves, axis, 0)[place].ravel() for axis, length in enumerate(shape) for place in range(length)
+        )
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the dimensions, in the order of the full keys."""
         return tuple(one.hierarchy.name for one in self.dimensions)

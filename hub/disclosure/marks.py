@@ -84,3 +84,5 @@ SUPPRESSED = SafeCell(None, Mark.SUPPRESSED)
 """A cell that is not shown."""
 CLASS_NOT_SUPPLIED = SafeClass(None, Mark.NOT_SUPPLIED)
 """The class of a place in a period that was not supplied."""
+CLASS_SUPPRESSED = SafeClass(None, Mark.SUPPRESSED)
+"""A class that is not shown."""

@@ -1,15 +1,16 @@
 """The outside door: a full table family in the publication format, protected by the same gate as the hub's own.
 
 Whatever publications a file holds (one to four dimensions, overlapping geographies, the months of a year) become
-one table for each set of dimensions, over *atoms*: leaves that no published code tells apart count as one. Two cells of
-the same full key are one quantity. Where the file does not publish every atom, whole counts that add up to all that it
-does publish are found first; a reader knows no more than that either.
+one table for each widest set of dimensions, over *atoms*: leaves that no published code tells apart count as one. Two
+cells of the same full key are one quantity. Where the file does not publish every atom, whole counts that add up to all
+that it does publish are found first; a reader knows no more than that either.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,10 @@ from hub.disclosure.tables import CountTable
 WITNESSES_FORMAT = "saferhub-witnesses/1"
 SECONDS = 60.0
 """How long whole counts are looked for where not every atom is published."""
+OUT_OF_TIME = 1
+"""What scipy's `milp` calls the end of its time."""
+LARGEST = 100_000
+"""Leaves of the largest table that is made of several."""
 NOT_FIGURES = ("x", "z")
 Code = tuple[tuple[str, str], ...]
 Ints = NDArray[np.int64]
@@ -53,8 +58,8 @@ def protect(document: Mapping[str, Any]) -> Protected:
     figures = full.figures
     if not figures:
         raise _refuse("no figure at all", "give publications with cells")
-    plans = _plan(full, figures)
-    leaves = _count_leaves(build_family(plans, ()), full)
+    plans, family = _fit(full, figures)
+    leaves = _count_leaves(family, full)
     tables = [CountTable(plan.name, plan.hierarchies, one, plan.cells) for plan, one in zip(plans, leaves, strict=True)]
     secret = hashlib.sha256(repr(sorted(figures.items())).encode()).digest()
     rules = Rules(full.threshold, zeros_small=document.get("zeros_shown") is False)
@@ -122,13 +127,26 @@ def _key_of(publication: Mapping[str, Any], key: Mapping[str, str], hierarchies:
     return tuple(sorted(codes.items()))
 
 
-def _plan(full: _Full, figures: Mapping[Code, int]) -> tuple[Plan, ...]:
-    """One table for each set of dimensions that is part of no other; each holds the cells of its subsets too."""
+def _fit(full: _Full, figures: Mapping[Code, int]) -> tuple[tuple[Plan, ...], Family]:
+    """The tables of a file and their family. Tables of which none holds what all others share (the faces of a cube) are
+    one table, of which only these totals are published."""
     widest = sorted(
         (sorted(one) for one in full.spanned if not any(one < other for other in full.spanned)),
         key=lambda names: (-len(names), names),
     )
     widest = widest if widest != [[]] else [sorted(full.roots)[:1]]
+    plans = _plan(full, figures, widest)
+    try:
+        return plans, build_family(plans, ())
+    except ReleaseRefused:
+        whole = _plan(full, figures, [sorted(frozenset().union(*full.spanned))])
+        if prod(len(one.leaves) for one in whole[0].hierarchies) > LARGEST:
+            raise
+        return whole, build_family(whole, ())
+
+
+def _plan(full: _Full, figures: Mapping[Code, int], widest: Sequence[Sequence[str]]) -> tuple[Plan, ...]:
+    """One table for each set of dimensions; each holds the cells of its subsets too."""
     coarse = {name: _coarsen(one, {dict(key)[name] for key in figures}) for name, one in full.hierarchies.items()}
     plans = []
     for position, names in enumerate(widest):
@@ -184,6 +202,10 @@ def _solve(sums: csr_array, wanted: Ints) -> Ints:
             constraints=LinearConstraint(sums, target, target),
             options={"time_limit": SECONDS},
         )
+        if found.x is None and found.status == OUT_OF_TIME:
+            raise _refuse(
+                "figures whose whole counts were not found in time", "publish every leaf, or fewer dimensions"
+            )
         counts = np.full(len(counts), -1) if found.x is None else np.rint(found.x).astype(np.int64)
     if (counts < 0).any() or np.any(sums @ counts != target):
         raise _refuse("figures that no whole counts add up to", "make every publication from the same records")

@@ -7,8 +7,9 @@ from math import prod
 
 import numpy as np
 
-from hub.disclosure.audit import Claim, Fact, check_release
-from hub.disclosure.earlier import Printed, Standing
+from hub.disclosure.audit import check_release
+from hub.disclosure.claims import Claim, Fact
+from hub.disclosure.earlier import Earlier, Printed, Standing
 from hub.disclosure.family import Family
 from hub.disclosure.placing import open_places
 from hub.disclosure.primary import find_hidden, find_revised, find_telling
@@ -113,6 +114,7 @@ def audit(
     labelled: Sequence[OpenClasses],
     proof: Proof,
     rules: Rules,
+    earlier: Sequence[Earlier],
 ) -> None:
     """Have the proof checked by plain addition. Raises ReleaseRefused where it does not hold."""
     counts = np.asarray(family.sums @ leaves).tolist()
@@ -122,7 +124,7 @@ def audit(
         home = list(zip(one.cells + one.withheld, family.home[position], strict=True))
         printed = {key: counts[row] for key, row in home if not hidden[row]}
         gaps = {key: floors[row] for key, row in home if hidden[row]}
-        claims.append(Claim(one.hierarchies, one.leaves, printed, gaps))
+        claims.append(Claim(one.hierarchies, one.leaves, printed, gaps, one.withheld))
     merged = {one.hierarchy.name: one.hierarchy for one in family.dimensions}
     rows = [(one.hierarchy.name, row) for one in labelled for row in one.rows]
     facts = [
@@ -131,7 +133,7 @@ def audit(
         if not gone
     ]
     witnesses = [name_changes(family, change) for change in proof.witnesses]
-    check_release(claims, facts, witnesses, rules)
+    check_release(claims, facts, witnesses, rules, earlier)
 
 
 def name_changes(family: Family, change: Mapping[int, int]) -> list[dict[Key, int]]:

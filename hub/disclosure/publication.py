@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from hub.disclosure.hierarchy import Hierarchy
@@ -91,6 +92,7 @@ def read_classes(document: Mapping[str, Any]) -> dict[str, dict[str, SafeClass]]
     }
 
 
+@lru_cache(maxsize=256)
 def _read_class(label: str | None) -> SafeClass:
     return SafeClass(None, Mark.SUPPRESSED) if label is None else SafeClass(label)
 

@@ -46,10 +46,22 @@ class Puzzle:
     least: Ints  # by quantity: what earlier releases of the same records told of it
     forced: Bools  # by quantity: hidden by rules S1, S2, S7 and S8
     withheld: Bools  # by key: of an area that is not published (S8); readers know nothing of it
+    slices: tuple[Ints, ...]  # the groups of each two-way slice of a table of three dimensions or more
 
     def hidden_keys(self, hidden: Bools) -> Bools:
         """Which keys are hidden when these quantities are."""
         return np.append(hidden, False)[self.quantity]
+
+    def above_quantities(self) -> csr_array:
+        """Quantities x quantities: 1 where the column is a total that holds the row and more."""
+        keys = np.flatnonzero(self.quantity >= 0)
+        shape = (len(self.quantity), len(self.counts))
+        of = csr_array((np.ones(len(keys), dtype=np.int64), (keys, self.quantity[keys])), shape=shape)
+        among = csr_array(of.T @ self.above @ of)
+        among.data = np.ones_like(among.data)
+        among.setdiag(0)  # a total with one part that holds anything is one quantity with it
+        among.eliminate_zeros()
+        return among
 
     def floors(self, hidden: Bools) -> Ints:
         """The least a reader can know of each quantity from the rules alone, were it hidden.
@@ -112,6 +124,7 @@ def pose_puzzle(
         least=least,
         forced=forced,
         withheld=withheld,
+        slices=tuple(np.unique(group[one][group[one] >= 0]) for one in family.slices),
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from hub.disclosure.moves import Moves
 from hub.disclosure.planes import Planes
 from hub.disclosure.puzzle import Bools, Ints, Puzzle
-from hub.disclosure.witnesses import Needs, Witness, choose_few, find_needs
+from hub.disclosure.witnesses import Needs, Witness, choose_few, find_needs, make_witness
 
 REWARD = 1e4
 PATIENCE = 2
@@ -24,10 +24,10 @@ MOST = 400
 CUTTING, POLISH = 30_000, 10_000
 """Simplex steps: after so many the search for the cheapest gaps, or the polish, takes what it has. Never a time, so
 that the outcome is always the same."""
+MIXED = 3
+"""So many paid rounds push up and down at once."""
 POLISHED = 400
 """With more further gaps than these the polish prints next to none of them again (one in 2,500), and costs most."""
-FEW = 10
-"""So few needs are met at their price when the master programme keeps what it chose."""
 
 
 @dataclass
@@ -52,14 +52,24 @@ class Search:
         ends = np.where(rise, rules.largest_small - counts[chosen], rules.smallest - counts[chosen])
         return chosen, np.where(needs.other[chosen], step, ends)
 
+    def _aim_one_way(self, needs: Needs, rises: bool) -> tuple[Ints, Ints]:
+        """One aim for each quantity that must rise, or for each that must fall."""
+        counts, rules = self.puzzle.counts, self.puzzle.rules
+        chosen = np.flatnonzero(needs.other & (rises | (counts > 0)) | (needs.high if rises else needs.low))
+        end = rules.largest_small if rises else rules.smallest
+        return chosen, np.where(needs.other[chosen], 1 if rises else -1, end - counts[chosen])
+
     def push(self, chosen: Ints, aims: Ints, pay: bool = False) -> Witness | None:
         """One solution of the programme as a witness; hides what it moved. None where nothing moved."""
         moved = self.moves.push(self.hidden, self.floors, aims, chosen, pay, REWARD if pay else 1.0)
-        if moved is None or not moved.any():
+        witness = None if moved is None else make_witness(self.puzzle, moved)
+        if witness is None:
             return None
-        witness = Witness(moved, self.puzzle.sums @ moved)
-        hidden = self.hidden | (witness.change != 0) if pay else self.hidden
-        floors = self.puzzle.floors(hidden) if pay else self.floors
+        hidden, floors = self.hidden, self.floors
+        if pay and not np.all(hidden[witness.places]):
+            hidden = hidden.copy()
+            hidden[witness.places] = True
+            floors = self.puzzle.floors(hidden)
         if not witness.holds(self.puzzle, hidden, floors):
             return None
         self.hidden, self.floors = hidden, floors
@@ -67,33 +77,40 @@ class Search:
         return witness
 
     def prove(self) -> bool:
-        """Hide and prove until nothing is missing. False where the search gives up."""
+        """Hide and prove until nothing is missing, then look for cheaper gaps. False where the search gives up."""
         planes, enough = Planes(self.puzzle, self.moves.barred), self.moves.pivots + CUTTING
+        proved: tuple[Bools, Ints, list[Witness]] | None = None
         for _ in range(ROUNDS):
-            needs = self.prove_together(self._missing_small())
+            needs, demands = self.prove_together(self._missing_small()), 0
+            worn = self.moves.pivots > enough or needs.size > MOST or bool(self.moves.slices)
+            worn |= planes.worn and proved is not None
+            if not worn:
+                needs, demands = self._prove_alone(needs, planes)
             if not needs:
-                return True
-            if needs.size > MOST or self.moves.pivots > enough or (planes.keeps and needs.size <= FEW):
+                demands = 0 if worn or planes.keeps else self._doubt_others(planes)
+            if not needs and not demands:
+                proved = self.hidden, self.floors, self.pool
+            if worn or not (demands or (proved and not needs and planes.demands)):
                 break
-            needs, demands = self._prove_alone(needs, planes)
-            chosen = planes.choose() if demands else None
-            if chosen is None:
+            chosen = planes.choose(further=not demands)
+            if chosen is None or np.array_equal(chosen, self.hidden):
                 break
-            if needs:
-                self._hide(chosen)
-        return self._prove_dearly(self._missing_small())
+            self._hide(chosen)
+        if proved is None:
+            return self._prove_dearly(self._missing_small())
+        self.hidden, self.floors, self.pool = proved
+        return True
 
     def _prove_dearly(self, needs: Needs) -> bool:
         """Hide what pushes of many at once move, until nothing is missing. False where that comes no further."""
-        for _ in range(ROUNDS):
-            needs = self.prove_together(needs)
-            if needs:
-                before = needs.size, int(self.hidden.sum())
-                needs = self._pay(needs)
-                if needs and (needs.size, int(self.hidden.sum())) == before:
-                    return False
+        needs = self.prove_together(needs)
+        for turn in range(ROUNDS):
             if not needs:
                 return True
+            before = needs.size, int(self.hidden.sum())
+            needs = self._pay(needs, turn)
+            if needs and (needs.size, int(self.hidden.sum())) == before:
+                return False
         return False
 
     def _hide(self, hidden: Bools) -> None:
@@ -111,10 +128,23 @@ class Search:
         demands = 0
         for place, aim in self._list_aims(needs):
             left = self._meet(needs, np.array([place]), np.array([aim]))
-            if left.size == needs.size:
-                demands += planes.add(self.moves.find_helpers(self.floors, place, aim), abs(aim))
+            if needs.at(place) == left.at(place):
+                helps = self.moves.find_helpers(self.hidden, self.floors, place, aim)
+                demands += planes.add(helps, abs(aim), self.hidden)
             needs = left
         return needs, demands
+
+    def _doubt_others(self, planes: Planes) -> int:
+        """Demand a second value of each chosen gap that has none, if it is chosen again. How many have none."""
+        needs, demands = self.prove_together(self.missing()), 0
+        for place in np.flatnonzero(needs.other & ~self.puzzle.forced).tolist():
+            helps, met = np.zeros(len(self.hidden)), False
+            for step in (1, -1)[: 1 if self.puzzle.counts[place] == 0 else 2]:
+                witness = None if met else self.push(np.array([place]), np.array([step]))
+                met = met or (witness is not None and place in witness.places)
+                helps += 0.0 if met else self.moves.find_helpers(self.hidden, self.floors, place, step)
+            demands += not met and planes.add(helps, 1.0, self.hidden, place)
+        return demands
 
     def prove_freely(self, needs: Needs, near: Ints) -> bool:
         """Whether all needs can be met by moving hidden quantities only. Gives up at the first that cannot.
@@ -158,9 +188,18 @@ class Search:
         other = [(int(q), step) for q in np.flatnonzero(needs.other) for step in (1, -1)[: 1 if counts[q] == 0 else 2]]
         return high + low + other
 
-    def _pay(self, needs: Needs) -> Needs:
-        """Meet needs by hiding more: all together, else one by one, else by hiding everything that holds a record."""
-        left = self._meet(needs, *self.aim(needs), pay=True)
+    def _pay(self, needs: Needs, turn: int) -> Needs:
+        """Meet needs by hiding more: all together, else one by one, else by hiding everything that holds a record.
+
+        After the first turns what must rise is pushed apart from what must fall: a total that must fall and a part of
+        it that must rise stand in each other's way.
+        """
+        left = needs
+        if turn < MIXED:
+            left = self._meet(left, *self.aim(left), pay=True)
+        else:
+            for rises in (True, False):
+                left = self._meet(left, *self._aim_one_way(left, rises), pay=True)
         if left.size < needs.size:
             return left
         for quantity in dict.fromkeys(place for place, _ in self._list_aims(needs)):
@@ -191,7 +230,7 @@ class Search:
     def _accept(self, few: list[Witness]) -> bool:
         hidden = self.puzzle.forced.copy()
         for witness in few:
-            hidden |= witness.change != 0
+            hidden[witness.places] = True
         floors = self.puzzle.floors(hidden)
         kept = [one for one in few if one.holds(self.puzzle, hidden, floors)]
         needs = find_needs(self.puzzle, hidden)
@@ -205,11 +244,11 @@ class Search:
     def polish(self) -> None:
         """Try to print each secondary again, dearest first, wherever the rest can still be proved without it.
 
-        Stops after a fixed number of simplex steps. Not tried where there are very many.
+        Stops after a fixed number of simplex steps. Not tried where there are very many, or slice by slice.
         """
         enough = self.moves.pivots + POLISH
         tried = np.flatnonzero(self.hidden & ~self.puzzle.forced)
-        if len(tried) > POLISHED:
+        if len(tried) > POLISHED or self.moves.slices:
             return
         for quantity in sorted(tried, key=lambda q: -self.puzzle.prices[q]):
             if self.hidden[quantity] and self.moves.pivots < enough:

@@ -13,18 +13,17 @@ from hub.disclosure.puzzle import Bools, Ints, Puzzle
 
 @dataclass(frozen=True)
 class Witness:
-    """A deviation by group (``moved``) and the same by quantity (``change``)."""
+    """A deviation by group (``moved``) that leaves the tables whole, and the quantities that it changes (``places``),
+    each by how much (``steps``)."""
 
     moved: Ints
-    change: Ints
+    places: Ints
+    steps: Ints
 
     def holds(self, puzzle: Puzzle, hidden: Bools, floors: Ints) -> bool:
         """Whether a reader of a release with these gaps could not rule it out."""
         return bool(
-            not np.any(self.change[~hidden])
-            and np.all(puzzle.counts + self.change >= np.where(hidden, floors, 0))
-            and np.all(puzzle.stock + self.moved >= 0)
-            and not np.any(puzzle.links @ self.moved)
+            np.all(hidden[self.places]) and np.all(puzzle.counts[self.places] + self.steps >= floors[self.places])
         )
 
 
@@ -44,16 +43,31 @@ class Needs:
         """How many witnesses are missing."""
         return int(self.low.sum() + self.high.sum() + self.other.sum())
 
+    def at(self, quantity: int) -> tuple[bool, bool, bool]:
+        """What is missing of one quantity."""
+        return bool(self.low[quantity]), bool(self.high[quantity]), bool(self.other[quantity])
+
     def without(self, puzzle: Puzzle, witness: Witness) -> "Needs":
         """What is missing once this witness is known."""
-        low, high, other = meets(puzzle, witness)
-        return Needs(self.low & ~low, self.high & ~high, self.other & ~other)
+        low, high, other = self.low.copy(), self.high.copy(), self.other.copy()
+        lowest, highest = find_ends(puzzle, witness)
+        low[lowest], high[highest], other[witness.places] = False, False, False
+        return Needs(low, high, other)
 
 
-def meets(puzzle: Puzzle, witness: Witness) -> tuple[Bools, Bools, Bools]:
-    """Where a witness stands at the lower end, at the upper end, and away from the truth."""
-    value = puzzle.counts + witness.change
-    return value == puzzle.rules.smallest, value == puzzle.rules.largest_small, witness.change != 0
+def find_ends(puzzle: Puzzle, witness: Witness) -> tuple[Ints, Ints]:
+    """The quantities that a witness moves to the lower end, and those that it moves to the upper end."""
+    value = puzzle.counts[witness.places] + witness.steps
+    return witness.places[value == puzzle.rules.smallest], witness.places[value == puzzle.rules.largest_small]
+
+
+def make_witness(puzzle: Puzzle, moved: Ints) -> Witness | None:
+    """The witness of a deviation by group. None where it changes nothing, or leaves no whole tables of records."""
+    if not moved.any() or np.any(puzzle.stock + moved < 0) or np.any(puzzle.links @ moved):
+        return None
+    change = puzzle.sums @ moved
+    places = np.flatnonzero(change)
+    return Witness(moved, places, change[places])
 
 
 def find_needs(puzzle: Puzzle, hidden: Bools) -> Needs:
@@ -70,10 +84,15 @@ def choose_few(puzzle: Puzzle, needs: Needs, pool: list[Witness]) -> list[Witnes
     """Few witnesses that meet all needs, and that move few quantities not hidden already (greedy set cover)."""
     if not pool:
         return []
-    left = np.concatenate([needs.low, needs.high, needs.other & puzzle.forced])
-    wanted, secondary = np.flatnonzero(left), np.flatnonzero(~puzzle.forced)
-    meeting = np.array([np.concatenate(meets(puzzle, one))[wanted] for one in pool])
-    moving = np.array([one.change[secondary] != 0 for one in pool])
+    left = np.array([needs.low, needs.high, needs.other & puzzle.forced])
+    secondary = np.flatnonzero(~puzzle.forced)
+    meeting = np.zeros((len(pool), int(left.sum())), dtype=bool)
+    moving = np.zeros((len(pool), len(secondary)), dtype=bool)
+    for row, one in enumerate(pool):
+        met, moved = np.zeros_like(left), np.zeros(len(puzzle.counts), dtype=bool)
+        met[0, (ends := find_ends(puzzle, one))[0]], met[1, ends[1]] = True, True
+        met[2, one.places], moved[one.places] = True, True
+        meeting[row], moving[row] = met[left], moved[secondary]
     gain, price = meeting.sum(axis=1), moving @ puzzle.prices[secondary]
     chosen: list[Witness] = []
     while gain.any():

@@ -1,10 +1,13 @@
 """Hotspot explorer: where events lie, for the partnership analyst."""
 
+from hub.products.change import change_table
+from hub.products.concentration import describe_half
 from hub.products.draft import Draft, area_table, count_map, level_title, two_way_table
-from hub.products.hotspots import describe_hotspots, find_groups, hotspot_classes, hotspot_map, hotspot_table
+from hub.products.hotspots import hotspot_blocks
+from hub.products.near_repeats import near_repeat_blocks
 from hub.products.product import Block, Section, Words
 from hub.products.sentences import describe_change, describe_level
-from hub.products.trend import trend
+from hub.products.trend import describe_limits, trend
 from ingest.categories import categories
 
 NAME = "hotspot-explorer"
@@ -18,18 +21,12 @@ def compose(draft: Draft) -> tuple[Section, ...]:
         _hotspots(draft),
         _areas(draft),
         _categories(draft),
-        Section("Trend", (trend(draft, draft.dataset, draft.area),)),
+        Section("Trend", _trend(draft)),
     )
 
 
 def _hotspots(draft: Draft) -> Section:
-    classes = hotspot_classes(draft, draft.period.months)
-    groups = find_groups(draft.geography.grid, classes)
-    title = f"Hotspots of {draft.dataset.title.lower()}, {draft.period.words()}"
-    blocks: list[Block] = [describe_hotspots(draft, groups, classes), hotspot_map(draft, classes, groups, title)]
-    if groups:
-        blocks.append(hotspot_table(draft, groups, "Hotspots"))
-    return Section("Hotspots", tuple(blocks))
+    return Section("Hotspots", (*hotspot_blocks(draft), *near_repeat_blocks(draft)))
 
 
 def _areas(draft: Draft) -> Section:
@@ -46,6 +43,11 @@ def _areas(draft: Draft) -> Section:
     )
 
 
+def _trend(draft: Draft) -> tuple[Block, ...]:
+    series, change = trend(draft, draft.dataset, draft.area), change_table(draft)
+    return (series, describe_limits(draft, draft.dataset, draft.area), *([change] if change else []))
+
+
 def _level(draft: Draft) -> Words:
     now = draft.figures.count(draft.dataset.name, draft.period, draft.area)
     before = draft.period.previous()
@@ -54,8 +56,8 @@ def _level(draft: Draft) -> Words:
     return Words(
         (
             describe_level(subject, draft.period.words(), now),
-            describe_change(now, earlier, before.words()),
-            *filter(None, (draft.level_words(),)),
+            describe_change(now, earlier, draft.period, before),
+            *filter(None, (describe_half(draft), draft.level_words())),
         )
     )
 

@@ -2,7 +2,10 @@
 
 from hub.disclosure.derive import change_percent
 from hub.disclosure.marks import SHARED, SafeCell
+from hub.products.chance import BEYOND, judge_change
+from ingest.periods import Period
 
+CHANCE = ("a change that chance alone could give", "a change beyond chance")
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -28,8 +31,9 @@ def describe_level(subject: str, period: str, cell: SafeCell) -> str:
     return f"{subject} in {period}: {cell.text()}."
 
 
-def describe_change(now: SafeCell, before: SafeCell, before_words: str) -> str:
-    """How a figure stands against an earlier one; says so where either has no figure."""
+def describe_change(now: SafeCell, before: SafeCell, period: Period, earlier: Period) -> str:
+    """How the figure of a period stands against that of an earlier one; says so where either has no figure."""
+    before_words = earlier.words()
     change = change_percent(now, before)
     if change.value is None:
         return f"The change on {before_words} is {change.text()}."
@@ -37,4 +41,5 @@ def describe_change(now: SafeCell, before: SafeCell, before_words: str) -> str:
         return f"That is the same as in {before_words} ({before.text()})."
     direction = "more" if change.value > 0 else "fewer"
     shared = SHARED if change.shared else ""
-    return f"That is {abs(change.value):.1f} %{shared} {direction} than in {before_words} ({before.text()})."
+    chance = CHANCE[(judge_change(now, before, period.days / earlier.days).label or "").startswith(BEYOND)]
+    return f"That is {abs(change.value):.1f} %{shared} {direction} than in {before_words} ({before.text()}), {chance}."

@@ -69,7 +69,7 @@ def _sentences(draft: Draft, asked: Sequence[tuple[Dataset, str, str]]) -> Words
         now = draft.figures.count(dataset.name, period, ALL, category)
         earlier = draft.figures.count(dataset.name, before, ALL, category)
         level = describe_level(title, period.words(), now)
-        lines.append(f"{level} {describe_change(now, earlier, before.words())}" if now.shown else level)
+        lines.append(f"{level} {describe_change(now, earlier, period, before)}" if now.shown else level)
     return Words(tuple(lines))
 
 

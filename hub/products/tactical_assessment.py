@@ -1,12 +1,11 @@
 """Tactical assessment: hotspots and emerging issues for a Joint Action Group (`004` Appendix 6; NIM practice)."""
 
-from math import sqrt
-
+from geo.change import root_difference
 from hub.disclosure.derive import change_percent
-from hub.disclosure.marks import SafeCell
 from hub.measures import ALL
 from hub.products.draft import Draft, area_table, category_table, count_map, level_title, two_way_table
-from hub.products.hotspots import describe_hotspots, find_groups, hotspot_classes, hotspot_map, hotspot_table
+from hub.products.hotspots import hotspot_blocks
+from hub.products.near_repeats import near_repeat_blocks
 from hub.products.product import Block, Cell, Column, Section, TableBlock, Text, Words
 from hub.products.sentences import capitalise, describe_change, describe_level, plural
 from hub.products.supply import supply_section
@@ -25,20 +24,13 @@ BLANK_ACTIONS = 6
 
 def compose(draft: Draft) -> tuple[Section, ...]:
     """Executive picture, exceptions, hotspots, areas, other agencies' signals, supply and actions to fill in."""
-    classes = hotspot_classes(draft, draft.period.months)
-    groups = find_groups(draft.geography.grid, classes)
-    found = describe_hotspots(draft, groups, classes)
     exceptions = _exceptions(draft)
-    title = f"Hotspots of {draft.dataset.title.lower()}, {draft.period.words()}"
-    hotspots: tuple[Block, ...] = (
-        found,
-        hotspot_map(draft, classes, groups, title),
-        *([hotspot_table(draft, groups, "Hotspots")] if groups else []),
-    )
+    hotspots = hotspot_blocks(draft)
+    found = next(one for one in hotspots if isinstance(one, Words))
     return (
         Section("Executive picture", (_picture(draft, found.paragraphs, exceptions),)),
         Section("Exceptions this period", _exception_blocks(draft, exceptions)),
-        Section("Hotspots", hotspots, new_page=True),
+        Section("Hotspots", (*hotspots, *near_repeat_blocks(draft)), new_page=True),
         Section("Areas", _areas(draft), new_page=True),
         Section("Categories", _categories(draft), new_page=True),
         *_other_agencies(draft),
@@ -54,8 +46,8 @@ def _picture(draft: Draft, found: tuple[str, ...], exceptions: list[tuple[Cell, 
     last_year = figures.count(draft.dataset.name, period.year_before(), draft.area)
     lines = [
         f"{describe_level(draft.dataset.title, period.words(), now)} "
-        f"{describe_change(now, before, period.previous().words())}",
-        describe_change(now, last_year, period.year_before().words()),
+        f"{describe_change(now, before, period, period.previous())}",
+        describe_change(now, last_year, period, period.year_before()),
         " ".join(found),
         f"{capitalise(plural(len(exceptions), 'figure stands', 'figures stand'))} out from "
         f"{period.previous().words()}: see Exceptions.",
@@ -68,7 +60,7 @@ def _signal(draft: Draft, name: str, title: str) -> str:
     now = draft.figures.count(name, draft.period, draft.area)
     before = draft.figures.count(name, draft.period.previous(), draft.area)
     level = describe_level(title, draft.period.words(), now)
-    return f"{level} {describe_change(now, before, draft.period.previous().words())}" if now.shown else level
+    return f"{level} {describe_change(now, before, draft.period, draft.period.previous())}" if now.shown else level
 
 
 def _exceptions(draft: Draft) -> list[tuple[Cell, ...]]:
@@ -82,8 +74,10 @@ def _exceptions(draft: Draft) -> list[tuple[Cell, ...]]:
         for category, title in titles.items():
             now = draft.figures.count(draft.dataset.name, draft.period, area, category)
             before = draft.figures.count(draft.dataset.name, draft.period.previous(), area, category)
-            difference = _root_difference(now, before)
-            if difference is not None and abs(difference) >= EXCEPTION_Z:
+            if now.value is None or before.value is None:
+                continue
+            difference = float(root_difference(now.value, before.value))
+            if abs(difference) >= EXCEPTION_Z:
                 change = change_percent(now, before)
                 row = (Text(draft.names[area]), Text(title), now, before, change)
                 found.append((-abs(difference), row))
@@ -95,12 +89,6 @@ def _compared_areas(draft: Draft) -> list[str]:
     if draft.geography.report is None:
         return [ALL]
     return [*([ALL] if draft.area == ALL else []), *draft.codes(draft.geography.report)]
-
-
-def _root_difference(now: SafeCell, before: SafeCell) -> float | None:
-    if now.value is None or before.value is None:
-        return None
-    return 2 * (sqrt(now.value) - sqrt(before.value))
 
 
 def _exception_blocks(draft: Draft, rows: list[tuple[Cell, ...]]) -> tuple[Words | TableBlock, ...]:

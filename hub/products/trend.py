@@ -1,12 +1,34 @@
 """Monthly figures over the thirteen months that end with the period: the same month a year before is in sight."""
 
 from hub.measures import ALL
+from hub.products.chance import find_limits
 from hub.products.draft import Draft
-from hub.products.product import SeriesBlock
+from hub.products.product import SeriesBlock, Words
 from ingest.contract import Dataset
 from ingest.periods import Period
 
 TREND_MONTHS = 13
+FINE = 100
+"""Limits below this are printed with a decimal: a count of 6 is not within 6.2 to 30.2."""
+BASELINE = 8
+"""Months that set the control limits of the next."""
+
+
+def describe_limits(draft: Draft, dataset: Dataset, area: str) -> Words:
+    """The last month beside the limits that the eight before it set; none where one of them has no figure."""
+    last = Period.parse(draft.period.months[-1])
+    months = [last]
+    while len(months) <= BASELINE:
+        months.append(months[-1].previous())
+    now, *earlier = (draft.figures.count(dataset.name, month, area) for month in months)
+    span = Period.covering(str(month) for month in months[1:]).words()
+    low, high = find_limits(earlier)
+    if now.value is None or low.value is None or high.value is None:
+        return Words((f"No control limits for {last.words()}: they take a figure of it and of each month of {span}.",))
+    where = "above" if now.value > high.value else "below" if now.value < low.value else "within"
+    decimals = 1 if high.value < FINE else 0
+    limits = f"{low.text(decimals)} to {high.text(decimals)}"
+    return Words((f"{last.words()} is {where} the limits that {span} set: {limits} (three standard deviations).",))
 
 
 def trend(draft: Draft, dataset: Dataset, area: str, category: str = ALL, title: str = "") -> SeriesBlock:

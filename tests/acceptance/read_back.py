@@ -148,7 +148,8 @@ def _read_parts(content: bytes, found: ReadBack) -> None:
         titles = {words.strip("'") for words in _texts(parts.read("docProps/app.xml"))}
         sheets = [name for name in names if name.startswith("xl/worksheets/")]
         known = {"Microsoft Excel", "false", "0", "12.0000", "Worksheets", "Named Ranges", str(len(sheets))}
-        found.words += [words for words in sorted(titles - known) if words != str(len(found.tables))]
+        ranges = sum(words.endswith("Print_Titles") for words in titles)
+        found.words += sorted(titles - known - {str(len(found.tables)), str(ranges)})
 
 
 def _texts(xml: bytes) -> list[str]:

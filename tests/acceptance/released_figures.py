@@ -11,10 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from scipy.stats import binomtest
+
 from hub.paper.chart_axes import round_scale
 from ingest.categories import categories
 from ingest.periods import Period
 from tests.acceptance.read_back import Picture, ReadBack, Table
+from tests.acceptance.released_claims import take_claims
 
 ALL = "ALL"
 SUPPRESSED, NOT_SUPPLIED, NOT_APPLICABLE = "[c]", "[x]", "[z]"
@@ -27,12 +31,28 @@ Key = tuple[str, str, str]
 
 HOT = ("hotspot 99 %", "hotspot 95 %", "hotspot 90 %")
 EVERY, SOME, NEVER = "hotspot in every month", "hotspot in some months", "never a hotspot"
-NAMES = {"row", "Area", "Code", "Name", "Category", "Figure", "Period", "Hotspot", "Data set", "Action"}
+NAMES = {
+    "row",
+    "Area",
+    "After one of",
+    "Against",
+    "Code",
+    "Name",
+    "Category",
+    "Figure",
+    "Period",
+    "Hotspot",
+    "Data set",
+    "Action",
+}
 """Headings of columns that name a row; a map's are such as "lsoa code"."""
 TEXTS: Mapping[str, str] = {
     "Class": "|".join((*HOT, EVERY)),
     "Size": r"\d+ ha",
     "Grid reference": r"[A-Z]{2}\d{4}[NS][EW]",
+    "Over 24 months": r"(?:(?:persistent|intermittent): )?\d{1,2} of \d{1,2} months known"
+    r"|emerging: first in [A-Z][a-z]+ \d{4}, \d{1,2} months known",
+    "Another within 200 m and 7 days is": r"\[z\]|not applicable",
     "Provider": r"[A-Za-z ]+",
     "Supply": "complete",
     "When": r"received \d{1,2} [A-Z][a-z]+ \d{4}",
@@ -70,6 +90,13 @@ HARMLESS = re.compile(
             r"[Ww]ards by the 6 largest categories",
             r"Busiest 10 areas",
             r"in each of 13 months",
+            r"(?:and )?\d+ others(?=\.)",
+            rf", first in {_MONTH} \d{{4}}",
+            rf", last in {_MONTH} \d{{4}}",
+            r"\(95 %, Poisson\)",
+            r"999 permutations",
+            r"Another within 200 m and 7 days is",
+            r"95 % exact interval of the ratio of two Poisson counts \(Clopper, Pearson 1934\)",
             r"\b\d+ grid cells have no class shown",
             r"[Rr]elease [0-9a-f]{12}\b|^[0-9a-f]{12}$",
             r"(?:data version )?release \d+$",
@@ -157,6 +184,19 @@ class Released:
         times = sum(one in HOT for one in found)
         return EVERY if times == len(found) else SOME if times else NEVER
 
+    def _expect_change(self, against: str, head: str) -> Figure | None:
+        """A cell of the table of changes: two released counts, and what an exact test makes of them."""
+        before = self.periods[squeeze(against)]
+        then, now = (self.count(period, self.area, ALL) for period in (before, self.period))
+        if head in ("Then", "Now"):
+            return then if head == "Then" else now
+        if head == "Change, %":
+            return self.change(self.period, before, self.area, ALL)
+        if isinstance(then, str) or isinstance(now, str):
+            return next(mark for mark in STRENGTH if mark in (now, then))
+        least, most, judged = self._judge(now, then, _days(self.period) / _days(before))
+        return {"At least, %": least, "At most, %": most, "Is it chance?": judged}[head]
+
     # --- files ---
 
     def complaints(self, found: ReadBack) -> list[str]:
@@ -196,6 +236,8 @@ class Released:
         """What was released of the figure under a heading, in a row and a table of these names; None: nothing."""
         if head == "Hotspot class":
             return self.class_of(next(iter(labels)))
+        if title.startswith("Change of "):
+            return self._expect_change(next(iter(labels)), head)
         at = {"period": self.period, "area": self.area, "category": ALL}
         place = re.fullmatch(r".+, ([^,]+), by month", title)
         for words in (*([place[1]] if place else []), *labels, head):
@@ -264,7 +306,8 @@ class Released:
         """Sentences give released figures; no other number stands in them but harmless ones."""
         subject: list[str] = []
         for line in lines:
-            rest = line
+            rest, wrong = take_claims(self, line)
+            yield from wrong
             for found in _SENTENCES.finditer(line):
                 rest = rest.replace(found[0], "")
                 if found["subject"] is not None:
@@ -291,13 +334,41 @@ class Released:
             return "" if change == MARKS[found["mark"]] else "not what was released"
         stated = 0.0 if found["same"] else float(found["size"]) * (1 if found["way"] == "more" else -1)
         figure = read_figure(found["figure"] or found["unchanged"])
-        return "" if (change, before) == (stated, figure) else "not what was released"
+        if (change, before) != (stated, figure):
+            return "not what was released"
+        return "" if found["same"] else self._check_chance(found["chance"], subject, period)
+
+    def _check_chance(self, words: str, subject: list[str], before: Period) -> str:
+        """Whether a change is beyond chance, by the exact test's interval."""
+        then, now = (self._expect("", [*subject, str(one)], "Events") for one in (before, self.period))
+        if isinstance(then, float) and isinstance(now, float):
+            beyond = self._judge(now, then, _days(self.period) / _days(before))[2] == "beyond chance"
+            return "" if words.endswith("beyond chance") == beyond else "not what chance says"
+        return "a judgement of nothing that was released"
+
+    @staticmethod
+    def _judge(now: float, then: float, longer: float) -> tuple[Figure, Figure, str]:
+        """Least and most change in per cent by the exact interval of a share, and whether it is beyond chance for
+        periods of which one is ``longer`` so many times."""
+        share = binomtest(int(now), int(now + then)).proportion_ci(0.95, "exact")
+        least = round(100 * (share.low / (1 - share.low) - 1), 1)
+        most = round(100 * (share.high / (1 - share.high) - 1), 1) if then else NOT_APPLICABLE
+        even = 100 * (longer - 1)
+        beyond = least > even or (isinstance(most, float) and most < even)
+        return least, most, "beyond chance" if beyond else "within chance"
+
+
+def _days(period: Period) -> int:
+    """Days from the first month's first to the last month's last."""
+    first, last = (np.datetime64(month, "M") for month in (period.months[0], period.months[-1]))
+    return int(((last + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(int))
 
 
 _SENTENCES = re.compile(
-    rf"(?P<subject>[A-Z][^.:\d]*?) in (?P<of>{_SPAN}): "
+    rf"(?P<subject>[A-Z](?:[^.:\d]|\d{{3}}[A-Z]\b)*?) in (?P<of>{_SPAN}): "
     r"(?P<level>[\d,.]+ events?|suppressed|not supplied|not applicable)\."
-    rf"|That is (?P<size>[\d.]+) % (?P<way>more|fewer) than in (?P<than>{_SPAN}) \((?P<figure>[\d,.]+)\)\."
+    rf"|That is (?P<size>[\d.]+) % (?P<way>more|fewer) than in (?P<than>{_SPAN}) \((?P<figure>[\d,.]+)\), "
+    r"(?P<chance>a change that chance alone could give|a change beyond chance)\."
     rf"|That is the same as in (?P<same>{_SPAN}) \((?P<unchanged>[\d,.]+)\)\."
     rf"|The change on (?P<without>{_SPAN}) is (?P<mark>suppressed|not supplied|not applicable)\."
 )

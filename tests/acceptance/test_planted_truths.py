@@ -1,15 +1,17 @@
 """What was planted in the demo partnership is found through the released products, and nothing else is invented."""
 
+from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
 import pytest
 
 from geo.grid import cell_references
+from geo.location import place
 from hub.disclosure.marks import Mark
 from hub.hub import Hub
-from hub.products.hotspots import HOT
-from hub.products.product import MapBlock, SeriesBlock, TableBlock, Text
+from hub.measures import HOT
+from hub.products.product import MapBlock, Product, SeriesBlock, TableBlock, Text, Words
 from hub.release import release
 from ingest.periods import Period
 from tests.acceptance.conftest import WHO
@@ -19,8 +21,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 def classes(hub: Hub, month: str) -> dict[str, str | None]:
     product = release(hub, "hotspot-explorer", period=Period.parse(month), audience="partner", who=WHO)
-    block = next(b for s in product.sections for b in s.blocks if isinstance(b, MapBlock) and b.layer == "cell")
-    return {code: cell.label for code, cell in block.cells.items()}
+    return {code: cell.label for code, cell in grid_of(product).cells.items()}
 
 
 def planted(truth: dict[str, Any], pattern: str) -> list[str]:
@@ -51,6 +52,82 @@ def test_the_former_hotspot_is_gone_in_the_last_month(demo: Hub, truth: dict[str
     months = demo.periods("recorded-crime")
     assert is_hot(classes(demo, months[0]), cell)
     assert not is_hot(classes(demo, months[-1]), cell)
+
+
+def test_the_emerging_and_the_former_hotspot_are_named_with_their_dates_and_no_other(
+    demo: Hub, truth: dict[str, Any]
+) -> None:
+    """In the last month; and while nothing new was there, none is called emerging."""
+    told = changed(demo, demo.periods("recorded-crime")[-1])
+    geography = demo.geography()
+    lsoas = geography.boundaries[geography.base]
+    for kind, pattern, month in (("Emerging", "emerging", "first_month"), ("Former", "former", "last_month")):
+        (spot,) = [one for one in truth["hotspots"] if one["pattern"] == pattern]
+        near = place(lsoas, *np.array([[spot["easting"]], [spot["northing"]]]))
+        assert told[kind].count(";") <= told[kind].count("part of"), told
+        assert lsoas.names[int(near[0])] in told[kind], told
+        assert Period.parse(spot[month]).words() in told[kind], told
+    assert "Emerging" not in changed(demo, demo.periods("recorded-crime")[-7])
+
+
+def changed(hub: Hub, month: str) -> dict[str, str]:
+    product = release(hub, "hotspot-explorer", period=Period.parse(month), audience="partner", who=WHO)
+    words = next(b for s in product.sections for b in s.blocks if isinstance(b, Words))
+    return {line.split(":")[0]: line for line in words.paragraphs if ":" in line}
+
+
+def test_a_hotspot_says_which_other_data_sets_have_one_there(demo: Hub) -> None:
+    """In a month that has collisions: by the classes that were released of them, and in the last, which has not."""
+    period = Period.parse(demo.periods("road-collisions")[-1])
+    product = release(demo, "hotspot-explorer", period=period, audience="partner", who=WHO)
+    table = hotspots_of(product)
+    collisions = release(
+        demo, "hotspot-explorer", period=period, audience="partner", who=WHO, dataset="road-collisions"
+    )
+    hot = {code for code, one in grid_of(collisions).cells.items() if one.text() in HOT}
+    groups = {
+        letter: {code for code, name in grid_of(product).names.items() if name.endswith(f"hotspot {letter}")}
+        for letter in ascii_uppercase
+    }
+    for row in table.rows:
+        seen = "Road traffic collisions" if groups[row[0].words[0]] & hot else "none"
+        assert row[5].words == seen
+    assert any(row[5].words != "none" for row in table.rows)
+    assert "Hospital admissions (area only)" in table.note
+    last = release(
+        demo, "hotspot-explorer", period=Period.parse(demo.periods("recorded-crime")[-1]), audience="partner", who=WHO
+    )
+    assert "Road traffic collisions (not supplied)" in hotspots_of(last).note
+
+
+def test_events_that_are_located_by_area_make_no_hotspots(demo: Hub) -> None:
+    period = Period.parse(demo.periods("hospital-admissions")[-1])
+    product = release(
+        demo, "hotspot-explorer", period=period, audience="partner", who=WHO, dataset="hospital-admissions"
+    )
+    blocks = product.sections[0].blocks
+    assert [type(one) for one in blocks] == [Words]
+    assert blocks[0].paragraphs[0].endswith("located by area only.")
+
+
+def grid_of(product: Product) -> MapBlock:
+    return next(b for s in product.sections for b in s.blocks if isinstance(b, MapBlock) and b.layer == "cell")
+
+
+def hotspots_of(product: Product) -> TableBlock:
+    return next(b for s in product.sections for b in s.blocks if isinstance(b, TableBlock) and b.title == "Hotspots")
+
+
+def test_the_near_repeat_series_is_found_and_none_is_invented(demo: Hub) -> None:
+    last = demo.periods("recorded-crime")[-1]
+    product = release(demo, "tactical-assessment", period=Period.parse(last), audience="open", who=WHO)
+    table = next(
+        b for s in product.sections for b in s.blocks if isinstance(b, TableBlock) and b.title == "Near repeats"
+    )
+    said = {row[0].words: row[1].text() for row in table.rows}
+    assert said["Burglary"] in ("two to three times as likely as chance", "three to five times as likely as chance")
+    assert said["Robbery"] in ("no more than chance could give", "too few events to tell")
+    assert {one["label"] for one in product.publication["readings"]} == set(said.values())
 
 
 def test_a_quarter_says_in_how_many_months_a_cell_was_a_hotspot(demo: Hub, truth: dict[str, Any]) -> None:

@@ -27,8 +27,9 @@ applicable; a printed `0` is a true zero. All gaps look alike: a reader cannot t
 A reader is taken to know every printed number, every printed class and its limits, how areas and categories add up,
 these rules, and that counts are whole. For every small count there is then one whole set of tables with 1 in its place
 and another with the largest small count in its place, both in agreement with all of that; every other gap has at least
-two values. These tables, the *witnesses*, are the proof. They are checked once more by plain addition (`audit.py`,
-which shares no code with the search) before anything leaves. Where no proof is found nothing is released.
+two values. These tables, the *witnesses*, are the proof. They are checked once more by plain addition before anything
+leaves, and what readers know from the rules and from earlier releases is worked out once more for that (`audit.py` and
+`known.py`, which share no code with the search). Where no proof is found nothing is released.
 
 Hiding a count costs by how many parts it adds up, never by how large it is, and ties are broken with a secret key of
 the installation. Equal input always gives equal output.

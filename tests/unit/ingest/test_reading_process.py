@@ -85,6 +85,17 @@ def test_a_file_that_takes_too_long_is_refused(
     assert process.read(good).table.num_rows == 3
 
 
+def test_a_question_that_the_process_did_not_live_to_take_is_dropped(process: ReadingProcess, good: Path) -> None:
+    process.read(good)
+    child = process._child
+    assert child is not None and child.stdin is not None
+    child.stdin.write(b"a question\n")
+    child.kill()
+    child.wait()
+    assert process.read(good).table.num_rows == 3
+    assert child.stdin.closed
+
+
 def test_a_large_file_may_take_longer_but_never_longer_than_five_minutes() -> None:
     assert [limits.seconds_for(size) for size in (0, 10 << 20, 4 << 30)] == [30, 80, 300]
 

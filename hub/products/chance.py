@@ -1,0 +1,53 @@
+"""Chance: whether two released counts differ by more than events that come by chance would (Poisson, 95 %)."""
+
+from collections.abc import Sequence
+from math import inf
+
+from geo.change import control_limits, ratio_interval
+from hub.disclosure.derive import classify, work_out
+from hub.disclosure.marks import SafeCell, SafeClass
+
+CONFIDENCE = 0.95
+BEYOND, WITHIN = "beyond chance", "within chance"
+
+
+def change_limits(now: SafeCell, before: SafeCell) -> tuple[SafeCell, SafeCell]:
+    """Least and most change in per cent that the two counts allow (95 %, exact); hidden as soon as either count is.
+
+    The most is not applicable where there may have been nothing before, and both where nothing happened at all.
+    """
+    limits = [
+        work_out((now, before), lambda *counts, end=end: _limits(counts, (now.spread, before.spread))[end])
+        for end in (0, 1)
+    ]
+    return limits[0], limits[1]
+
+
+def judge_change(now: SafeCell, before: SafeCell, longer: float = 1.0) -> SafeClass:
+    """Whether two counts differ by more than chance would give; no class where either is hidden.
+
+    ``longer``: the length of the period of now as a multiple of that of before, as a month of 31 days has more.
+    """
+
+    def judge(*counts: float) -> str:
+        least, most = _limits(counts, (now.spread, before.spread))
+        even = 100 * (longer - 1)
+        return BEYOND if (least is not None and least > even) or (most is not None and most < even) else WITHIN
+
+    return classify((now, before), judge)
+
+
+def _limits(counts: Sequence[float], spreads: tuple[int, int]) -> tuple[float | None, float | None]:
+    """Change in per cent of counts (now, before); the widest that counts so much off (rounding) allow."""
+    (now, before), (spread, spread_before) = map(int, counts), spreads
+    if not now and not before:
+        return None, None
+    low, _ = ratio_interval(max(now - spread, 0), before + spread_before, CONFIDENCE)
+    _, high = ratio_interval(now + spread, max(before - spread_before, 0), CONFIDENCE)
+    return 100 * (low - 1), None if high == inf else 100 * (high - 1)
+
+
+def find_limits(earlier: Sequence[SafeCell]) -> tuple[SafeCell, SafeCell]:
+    """Control limits (three standard deviations) of the count after earlier ones; hidden as soon as one of them is."""
+    low, high = (work_out(earlier, lambda *counts, end=end: control_limits(counts)[end], decimals=2) for end in (0, 1))
+    return low, high

@@ -1,0 +1,82 @@
+"""Sentences that say more of several released figures: where half of the events lie, and what earlier months allow.
+
+Each number in them is worked out again from the released document, by other arithmetic than the product's.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from math import sqrt
+from statistics import fmean
+from typing import Protocol
+
+from ingest.periods import Period
+
+LEVELS = {"LSOA": "E01", "ward": "E05"}
+_MONTH = r"[A-Z][a-z]+ \d{4}"
+_HALF = re.compile(r"Half of the events lie in (?P<few>\d+) of the (?P<many>\d+) (?P<level>LSOA|ward)s, or in fewer\.")
+_LIMITS = re.compile(
+    rf"(?P<month>{_MONTH}) is (?P<where>above|below|within) the limits that [A-Z][a-z]+(?: \d{{4}})? to {_MONTH} set: "
+    r"(?P<low>[\d,.]+) to (?P<high>[\d,.]+) \(three standard deviations\)\."
+)
+_NO_LIMITS = re.compile(
+    rf"No control limits for (?P<month>{_MONTH}): they take a figure of it and of each month of [A-Za-z0-9 ]+\."
+)
+BASELINE, REACH = 8, 1.5
+
+
+class Released(Protocol):
+    """What is needed of the released figures."""
+
+    cells: Mapping[tuple[str, str, str], float | str]
+    period: Period
+    area: str
+    periods: Mapping[str, Period]
+
+    def count(self, period: Period, area: str, category: str) -> float | str:
+        """What is released of a count."""
+
+
+def take_claims(released: Released, line: str) -> tuple[str, list[str]]:
+    """The line without these sentences, and what is wrong with them."""
+    rest = _NO_LIMITS.sub("", _LIMITS.sub("", _HALF.sub("", line)))
+    return rest, [*_check_half(released, line), *_check_limits(released, line), *_check_without(released, line)]
+
+
+def _check_half(released: Released, line: str) -> Iterator[str]:
+    for found in _HALF.finditer(line):
+        areas = {key[1] for key in released.cells if key[1].startswith(LEVELS[found["level"]]) and key[2] == "ALL"}
+        counts = [released.count(released.period, area, "ALL") for area in sorted(areas)]
+        whole = released.count(released.period, released.area, "ALL")
+        sums = list(accumulate(sorted((one for one in counts if isinstance(one, float)), reverse=True)))
+        few = next((number for number, held in enumerate(sums, 1) if held >= float(whole) / 2), None)
+        if (str(few), str(len(areas))) != (found["few"], found["many"]):
+            yield "half of the events lie elsewhere"
+
+
+def _check_limits(released: Released, line: str) -> Iterator[str]:
+    for found in _LIMITS.finditer(line):
+        now, *before = _counts(released, found["month"])
+        if isinstance(now, str) or any(isinstance(one, str) for one in before):
+            yield "limits of figures that were not released"
+            continue
+        root = sqrt(fmean(one for one in before if isinstance(one, float)))
+        low, high = max(root - REACH, 0) ** 2, (root + REACH) ** 2
+        where = "above" if now > high else "below" if now < low else "within"
+        stated = [float(found[end].replace(",", "")) for end in ("low", "high")]
+        if where != found["where"] or any(abs(a - b) > 0.5 for a, b in zip(stated, (low, high), strict=True)):
+            yield "other limits"
+
+
+def _check_without(released: Released, line: str) -> Iterator[str]:
+    for found in _NO_LIMITS.finditer(line):
+        if not any(isinstance(one, str) for one in _counts(released, found["month"])):
+            yield "limits that could be given"
+
+
+def _counts(released: Released, month: str) -> list[float | str]:
+    """The month and the eight before it."""
+    months: list[Period] = [released.periods[re.sub(r"\s+", "", month)]]
+    while len(months) <= BASELINE:
+        months.append(months[-1].previous())
+    return [released.count(one, released.area, "ALL") for one in months]
