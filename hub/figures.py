@@ -12,6 +12,7 @@ from typing import Any
 from hub.disclosure.control import Released, control_readings
 from hub.disclosure.derive import total
 from hub.disclosure.marks import CLASS_NOT_SUPPLIED, CLASS_SUPPRESSED, NOT_SUPPLIED, SUPPRESSED, SafeCell, SafeClass
+from hub.disclosure.readings import ReadingTable
 from hub.disclosure.rules import ReleaseRefused
 from hub.disclosure.tables import SafeClasses
 from hub.governance.grants import Grant, cover
@@ -19,6 +20,7 @@ from hub.lattice import Lattices
 from hub.ledger import Entry
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography
 from hub.near_repeats import read_near_repeats
+from hub.peak_times import read_peak_times
 from hub.records import Records
 from hub.supply import Supplied, Supply
 from ingest.contract import Dataset
@@ -52,7 +54,7 @@ class Figures:
     who: Entry
     shown: dict[Key, SafeCell] = field(default_factory=dict)
     classes: dict[tuple[str, str, str], SafeClass] = field(default_factory=dict)
-    readings: dict[Key, SafeClass] = field(default_factory=dict)
+    readings: dict[tuple[str, Key], SafeClass] = field(default_factory=dict)
     months: dict[tuple[str, str], Released] = field(default_factory=dict)
     refused: set[tuple[str, str]] = field(default_factory=set)
     grants: Sequence[Grant] = ()
@@ -140,11 +142,20 @@ class Figures:
 
     def near_repeats(self, dataset: str, span: Period, categories: tuple[str, ...]) -> SafeClasses:
         """Near-repeat readings of a span of months, by category; each hides with the count of its category."""
-        parents = {code: self.count(dataset, span, ALL, code) for code in categories}
         table = read_near_repeats(self.records, dataset, span.months, categories)
+        return self._read(table, dataset, span, categories)
+
+    def peak_times(self, dataset: str, span: Period, categories: tuple[str, ...]) -> tuple[SafeClasses, SafeClasses]:
+        """Peak times of a span of months by category, and of how many events the time is known; hidden likewise."""
+        peaks, known = read_peak_times(self.records, dataset, span.months, categories)
+        return self._read(peaks, dataset, span, categories), self._read(known, dataset, span, categories)
+
+    def _read(self, table: ReadingTable, dataset: str, span: Period, categories: tuple[str, ...]) -> SafeClasses:
+        parents = {code: self.count(dataset, span, ALL, code) for code in categories}
         rules = [released.rules for month in span.months if (released := self._released(dataset, month))]
         found = control_readings(table, parents, rules)
-        self.readings.update({Key(dataset, str(span), ALL, code): found.label(code) for code in categories})
+        for code in categories:
+            self.readings[found.name, Key(dataset, str(span), ALL, code)] = found.label(code)
         return found
 
     def hotspots_of(self, dataset: str, month: str) -> Mapping[str, SafeClass]:

@@ -37,7 +37,7 @@ def write_publication(figures: Figures, rates: Iterable[RateFact], publication_i
     """The publication document of everything that ``figures`` was asked for, under the least strict ``rules`` in it."""
     _add_totals(figures)
     shown = sorted(figures.shown.items(), key=lambda item: _order(item[0]))
-    told = [*figures.shown, *figures.readings]
+    told = [*figures.shown, *(key for _, key in figures.readings)]
     areas = {key.area for key, _ in shown} | {window_code(cell) for _, _, cell in figures.classes}
     return {
         "format": FORMAT,
@@ -53,8 +53,12 @@ def write_publication(figures: Figures, rates: Iterable[RateFact], publication_i
         "publications": [{"id": publication_id, "cells": [write_cell(_full(key), cell) for key, cell in shown]}],
         "facts": [*_class_facts(figures), *(_rate_fact(rate) for rate in rates)],
         "readings": [
-            {"id": f"near-repeats-{key.dataset}-{key.period}-{key.category}", "k": _full(key), "label": one.label}
-            for key, one in sorted(figures.readings.items(), key=lambda item: _order(item[0]))
+            {
+                "id": f"{name.replace(' ', '-')}-{key.dataset}-{key.period}-{key.category}",
+                "k": _full(key),
+                "label": one.label,
+            }
+            for (name, key), one in sorted(figures.readings.items(), key=lambda item: (item[0][0], _order(item[0][1])))
         ],
     }
 

@@ -5,6 +5,7 @@ from hub.products.concentration import describe_half
 from hub.products.draft import Draft, area_table, count_map, level_title, two_way_table
 from hub.products.hotspots import hotspot_blocks
 from hub.products.near_repeats import near_repeat_blocks
+from hub.products.peak_times import peak_time_blocks
 from hub.products.product import Block, Section, Words
 from hub.products.sentences import describe_change, describe_level
 from hub.products.trend import describe_limits, trend
@@ -26,7 +27,7 @@ def compose(draft: Draft) -> tuple[Section, ...]:
 
 
 def _hotspots(draft: Draft) -> Section:
-    return Section("Hotspots", (*hotspot_blocks(draft), *near_repeat_blocks(draft)))
+    return Section("Hotspots", (*hotspot_blocks(draft), *near_repeat_blocks(draft), *peak_time_blocks(draft)))
 
 
 def _areas(draft: Draft) -> Section:

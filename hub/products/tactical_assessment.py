@@ -6,6 +6,7 @@ from hub.measures import ALL
 from hub.products.draft import Draft, area_table, category_table, count_map, level_title, two_way_table
 from hub.products.hotspots import hotspot_blocks
 from hub.products.near_repeats import near_repeat_blocks
+from hub.products.peak_times import peak_time_blocks
 from hub.products.product import Block, Cell, Column, Section, TableBlock, Text, Words
 from hub.products.sentences import capitalise, describe_change, describe_level, plural
 from hub.products.supply import supply_section
@@ -30,7 +31,7 @@ def compose(draft: Draft) -> tuple[Section, ...]:
     return (
         Section("Executive picture", (_picture(draft, found.paragraphs, exceptions),)),
         Section("Exceptions this period", _exception_blocks(draft, exceptions)),
-        Section("Hotspots", (*hotspots, *near_repeat_blocks(draft)), new_page=True),
+        Section("Hotspots", (*hotspots, *near_repeat_blocks(draft), *peak_time_blocks(draft)), new_page=True),
         Section("Areas", _areas(draft), new_page=True),
         Section("Categories", _categories(draft), new_page=True),
         *_other_agencies(draft),

@@ -115,19 +115,36 @@ def grid_of(product: Product) -> MapBlock:
 
 
 def hotspots_of(product: Product) -> TableBlock:
-    return next(b for s in product.sections for b in s.blocks if isinstance(b, TableBlock) and b.title == "Hotspots")
+    return table_of(product, "Hotspots")
 
 
 def test_the_near_repeat_series_is_found_and_none_is_invented(demo: Hub) -> None:
     last = demo.periods("recorded-crime")[-1]
     product = release(demo, "tactical-assessment", period=Period.parse(last), audience="open", who=WHO)
-    table = next(
-        b for s in product.sections for b in s.blocks if isinstance(b, TableBlock) and b.title == "Near repeats"
-    )
-    said = {row[0].words: row[1].text() for row in table.rows}
+    said = {row[0].words: row[1].text() for row in table_of(product, "Near repeats").rows}
     assert said["Burglary"] in ("two to three times as likely as chance", "three to five times as likely as chance")
     assert said["Robbery"] in ("no more than chance could give", "too few events to tell")
-    assert {one["label"] for one in product.publication["readings"]} == set(said.values())
+    assert labels_of(product, "near-repeats") == set(said.values())
+
+
+def test_the_nights_of_violence_and_the_hours_of_shops_are_found(demo: Hub) -> None:
+    last = demo.periods("recorded-crime")[-1]
+    product = release(demo, "tactical-assessment", period=Period.parse(last), audience="open", who=WHO)
+    table = table_of(product, "Peak times")
+    said = {row[0].words: row[1].text() for row in table.rows}
+    assert "Friday and Saturday 20:00 to 04:00" in said["Violence and sexual offences"]
+    assert said["Shoplifting"] == "every day 12:00 to 20:00"
+    assert said["Other crime"] == "no time stands out"
+    assert {row[2].text() for row in table.rows} == {"at least nine in ten"}
+    assert set(said.values()) <= labels_of(product, "peak-times")
+
+
+def labels_of(product: Product, name: str) -> set[str | None]:
+    return {one["label"] for one in product.publication["readings"] if one["id"].startswith(name)}
+
+
+def table_of(product: Product, title: str) -> TableBlock:
+    return next(b for s in product.sections for b in s.blocks if isinstance(b, TableBlock) and b.title == title)
 
 
 def test_a_quarter_says_in_how_many_months_a_cell_was_a_hotspot(demo: Hub, truth: dict[str, Any]) -> None:

@@ -1,0 +1,38 @@
+"""Peak times in a product: when in the week events happen, in words."""
+
+from hub.disclosure.marks import Mark, SafeClass
+from hub.measures import ALL
+from hub.peak_times import TOO_FEW
+from hub.products.draft import Draft
+from hub.products.near_repeats import last_quarter
+from hub.products.product import Block, Column, TableBlock, Text, Words
+from ingest.categories import categories
+
+
+def peak_time_blocks(draft: Draft) -> tuple[Block, ...]:
+    """One row for each category of which a time can be told; nothing for one area, or a data set without times."""
+    if draft.area != ALL or all(column.name != "time" for column in draft.dataset.columns):
+        return ()
+    span, name, titles = last_quarter(draft.period), draft.dataset.name, categories(draft.dataset.name)
+    if not draft.figures.is_supplied(name, span):
+        return (Words((f"Peak times, {span.words()}: not supplied in full.",)),)
+    peaks, known = draft.figures.peak_times(name, span, tuple(titles))
+    told = [code for code in titles if _is_told(peaks.label(code))]
+    if not told:
+        why = "no category has a hundred events and known times."
+        return (Words((f"Peak times, {span.words()}: {why}",)),)
+    columns = (Column("Category", "text"), Column("Peak times", "class"), Column("Times known of", "class"))
+    rows = tuple((Text(titles[code]), peaks.label(code), known.label(code)) for code in told)
+    note = (
+        f"{span.words()}, whole partnership. Blocks of four hours, from Sunday to Thursday and on Friday and Saturday, "
+        "each night with the day before. A peak holds at least one and a half times its share of the week, and more "
+        "than chance would give (binomial, false discovery rate of 5 %). A time of 00:00 counts as not known: systems "
+        "write it where a time is missing. Categories with fewer than a hundred events, or whose extracts give no "
+        "times, are not listed."
+    )
+    return (TableBlock("Peak times", columns, rows, note=note),)
+
+
+def _is_told(peak: SafeClass) -> bool:
+    """Whether a category has a row: a reading, or one that is suppressed."""
+    return peak.mark != Mark.NOT_APPLICABLE and peak.label != TOO_FEW
