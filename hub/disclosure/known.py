@@ -49,7 +49,7 @@ def check_known(
     implied = _find_implied(claims, counters, same, page, ruled_out) if ruled_out else set()
     if ruled_out - implied:
         raise refuse_release("a count in print that the rules hide")
-    known = find_known(page, implied, rules)
+    known = find_known(page, implied, changed, rules)
     for claim in claims:
         for key, floor in claim.floors.items():
             name = page.name(claim.names, key)

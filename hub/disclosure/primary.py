@@ -35,9 +35,21 @@ def find_revised(
     revised = np.zeros(len(counts), dtype=bool)
     for printed in earlier:
         for cell, (before, spread) in printed.items():
-            count = int(counts[cell])
-            revised[cell] |= rules.round(count) != before and abs(count - before) - spread < rules.threshold
+            revised[cell] |= _is_near(int(counts[cell]), before, spread, rules)
     return revised
+
+
+def find_fallen(size: int, earlier: Sequence[Mapping[int, tuple[int, int]]], rules: Rules) -> NDArray[np.bool_]:
+    """Cells, of ``size``, that rule S7 would hide if they were empty now: no reader takes such a gap for at least 1."""
+    fallen = np.zeros(size, dtype=bool)
+    for printed in earlier:
+        for cell, (before, spread) in printed.items():
+            fallen[cell] |= _is_near(0, before, spread, rules)
+    return fallen
+
+
+def _is_near(count: int, before: int, spread: int, rules: Rules) -> bool:
+    return rules.round(count) != before and abs(count - before) - spread < rules.threshold
 
 
 def find_telling(rows: Sequence[ClassRow], rules: Rules) -> NDArray[np.bool_]:

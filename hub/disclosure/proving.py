@@ -12,7 +12,7 @@ from hub.disclosure.claims import Claim, Fact
 from hub.disclosure.earlier import Earlier, Printed, Standing
 from hub.disclosure.family import Family
 from hub.disclosure.placing import open_places
-from hub.disclosure.primary import find_hidden, find_revised, find_telling
+from hub.disclosure.primary import find_fallen, find_hidden, find_revised, find_telling
 from hub.disclosure.puzzle import Bools, Floats, Ints, Puzzle, pose_puzzle
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.secondary import find_secondary
@@ -80,7 +80,8 @@ def pose(
     counts = family.sums @ leaves
     hidden = find_hidden(counts, family.above, rules) | find_revised(counts, revised, rules) | withheld
     weights = _weigh(family, secret, rules)
-    return pose_puzzle(family, leaves, hidden & ~standing.printed, weights, rules, standing, withheld)
+    fallen = find_fallen(len(counts), revised, rules)
+    return pose_puzzle(family, leaves, hidden & ~standing.printed, weights, rules, standing, withheld, fallen)
 
 
 def _place_witnesses(

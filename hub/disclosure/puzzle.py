@@ -46,6 +46,7 @@ class Puzzle:
     least: Ints  # by quantity: what earlier releases of the same records told of it
     forced: Bools  # by quantity: hidden by rules S1, S2, S7 and S8
     withheld: Bools  # by key: of an area that is not published (S8); readers know nothing of it
+    fallen: Bools  # by key: hidden even if it were empty, as an earlier release printed little more (S7)
     slices: tuple[Ints, ...]  # the groups of each two-way slice of a table of three dimensions or more
 
     def hidden_keys(self, hidden: Bools) -> Bools:
@@ -66,11 +67,12 @@ class Puzzle:
     def floors(self, hidden: Bools) -> Ints:
         """The least a reader can know of each quantity from the rules alone, were it hidden.
 
-        A gap is at least 1 where no total above it is hidden, else at least 0; 0 too where zeros count as small. Where
-        a cell below a gap is printed, the gap cannot be a small total (rule S2), so it is at least the threshold.
+        A gap is at least 1 where no total above it is hidden, else at least 0; 0 too where zeros count as small, and
+        where a zero would be hidden for what was printed before (S7). Where a cell below a gap is printed, the gap
+        cannot be a small total (rule S2), so it is at least the threshold.
         """
         keys = self.hidden_keys(hidden).astype(np.int64)
-        covered = (self.above @ keys > 0) | self.withheld | self.rules.zeros_small
+        covered = (self.above @ keys > 0) | self.withheld | self.fallen | self.rules.zeros_small
         shows_below = self.above.T @ ((1 - keys) * ~self.given_away) > 0
         known = np.where(covered, 0, 1)
         known = np.where(shows_below, self.rules.threshold, known)
@@ -80,7 +82,14 @@ class Puzzle:
 
 
 def pose_puzzle(
-    family: Family, leaves: Ints, hidden: Bools, weights: Floats, rules: Rules, standing: Standing, withheld: Bools
+    family: Family,
+    leaves: Ints,
+    hidden: Bools,
+    weights: Floats,
+    rules: Rules,
+    standing: Standing,
+    withheld: Bools,
+    fallen: Bools,
 ) -> Puzzle:
     """The puzzle of a family with these true leaf counts, where ``hidden`` keys are suppressed to begin with."""
     counts = family.sums @ leaves
@@ -124,6 +133,7 @@ def pose_puzzle(
         least=least,
         forced=forced,
         withheld=withheld,
+        fallen=fallen,
         slices=tuple(np.unique(group[one][group[one] >= 0]) for one in family.slices),
     )
 

@@ -82,14 +82,16 @@ def find_ruled_out(page: Page, changed: Iterable[Mapping[Key, Print]], rules: Ru
     return found
 
 
-def find_known(page: Page, told: set[Key], rules: Rules) -> dict[Key, int]:
+def find_known(page: Page, told: set[Key], changed: Iterable[Mapping[Key, Print]], rules: Rules) -> dict[Key, int]:
     """The least that the rules tell of each hidden count. ``told``: zeros that other zeros tell, so they tell nothing.
 
-    1 where no total above is hidden, else 0, and 0 where zeros count as small; the threshold where a cell below is
+    1 where no total above is hidden, else 0; 0 too where zeros count as small, and where a zero would be hidden, as
+    earlier releases of other records (``changed``) printed little more (S7). The threshold where a cell below is
     printed, for below a total of few records none would be.
     """
     parts = {key: list(page.parts(key)) for key in page.hidden}
-    covered = page.withheld.union(*parts.values())
+    fallen = {key for one in changed for key, print_ in one.items() if _close(0, print_, rules)}
+    covered = page.withheld.union(fallen, *parts.values())
     return {
         key: rules.threshold
         if any(part in page.printed and part not in told for part in held)

@@ -10,11 +10,13 @@ import pytest
 from hub.disclosure import control, proving
 from hub.disclosure.audit import check_release
 from hub.disclosure.claims import Claim, Fact
+from hub.disclosure.control import Released
 from hub.disclosure.earlier import Earlier, Standing
 from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.primary import find_small
 from hub.disclosure.puzzle import Ints, Puzzle
 from hub.disclosure.rules import ReleaseRefused, Rules
+from hub.disclosure.tables import CountTable
 from tests.spec.disclosure import cases
 from tests.spec.disclosure.drawing import Case
 
@@ -52,6 +54,32 @@ def test_a_search_that_forgets_small_totals_is_caught(monkeypatch: pytest.Monkey
     monkeypatch.setattr(proving, "find_hidden", lambda counts, above, rules: find_small(counts, rules))
     with pytest.raises(ReleaseRefused, match="could not be proved"):
         cases.SMALL_TOTAL.release()
+
+
+def release_rounded(counts: dict[str, int], earlier: Sequence[Earlier] = ()) -> Released:
+    """Four places rounded to 5, the total too."""
+    places = Hierarchy("area", "ALL", {"ALL": tuple(counts)})
+    leaves = {(code,): count for code, count in counts.items()}
+    table = CountTable("places", [places], leaves, [("ALL",), *leaves])
+    rules = Rules(5, rounding=5)
+    return control.control([table], (), rules, secret=b"s", publication_id="1", where={}, earlier=earlier)
+
+
+def test_s7_a_rounded_count_that_fell_to_nothing_is_hidden_and_known_by_nobody() -> None:
+    """A print of 5 may have been 6: a zero of today would give 6 away, so it is hidden with nothing above it."""
+    before = release_rounded({"A": 6, "B": 20, "C": 30, "D": 40})
+    assert before.tables["places"].cell("A").value == 5
+    now = release_rounded({"A": 0, "B": 20, "C": 30, "D": 66}, [Earlier(before.publication)])
+    cells = now.tables["places"]
+    assert (cells.cell("A").shown, cells.cell("ALL").shown) == (False, True)
+    assert now.floors["places"][("A",)] == 0
+
+
+def test_a_search_that_takes_a_fallen_count_for_one_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = release_rounded({"A": 6, "B": 20, "C": 30, "D": 40})
+    monkeypatch.setattr(proving, "find_fallen", lambda size, earlier, rules: np.zeros(size, dtype=bool))
+    with pytest.raises(ReleaseRefused, match="could not be proved"):
+        release_rounded({"A": 0, "B": 20, "C": 30, "D": 66}, [Earlier(before.publication)])
 
 
 def test_a_search_that_forgets_what_was_printed_of_other_records_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
