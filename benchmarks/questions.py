@@ -28,6 +28,8 @@ from hub.settings import write_settings
 from ingest.categories import categories
 
 ROWS, YEARS, SEED = 1_000_000, 3, 2019
+AT_ONCE = 10_000_000
+"""Rows of one extract; more come from several providers, all of the same years and areas."""
 DATASET = "recorded-crime"
 WHO = Identity("benchmark", "analyst", "command line")
 Row = tuple[str, float, float, str]
@@ -77,13 +79,14 @@ def measure(rows: int) -> list[Row]:
 def _hub_of(rows: int) -> Iterator[Hub]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "recorded_crime.csv"
-        make_extract(path, rows, days=365 * YEARS)
         write_settings(Path(folder) / "hub", "Benchmark")
         hub = open_hub(Path(folder) / "hub")
         for areas in levels().values():
             hub.add_areas(areas, WHO)
-        hub.receive(path, DATASET, WHO, None, None, "Benchmark Police")
-        path.unlink()
+        for number in range(-(-rows // AT_ONCE)):
+            make_extract(path, min(AT_ONCE, rows - number * AT_ONCE), days=365 * YEARS, seed=SEED + number)
+            hub.receive(path, DATASET, WHO, None, None, f"Benchmark Police {number + 1}")
+            path.unlink()
         yield hub
 
 
