@@ -18,17 +18,19 @@ def peak_time_blocks(draft: Draft) -> tuple[Block, ...]:
         return (Words((f"Peak times, {span.words()}: not supplied in full.",)),)
     peaks, known = draft.figures.peak_times(name, span, tuple(titles))
     told = [code for code in titles if _is_told(peaks.label(code))]
-    if not told:
-        why = "no category has a hundred events and known times."
-        return (Words((f"Peak times, {span.words()}: {why}",)),)
+    if all(peaks.label(code).mark != Mark.SHOWN for code in told):
+        without = any(peaks.label(code).mark == Mark.NOT_APPLICABLE for code in titles)
+        why = "suppressed" if told else "no category has enough events to tell"
+        why = "not applicable, as the extracts give no times" if without else why
+        return (Words((f"Peak times, {span.words()}: {why}.",)),)
     columns = (Column("Category", "text"), Column("Peak times", "class"), Column("Times known of", "class"))
     rows = tuple((Text(titles[code]), peaks.label(code), known.label(code)) for code in told)
     note = (
         f"{span.words()}, whole partnership. Blocks of four hours, from Sunday to Thursday and on Friday and Saturday, "
         "each night with the day before. A peak holds at least one and a half times its share of the week, and more "
-        "than chance would give (binomial, false discovery rate of 5 %). A time of 00:00 counts as not known: systems "
-        "write it where a time is missing. Categories with fewer than a hundred events, or whose extracts give no "
-        "times, are not listed."
+        "than chance would give (binomial, false discovery rate of one in twenty). A time of 00:00 counts as not known: "
+        "systems write it where a time is missing. Categories with fewer than a hundred events, or whose extracts give "
+        "no times, are not listed."
     )
     return (TableBlock("Peak times", columns, rows, note=note),)
 
