@@ -24,7 +24,7 @@ Numbers = NDArray[np.float64]
 Kernel = Literal["quartic", "gaussian"]
 
 _MOST_NODES = 1 << 24
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 _KM2 = 1e6
 
 
@@ -79,14 +79,10 @@ def estimate_surface(
     events = _bin_events(x, y, grid, lattice)
     narrow = np.sqrt(bandwidth**2 - shape.narrowed * lattice.step**2)
     mass, density = _spread(events, lattice, shape, narrow)
-    inner = density[1:-1, 1:-1] * lattice.inside()[1:-1, 1:-1]
-    sums = inner.reshape(len(lattice.held), lattice.nodes, -1, lattice.nodes).sum(axis=(1, 3))
-    middle = lattice.nodes // 2
-    at_centre = inner[middle :: lattice.nodes, middle :: lattice.nodes]
     total = events.sum()
     lost = 1 - float((events * mass).sum() / total) if total else 0.0
-    cells = lattice.row, lattice.column
-    return Surface(at_centre[cells] * _KM2, sums[cells] * lattice.step**2, bandwidth, kernel, max(lost, 0.0))
+    expected, at_centre = lattice.add_up(density) * lattice.step**2, lattice.at_centres(density) * _KM2
+    return Surface(at_centre, expected, bandwidth, kernel, max(lost, 0.0))
 
 
 def choose_bandwidth(easting: ArrayLike, northing: ArrayLike) -> float:
@@ -98,12 +94,12 @@ def choose_bandwidth(easting: ArrayLike, northing: ArrayLike) -> float:
     """
     x, y = _check_events(easting, northing)
     here = np.isfinite(x) & np.isfinite(y)
-    n = int(here.sum())
-    variance = (x[here].var(ddof=1) + y[here].var(ddof=1)) / 2 if n > 1 else 0.0
-    if variance == 0:
+    x, y, n = x[here], y[here], int(here.sum())
+    if n < 2 or not (np.ptp(x) or np.ptp(y)):
         raise PlaceRefused(
             "events that suggest no bandwidth.", f"{n:,} events at one place", "take more events, or name a bandwidth."
         )
+    variance = (x.var(ddof=1) + y.var(ddof=1)) / 2
     return float(2.78 * np.sqrt(variance) * n ** (-1 / 6))
 
 
@@ -123,6 +119,17 @@ class _Lattice(NamedTuple):
     def inside(self) -> NDArray[np.bool_]:
         """Which nodes lie in a cell."""
         return np.pad(self.held.repeat(self.nodes, axis=0).repeat(self.nodes, axis=1), 1)
+
+    def add_up(self, heights: Numbers) -> Numbers:
+        """The sum over the nodes of each cell."""
+        high, wide = (np.arange(side) * self.nodes for side in self.held.shape)
+        rows = np.add.reduceat(heights[1:-1, 1:-1], high, axis=0)
+        return np.asarray(np.add.reduceat(rows, wide, axis=1)[self.row, self.column])
+
+    def at_centres(self, heights: Numbers) -> Numbers:
+        """The height at the middle node of each cell."""
+        middle = 1 + self.nodes // 2
+        return np.asarray(heights[middle + self.row * self.nodes, middle + self.column * self.nodes])
 
 
 def _lay_lattice(grid: Grid, bandwidth: float, fine: int) -> _Lattice:
@@ -146,27 +153,20 @@ def _lay_lattice(grid: Grid, bandwidth: float, fine: int) -> _Lattice:
 
 
 def _bin_events(x: Numbers, y: Numbers, grid: Grid, lattice: _Lattice) -> Numbers:
-    """Share each event inside among the four nodes around it, by how near it is to them along each axis.
-
-    Summed for the node to the south-west: the events, how far east of it (in steps) they lie, how far north, and the
-    product of both. The shares of the four follow from these.
-    """
+    """Share each event inside among the four nodes around it, by how near it is to them along each axis."""
     high, wide = (side * lattice.nodes + 2 for side in lattice.held.shape)
-    sums = np.zeros((4, high * wide))
+    binned = np.zeros(high * wide)
     for start in range(0, len(x), _CHUNK):
         east, north = x[start : start + _CHUNK], y[start : start + _CHUNK]
         here = place_in_grid(grid, east, north) >= 0
         column, right = _find_node(east[here], lattice.west, lattice.step, wide)
         row, up = _find_node(north[here], lattice.south, lattice.step, high)
-        node = row * wide + column
-        for total, weight in zip(sums, (None, right, up, right * up), strict=True):
-            total += np.bincount(node, weight, minlength=high * wide)
-    every, east_of, north_of, both = sums.reshape(4, high, wide)
-    binned = every - east_of - north_of + both
-    binned[:, 1:] += (east_of - both)[:, :-1]
-    binned[1:] += (north_of - both)[:-1]
-    binned[1:, 1:] += both[:-1, :-1]
-    return binned
+        node, both = row * wide + column, right * up
+        np.add.at(binned, node, 1 - right - up + both)
+        np.add.at(binned, node + 1, right - both)
+        np.add.at(binned, node + wide, up - both)
+        np.add.at(binned, node + wide + 1, both)
+    return binned.reshape(high, wide)
 
 
 def _find_node(metres: Numbers, corner: int, step: float, nodes: int) -> tuple[NDArray[np.int64], Numbers]:
@@ -179,18 +179,25 @@ def _find_node(metres: Numbers, corner: int, step: float, nodes: int) -> tuple[N
 def _spread(events: Numbers, lattice: _Lattice, shape: _Shape, bandwidth: float) -> tuple[Numbers, Numbers]:
     """The mass inside the area of a kernel at each node, and the density (per square metre) that the events make."""
     reach = ceil(shape.reach * bandwidth / lattice.step)
-    size = [fft.next_fast_len(side + min(reach, side), real=True) for side in events.shape]
-    north, east = (np.minimum(steps, side - steps) * lattice.step for side in size for steps in [np.arange(side)])
-    square = np.add.outer((north / bandwidth) ** 2, (east / bandwidth) ** 2)
-    kernel = fft.rfft2(shape.value(square) / bandwidth**2)
+    size = [2 * fft.next_fast_len((side + min(reach, side) + 1) // 2, real=True) for side in events.shape]
+    kernel = _transform_kernel(size, lattice.step, shape, bandwidth)
 
-    def blur(heights: Numbers | NDArray[np.float64]) -> Numbers:
-        whole = fft.irfft2(fft.rfft2(heights, size) * kernel, size)
-        return np.asarray(whole[: events.shape[0], : events.shape[1]])
+    def blur(heights: Numbers) -> Numbers:
+        changed = fft.rfft2(heights, size)
+        changed *= kernel
+        return np.asarray(fft.irfft2(changed, size, overwrite_x=True)[: heights.shape[0], : heights.shape[1]])
 
-    mass = blur(lattice.inside().astype(np.float64)) * lattice.step**2
+    mass = blur(lattice.inside().astype(np.float64))
+    mass *= lattice.step**2
     weights = np.divide(events, mass, out=np.zeros_like(events), where=events > 0)
     return mass, np.maximum(blur(weights), 0.0)
+
+
+def _transform_kernel(size: list[int], step: float, shape: _Shape, bandwidth: float) -> Numbers:
+    """The Fourier transform of a kernel at the first node: real, as it is even along both axes; a quarter tells all."""
+    north, east = (np.arange(side // 2 + 1) * step / bandwidth for side in size)
+    quarter = fft.dctn(shape.value(np.add.outer(north**2, east**2)) / bandwidth**2, type=1, overwrite_x=True)
+    return np.concatenate([quarter, quarter[-2:0:-1]])
 
 
 def _check_events(easting: ArrayLike, northing: ArrayLike) -> tuple[Numbers, Numbers]:
