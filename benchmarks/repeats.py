@@ -2,7 +2,7 @@
 
 Settings: half of the events in 200 clusters and half anywhere in 20 x 20 km, over three years; within 200 m (Euclidean)
 and 14 days, limits included, which is how the peer counts. ``pointpats.Knox`` takes minutes, so it is asked without
-permutations and with a few: each costs it the same, and the rest are reckoned from those. The counts of pairs near in
+permutations and with 99: each costs it the same, and the rest are reckoned from those. The counts of pairs near in
 place, soon after and not, are compared before any time is reported. Our permutations are all run.
 
 Without the peer a row says so: pip install -e '.[peers]'
@@ -20,7 +20,7 @@ from benchmarks.peers import find_peer
 from geo.repeats import Knox, find_repeats
 
 EVENTS, SIDE, CLUSTERS, SPREAD, DAYS = 20_000, 20_000, 200, 400, 1_096
-NEAR, SOON, PERMUTATIONS, ASKED, RUNS = 200, 14, 999, 9, 3
+NEAR, SOON, PERMUTATIONS, ASKED, RUNS = 200, 14, 999, 99, 5
 
 Row = tuple[str, float, float, str]
 Events = tuple[np.ndarray, np.ndarray, np.ndarray]
