@@ -4,9 +4,9 @@ import math
 import platform
 import sys
 
-from benchmarks import disclosure, hotspots, ingest, peers, questions
+from benchmarks import disclosure, hotspots, ingest, peers, questions, repeats, surface
 
-MODULES = (ingest, questions, hotspots, disclosure, peers)
+MODULES = (ingest, questions, hotspots, surface, repeats, disclosure, peers)
 
 
 def main() -> None:

@@ -65,6 +65,25 @@ def test_chance_alone_is_seldom_significant_and_expected_is_what_is_seen() -> No
     assert np.mean(low) <= 0.1
 
 
+@pytest.mark.parametrize("apart", [1, 400])
+def test_expected_is_the_product_of_the_margins(apart: int) -> None:
+    # Any pair of places is as likely as any other to get any pair of days: pairs of the distance bin, times the share
+    # of all pairs of days that lie in the day bin. Days that lie a century apart need wider numbers.
+    draw = np.random.default_rng(4)
+    x, y, day = draw.random(700) * 2_000, draw.random(700) * 2_000, 45_000 + draw.integers(0, 90, 700) * apart
+    days = [0, apart, 8 * apart, 15 * apart]
+    found = find_repeats(x, y, day, [0, 100, 400], days, permutations=300)
+    whole = find_repeats(x, y, day, [0, 100, 400], [0, 10**9], permutations=0).observed
+    between = np.abs(np.subtract.outer(day, day))[np.triu_indices(700, 1)]
+    share = np.histogram(between, days)[0] - [0, 0, (between == days[-1]).sum()]
+    assert whole[1, 0] > 15_000
+    assert found.expected == pytest.approx(whole * share / len(between), rel=0.03)
+
+
+def test_no_events_make_no_pairs() -> None:
+    assert find_repeats([], [], [], DISTANCES, DAYS, permutations=3).observed.sum() == 0
+
+
 def test_a_planted_series_is_found() -> None:
     draw = np.random.default_rng(8)
     x, y, day = draw.random(200) * 4_000, draw.random(200) * 4_000, draw.integers(0, 365, 200)
