@@ -29,8 +29,8 @@ def peak_time_blocks(draft: Draft) -> tuple[Block, ...]:
         f"{span.words()}, whole partnership. Blocks of four hours, from Sunday to Thursday and on Friday and Saturday, "
         "each night with the day before. A peak holds at least one and a half times its share of the week, and more "
         "than chance would give (binomial, false discovery rate of one in twenty). A time of 00:00 counts as not "
-        "known: systems write it where a time is missing. Categories with fewer than a hundred events, or whose extracts give "
-        "no times, are not listed."
+        "known: systems write it where a time is missing. Categories with fewer than a hundred events, or whose "
+        "extracts give no times, are not listed."
     )
     return (TableBlock("Peak times", columns, rows, note=note),)
 
