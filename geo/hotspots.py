@@ -28,6 +28,8 @@ NEVER = np.iinfo(np.int64).max
 _BEYOND = 40
 """A z whose normal tail is 0 in floating point."""
 
+_ROOT_HALF = 0.5**0.5
+
 
 @dataclass(frozen=True, eq=False)
 class GiStar:
@@ -71,9 +73,8 @@ def find_hotspots(counts: ArrayLike, neighbours_with_self: Any) -> GiStar:
     apart *= apart
     low = x.min()
     deviation = float(np.sqrt(apart.sum() / len(x))) if low < x.max() else 0.0
-    sums = windows.add(x)
-    z, p = _judge(sums, windows, mean, deviation)
-    events = low >= 0 and bool((x == np.rint(x)).all())
+    sums, events = windows.add(x), bool(low >= 0 and (x == np.rint(x)).all())
+    z, p = (_judge_once if events else _judge)(sums, windows, mean, deviation)
     return GiStar(z, p, sums, windows.sizes, mean, deviation, total if events else None)
 
 
@@ -102,32 +103,36 @@ def window_thresholds(gi: GiStar, alpha: float) -> Integers:
 
 
 def _judge(sums: Numbers, windows: Windows, mean: float, deviation: float) -> tuple[Numbers, Numbers]:
-    """z and p of each window sum: where sums are whole and of a small range, each pair of sum and size only once."""
-    least = sums.min()
-    step = (sums - least).astype(np.int64)
-    sizes, span = windows.distinct_sizes, int(step.max()) + 1
-    if len(sizes) * span > len(sums) or not (least + step == sums).all():
-        z = _standardise(sums, windows.sizes, len(sums), mean, deviation)
-        return z, _normal_p(z)
-    once = _standardise(least + np.arange(span), sizes[:, np.newaxis], len(sums), mean, deviation).ravel()
+    """z and p of each window sum."""
+    z = _standardise(sums, windows.sizes, len(sums), mean, deviation)
+    return z, _normal_p(z)
+
+
+def _judge_once(sums: Numbers, windows: Windows, mean: float, deviation: float) -> tuple[Numbers, Numbers]:
+    """z and p of each whole window sum, worked out once for each sum and size where that is less work."""
+    step, sizes = sums.astype(np.int64), windows.distinct_sizes
+    span = int(step.max()) + 1
+    if len(sizes) * span > len(sums):
+        return _judge(sums, windows, mean, deviation)
+    once = _standardise(np.arange(span), sizes[:, np.newaxis], len(sums), mean, deviation).ravel()
     step += windows.kind * span
-    return once[step], _normal_p(once)[step]
+    return once.take(step), _normal_p(once).take(step)
 
 
-def _standardise(sums: Numbers, sizes: Integers, n: int, mean: float, deviation: float) -> Numbers:
+def _standardise(sums: Numbers | Integers, sizes: Integers, n: int, mean: float, deviation: float) -> Numbers:
     """Turn window sums into z; 0 where there is nothing to compare."""
     spread = _spread(sizes, n, deviation)
-    apart = sums - sizes * mean
-    return np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0)
+    spread[spread == 0] = np.inf
+    return np.asarray((sums - sizes * mean) / spread)
 
 
 def _spread(sizes: Integers, n: int, deviation: float) -> Numbers:
     """The standard deviation of a window sum when every arrangement of the counts over the places is equally likely."""
-    return deviation * np.sqrt((n * sizes - sizes**2) / (n - 1))
+    return deviation * np.sqrt(sizes * (n - sizes) / (n - 1))
 
 
 def _normal_p(z: Numbers) -> Numbers:
-    return np.asarray(special.erfc(np.abs(z) / np.sqrt(2)))
+    return np.asarray(special.erfc(np.abs(z) * _ROOT_HALF))
 
 
 def _chance_p(gi: GiStar, p: Numbers, sums: Numbers, sizes: Integers) -> Numbers:
@@ -138,7 +143,7 @@ def _chance_p(gi: GiStar, p: Numbers, sums: Numbers, sizes: Integers) -> Numbers
     some, rest = np.clip(sums, 1, total), np.clip(total - sums, 1, total)
     high = np.select([sums < 1, sums > total], [1.0, 0.0], special.betainc(some, total - some + 1, share))
     low = np.where(sums < total, special.betainc(rest, total - rest + 1, 1 - share), 1.0)
-    return np.maximum(p, np.minimum(1.0, 2 * np.minimum(high, low)))
+    return np.asarray(np.maximum(p, np.minimum(1.0, 2 * np.minimum(high, low))))
 
 
 def _add_up(x: Numbers, windows: Windows) -> float:

@@ -59,18 +59,20 @@ def grid_windows(grid: Grid) -> Windows:
     Counts are laid out as the cells lie, with nothing where there is none, and added along rows and then columns.
     """
     row, column = grid.northing // grid.size, grid.easting // grid.size
-    row, column = row - row.min() + 1, column - column.min() + 1
-    shape = (int(row.max()) + 2, int(column.max()) + 2)
-    at, inner = row * shape[1] + column, (row - 1) * (shape[1] - 2) + column - 1
+    row, column = row - row.min(), column - column.min()
+    across, high = int(column.max()) + 3, int(row.max()) + 3
+    # One empty square round all cells, all squares in one row: west and east neighbours are the next, north and south
+    # ``across`` away. Sums stand where the south-west corner of the window is.
+    corner = row * across + column
+    at = corner + across + 1
 
     def add(counts: Numbers) -> Numbers:
-        laid = np.zeros(shape)
-        laid.ravel()[at] = counts
-        tall = laid[:-2] + laid[1:-1]
-        tall += laid[2:]
-        wide = tall[:, :-2] + tall[:, 1:-1]
-        wide += tall[:, 2:]
-        sums: Numbers = wide.ravel()[inner]
-        return sums
+        laid = np.zeros(across * high)
+        laid[at] = counts
+        tall = laid[: -2 * across] + laid[across:-across]
+        tall += laid[2 * across :]
+        wide = tall[:-2] + tall[1:-1]
+        wide += tall[2:]
+        return np.asarray(wide.take(corner))
 
     return Windows(add(np.ones(len(grid))).astype(np.int64), add)
