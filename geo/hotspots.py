@@ -95,7 +95,7 @@ def window_thresholds(gi: GiStar, alpha: float) -> Integers:
     while (high - low > 1).any():
         middle = np.floor((low + high) / 2)
         z = _standardise(middle, sizes, len(gi.z), gi.mean, gi.deviation)
-        reached = (z > 0) & (_chance_p(gi, _normal_p(z), middle, sizes) <= critical)
+        reached = _chance_p(gi, _normal_p(z), middle, sizes) <= critical
         low, high = np.where(reached, low, middle), np.where(reached, middle, high)
     thresholds = high.astype(np.int64)
     thresholds[spread == 0] = NEVER

@@ -214,8 +214,9 @@ def _count_categories(
 def _classify_cells(records: Records, chosen: ibis.Table, geography: Geography, least: int) -> ClassTable:
     """Gi* classes as intervals of the window sum (Ord and Getis 1995; binary weights, self included, FDR).
 
-    A hotspot stands out both among the windows (Gi*) and beyond what so many events would give by chance. A window with fewer than ``least`` events is never called a hotspot, so that no class tells one small count from
-    another (`safety.md` SDC-24).
+    A hotspot stands out both among the windows (Gi*) and beyond what so many events would give by chance. A window with
+    fewer than ``least`` events is never called one, so that no class tells one small count from another (`safety.md`
+    SDC-24).
     """
     found = records.ask(chosen.group_by("cell").aggregate(events=chosen.events.sum()))
     by_cell = dict(zip(found["cell"], found["events"], strict=True))

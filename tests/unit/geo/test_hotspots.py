@@ -178,3 +178,12 @@ def test_a_window_sum_reaches_its_threshold_exactly_when_its_z_is_significant(sh
     high = np.zeros(len(window), bool) if critical is None else (found.z > 0) & (found.chance_p <= critical)
     assert (window @ counts >= thresholds).tolist() == high.tolist()
     assert (window_thresholds(found, alpha / 2) >= thresholds).all()
+
+
+def test_a_place_that_has_every_place_as_neighbour_is_never_a_hotspot():
+    window = np.eye(30, dtype=int)
+    window[0] = 1
+    found = find_hotspots([0, 40, *[0, 1] * 14], window)
+    thresholds = window_thresholds(found, 0.05)
+    assert thresholds[0] == NEVER
+    assert 1 < thresholds[1] <= 40

@@ -88,6 +88,17 @@ def test_taking_one_count_out_equals_dealing_the_others(monkeypatch):
     assert in_turn.low.tolist() == found.low.tolist()
 
 
+def test_of_windows_that_leave_out_one_place_it_is_what_that_one_holds():
+    # As much in the window means as little in the place left out: any of the 79 others.
+    counts = np.random.default_rng(9).poisson(4, 80)
+    window = np.ones((80, 80), dtype=int)
+    left_out = np.roll(np.arange(80), 1)
+    window[np.arange(80), left_out] = 0
+    others = [np.delete(counts, place) for place in range(80)]
+    expected = [(rest <= counts[left_out[place]]).mean() for place, rest in enumerate(others)]
+    assert permutation_p(counts, window).high == pytest.approx(expected, abs=1e-9)
+
+
 def test_of_two_counts_it_is_the_hypergeometric_tail():
     counts = np.zeros(400, dtype=int)
     counts[:30] = 1
