@@ -3,104 +3,156 @@
 Source: J. K. Ord and A. Getis (1995), Local spatial autocorrelation statistics, Geographical Analysis 27(4), equation 6
 with the population standard deviation. As the tests are many, significance is judged by the false discovery rate: Y.
 Benjamini and Y. Hochberg (1995), Journal of the Royal Statistical Society B 57(1). Two-sided throughout.
+
+The normal tail is too thin for sums of small counts. So a window of events must stand out by their own tail as well: of
+so many events, each as likely to fall on any place, how often do so many fall on this window?
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse, special
+from scipy import special
 
 from geo.checks import PlaceRefused
+from geo.windows import Windows, windows_of
 
 Numbers = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 NEVER = np.iinfo(np.int64).max
 """The window threshold of a place that no window sum can make significant."""
+_BEYOND = 40
+"""A z whose normal tail is 0 in floating point."""
+
+_ROOT_HALF = 0.5**0.5
 
 
 @dataclass(frozen=True, eq=False)
 class GiStar:
     """Gi* of n places, each array of shape (n,).
 
-    ``z``, two-sided ``p``, ``neighbours`` (how many, itself included); ``mean`` and population standard
-    ``deviation`` of the counts.
+    ``z``, its two-sided normal ``p``, window ``sums`` and ``neighbours`` (how many, itself included); ``mean`` and
+    population standard ``deviation`` of the counts; their ``total``, None unless all are whole numbers from 0: events.
     """
 
     z: Numbers
     p: Numbers
+    sums: Numbers
     neighbours: Integers
     mean: float
     deviation: float
+    total: float | None
 
-    def critical_z(self, alpha: float) -> float | None:
-        """Give the least \\|z\\| that is significant after Benjamini-Hochberg at ``alpha``; None where nothing is."""
-        n = len(self.p)
-        ordered = np.sort(self.p)
-        passing = np.flatnonzero(ordered <= alpha * np.arange(1, n + 1) / n)
-        if not len(passing):
-            return None
-        last = passing[-1]
-        cut = -special.ndtri(alpha * (last + 1) / n / 2)
-        return float(min(cut, np.abs(self.z)[self.p <= ordered[last]].min()))
+    @cached_property
+    def chance_p(self) -> Numbers:
+        """The greater of ``p`` and twice the binomial tail of the window sum (at most 1): ``p`` where not events."""
+        return _chance_p(self, self.p, self.sums, self.neighbours)
+
+    def critical_p(self, alpha: float) -> float | None:
+        """Give the ``chance_p`` up to which places are significant after Benjamini-Hochberg; None where none is."""
+        n = len(self.z)
+        passing = np.flatnonzero(np.sort(self.chance_p) <= alpha * np.arange(1, n + 1) / n)
+        return float(alpha * (passing[-1] + 1) / n) if len(passing) else None
 
 
 def find_hotspots(counts: ArrayLike, neighbours_with_self: Any) -> GiStar:
-    """Compute Gi* of each count, given a square matrix of 0 and 1 with a full diagonal (dense or scipy sparse).
+    """Compute Gi* of each count, given ``Windows`` or a square matrix of 0 and 1 with a full diagonal.
 
     ``counts`` has shape (n,), n >= 3, finite. Where all counts are equal, or a place has every place as neighbour, z is
     0: there is nothing to compare. Raises ``PlaceRefused`` on fewer than three places, or a matrix that does not fit.
     """
+    windows = neighbours_with_self if isinstance(neighbours_with_self, Windows) else windows_of(neighbours_with_self)
     x = np.asarray(counts, dtype=np.float64)
-    window = sparse.csr_array(neighbours_with_self, dtype=np.float64)
-    _check_window(x, window)
-    neighbours = window.sum(axis=1).astype(np.int64)
-    mean, deviation = float(x.mean()), float(x.std() if np.ptp(x) else 0.0)
-    z = _standardise(window @ x, neighbours, mean, deviation)
-    return GiStar(z, special.erfc(np.abs(z) / np.sqrt(2)), neighbours, mean, deviation)
+    total = _add_up(x, windows)
+    mean = total / len(x)
+    apart = x - mean
+    apart *= apart
+    low = x.min()
+    deviation = float(np.sqrt(apart.sum() / len(x))) if low < x.max() else 0.0
+    sums, events = windows.add(x), bool(low >= 0 and (x == np.rint(x)).all())
+    z, p = (_judge_once if events else _judge)(sums, windows, mean, deviation)
+    return GiStar(z, p, sums, windows.sizes, mean, deviation, total if events else None)
 
 
 def window_thresholds(gi: GiStar, alpha: float) -> Integers:
     """Give for each place the smallest whole window sum (it and neighbours) that is significantly high at ``alpha``.
 
-    The inverse of z: ``window sum >= threshold`` says the same as ``z >= critical_z(alpha)``. Shape (n,); ``NEVER``
-    where no sum can be significant. Mean, deviation and critical z are held as they are.
+    ``window sum >= threshold`` says the same as ``chance_p <= critical_p(alpha)`` with z above 0. Shape (n,); ``NEVER``
+    where no sum can be significant. Mean, deviation, total and critical p are held as they are.
     """
-    critical = gi.critical_z(alpha)
-    spread = _spread(gi.neighbours, gi.deviation)
-    if critical is None:
+    critical = gi.critical_p(alpha)
+    if critical is None or gi.deviation == 0:
         return np.full(len(gi.z), NEVER, dtype=np.int64)
-    sums = np.ceil(gi.neighbours * gi.mean + critical * spread)
-    # A rounding error can put the ceiling one off, either way: ask z itself.
-    sums -= _standardise(sums - 1, gi.neighbours, gi.mean, gi.deviation) >= critical
-    sums += _standardise(sums, gi.neighbours, gi.mean, gi.deviation) < critical
-    thresholds = sums.astype(np.int64)
+    sizes, kind = np.unique(gi.neighbours, return_inverse=True)
+    spread = _spread(sizes, len(gi.z), gi.deviation)
+    # Halving the way between a sum that is not high and one beyond all doubt.
+    low = np.floor(sizes * gi.mean)
+    high = np.maximum(np.ceil(sizes * gi.mean + _BEYOND * spread), gi.total or 0.0) + 1
+    while (high - low > 1).any():
+        middle = np.floor((low + high) / 2)
+        z = _standardise(middle, sizes, len(gi.z), gi.mean, gi.deviation)
+        reached = _chance_p(gi, _normal_p(z), middle, sizes) <= critical
+        low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+    thresholds = high.astype(np.int64)
     thresholds[spread == 0] = NEVER
-    return thresholds
+    return np.asarray(thresholds[kind], dtype=np.int64)
 
 
-def _standardise(sums: Numbers, neighbours: Integers, mean: float, deviation: float) -> Numbers:
+def _judge(sums: Numbers, windows: Windows, mean: float, deviation: float) -> tuple[Numbers, Numbers]:
+    """z and p of each window sum."""
+    z = _standardise(sums, windows.sizes, len(sums), mean, deviation)
+    return z, _normal_p(z)
+
+
+def _judge_once(sums: Numbers, windows: Windows, mean: float, deviation: float) -> tuple[Numbers, Numbers]:
+    """z and p of each whole window sum, worked out once for each sum and size where that is less work."""
+    step, sizes = sums.astype(np.int64), windows.distinct_sizes
+    span = int(step.max()) + 1
+    if len(sizes) * span > len(sums):
+        return _judge(sums, windows, mean, deviation)
+    once = _standardise(np.arange(span), sizes[:, np.newaxis], len(sums), mean, deviation).ravel()
+    step += windows.kind * span
+    return once.take(step), _normal_p(once).take(step)
+
+
+def _standardise(sums: Numbers | Integers, sizes: Integers, n: int, mean: float, deviation: float) -> Numbers:
     """Turn window sums into z; 0 where there is nothing to compare."""
-    spread = _spread(neighbours, deviation)
-    return np.divide(sums - neighbours * mean, spread, out=np.zeros_like(spread), where=spread > 0)
+    spread = _spread(sizes, n, deviation)
+    spread[spread == 0] = np.inf
+    return np.asarray((sums - sizes * mean) / spread)
 
 
-def _spread(neighbours: Integers, deviation: float) -> Numbers:
+def _spread(sizes: Integers, n: int, deviation: float) -> Numbers:
     """The standard deviation of a window sum when every arrangement of the counts over the places is equally likely."""
-    n = len(neighbours)
-    return deviation * np.sqrt((n * neighbours - neighbours**2) / (n - 1))
+    return deviation * np.sqrt(sizes * (n - sizes) / (n - 1))
 
 
-def _check_window(x: Numbers, window: sparse.csr_array) -> None:
-    n = len(x)
-    if n < 3:
-        raise PlaceRefused("too few places for Gi*.", f"{n} places", "take at least three places.")
-    if window.shape != (n, n) or (window.data != 1).any() or (window.diagonal() != 1).any():
-        found = f"a matrix of shape {window.shape} for {n} places"
-        raise PlaceRefused(
-            "neighbours that Gi* cannot use.", found, "give a square matrix of 0 and 1 whose diagonal is all 1."
-        )
-    if not np.isfinite(x).all():
+def _normal_p(z: Numbers) -> Numbers:
+    return np.asarray(special.erfc(np.abs(z) * _ROOT_HALF))
+
+
+def _chance_p(gi: GiStar, p: Numbers, sums: Numbers, sizes: Integers) -> Numbers:
+    """The greater of ``p`` and twice the smaller tail when each event falls on any of the n places alike."""
+    if gi.total is None:
+        return p
+    share, total = sizes / len(gi.z), gi.total
+    some, rest = np.clip(sums, 1, total), np.clip(total - sums, 1, total)
+    high = np.select([sums < 1, sums > total], [1.0, 0.0], special.betainc(some, total - some + 1, share))
+    low = np.where(sums < total, special.betainc(rest, total - rest + 1, 1 - share), 1.0)
+    return np.asarray(np.maximum(p, np.minimum(1.0, 2 * np.minimum(high, low))))
+
+
+def _add_up(x: Numbers, windows: Windows) -> float:
+    if len(x) < 3:
+        raise PlaceRefused("too few places for Gi*.", f"{len(x)} places", "take at least three places.")
+    if x.shape != windows.sizes.shape:
+        found = f"{len(windows)} places for {len(x)} counts"
+        raise PlaceRefused("neighbours that Gi* cannot use.", found, "give the neighbours of the places counted.")
+    total = float(x.sum())
+    if not isfinite(total):
         raise PlaceRefused("counts that Gi* cannot use.", "a missing or infinite count", "give every place a count.")
+    return total

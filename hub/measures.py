@@ -16,6 +16,7 @@ import numpy as np
 from geo.boundaries import Boundaries
 from geo.grid import Grid, cells_over
 from geo.hotspots import find_hotspots, window_thresholds
+from geo.windows import grid_windows
 from hub.disclosure.tables import ClassTable, CountTable, Hierarchy
 from hub.records import Records
 from hub.settings import Settings
@@ -213,15 +214,15 @@ def _count_categories(
 def _classify_cells(records: Records, chosen: ibis.Table, geography: Geography, least: int) -> ClassTable:
     """Gi* classes as intervals of the window sum (Ord and Getis 1995; binary weights, self included, FDR).
 
-    A window with fewer than ``least`` events is never called a hotspot, so that no class tells one small count from
-    another (`safety.md` SDC-24).
+    A hotspot stands out both among the windows (Gi*) and beyond what so many events would give by chance. A window with
+    fewer than ``least`` events is never called one, so that no class tells one small count from another (`safety.md`
+    SDC-24).
     """
     found = records.ask(chosen.group_by("cell").aggregate(events=chosen.events.sum()))
     by_cell = dict(zip(found["cell"], found["events"], strict=True))
     counts = np.array([int(by_cell.get(code, 0)) for code in geography.grid.codes], dtype=np.int64)
-    neighbours = geography.grid.neighbours()
-    gi = find_hotspots(counts, neighbours)
-    sums = np.asarray(neighbours @ counts, dtype=np.int64)
+    gi = find_hotspots(counts, grid_windows(geography.grid))
+    sums = gi.sums.astype(np.int64)
     steps = [(label, np.maximum(window_thresholds(gi, alpha), least)) for alpha, label in HOTSPOT_LEVELS]
     total, rows = int(counts.sum()), []
     for position, code in enumerate(geography.grid.codes):
