@@ -10,7 +10,7 @@ so many events, each as likely to fall on any place, how often do so many fall o
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite
+from math import isfinite, sqrt
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from geo.checks import PlaceRefused
-from geo.windows import Windows, windows_of
+from geo.windows import Windows, scale_of, windows_of
 
 Numbers = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -70,9 +70,8 @@ def find_hotspots(counts: ArrayLike, neighbours_with_self: Any) -> GiStar:
     total = _add_up(x, windows)
     mean = total / len(x)
     apart = x - mean
-    apart *= apart
     low = x.min()
-    deviation = float(np.sqrt(apart.sum() / len(x))) if low < x.max() else 0.0
+    deviation = sqrt(float(apart @ apart) / len(x)) if low < x.max() else 0.0
     sums, events = windows.add(x), bool(low >= 0 and (x == np.rint(x)).all())
     z, p = (_judge_once if events else _judge)(sums, windows, mean, deviation)
     return GiStar(z, p, sums, windows.sizes, mean, deviation, total if events else None)
@@ -88,23 +87,23 @@ def window_thresholds(gi: GiStar, alpha: float) -> Integers:
     if critical is None or gi.deviation == 0:
         return np.full(len(gi.z), NEVER, dtype=np.int64)
     sizes, kind = np.unique(gi.neighbours, return_inverse=True)
-    spread = _spread(sizes, len(gi.z), gi.deviation)
+    scale = scale_of(sizes, len(gi.z))
     # Halving the way between a sum that is not high and one beyond all doubt.
     low = np.floor(sizes * gi.mean)
-    high = np.maximum(np.ceil(sizes * gi.mean + _BEYOND * spread), gi.total or 0.0) + 1
+    high = np.maximum(np.ceil(sizes * gi.mean + _BEYOND * gi.deviation * np.sqrt(sizes)), gi.total or 0.0) + 1
     while (high - low > 1).any():
         middle = np.floor((low + high) / 2)
-        z = _standardise(middle, sizes, len(gi.z), gi.mean, gi.deviation)
+        z = _standardise(middle, sizes, scale, gi.mean, gi.deviation)
         reached = _chance_p(gi, _normal_p(z), middle, sizes) <= critical
         low, high = np.where(reached, low, middle), np.where(reached, middle, high)
     thresholds = high.astype(np.int64)
-    thresholds[spread == 0] = NEVER
+    thresholds[np.isinf(scale)] = NEVER
     return np.asarray(thresholds[kind], dtype=np.int64)
 
 
 def _judge(sums: Numbers, windows: Windows, mean: float, deviation: float) -> tuple[Numbers, Numbers]:
     """z and p of each window sum."""
-    z = _standardise(sums, windows.sizes, len(sums), mean, deviation)
+    z = _standardise(sums, windows.sizes, windows.scale, mean, deviation)
     return z, _normal_p(z)
 
 
@@ -114,21 +113,15 @@ def _judge_once(sums: Numbers, windows: Windows, mean: float, deviation: float) 
     span = int(step.max()) + 1
     if len(sizes) * span > len(sums):
         return _judge(sums, windows, mean, deviation)
-    once = _standardise(np.arange(span), sizes[:, np.newaxis], len(sums), mean, deviation).ravel()
+    across = scale_of(sizes, len(sums))[:, np.newaxis]
+    once = _standardise(np.arange(span), sizes[:, np.newaxis], across, mean, deviation).ravel()
     step += windows.kind * span
     return once.take(step), _normal_p(once).take(step)
 
 
-def _standardise(sums: Numbers | Integers, sizes: Integers, n: int, mean: float, deviation: float) -> Numbers:
+def _standardise(sums: Numbers | Integers, sizes: Integers, scale: Numbers, mean: float, deviation: float) -> Numbers:
     """Turn window sums into z; 0 where there is nothing to compare."""
-    spread = _spread(sizes, n, deviation)
-    spread[spread == 0] = np.inf
-    return np.asarray((sums - sizes * mean) / spread)
-
-
-def _spread(sizes: Integers, n: int, deviation: float) -> Numbers:
-    """The standard deviation of a window sum when every arrangement of the counts over the places is equally likely."""
-    return deviation * np.sqrt(sizes * (n - sizes) / (n - 1))
+    return np.asarray((sums - sizes * mean) / (scale * (deviation or np.inf)))
 
 
 def _normal_p(z: Numbers) -> Numbers:

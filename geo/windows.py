@@ -33,9 +33,22 @@ class Windows:
         return np.unique(self.sizes)
 
     @cached_property
+    def scale(self) -> Numbers:
+        """``scale_of`` each window, shape (n,)."""
+        return scale_of(self.sizes, len(self))
+
+    @cached_property
     def kind(self) -> Integers:
         """For each place the position of its size among the distinct ones, shape (n,)."""
         return np.searchsorted(self.distinct_sizes, self.sizes).astype(np.int64)
+
+
+def scale_of(sizes: Integers, n: int) -> Numbers:
+    """How widely sums over so many of n places scatter, in standard deviations of the counts, each arrangement of them
+    over the places alike; infinite for all n, whose sum is always the same."""
+    scale = np.sqrt(sizes * (n - sizes) / (n - 1))
+    scale[sizes == n] = np.inf
+    return np.asarray(scale)
 
 
 def windows_of(neighbours_with_self: Any) -> Windows:
