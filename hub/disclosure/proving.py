@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -79,7 +80,7 @@ def pose(
     """The puzzle that a reader of these counts would face if only what the rules hide were hidden."""
     counts = family.sums @ leaves
     hidden = find_hidden(counts, family.above, rules) | find_revised(counts, revised, rules) | withheld
-    weights = _weigh(family, secret, rules)
+    weights = _weigh(family.keys, secret, tuple(sorted(rules.worth.items())))
     fallen = find_fallen(len(counts), revised, rules)
     return pose_puzzle(family, leaves, hidden & ~standing.printed, weights, rules, standing, withheld, fallen)
 
@@ -97,15 +98,19 @@ def _place_witnesses(
     return places.gone(), placed
 
 
-def _weigh(family: Family, secret: bytes, rules: Rules) -> Floats:
+@lru_cache(maxsize=8)
+def _weigh(keys: tuple[Key, ...], secret: bytes, worth: tuple[tuple[str, float], ...]) -> Floats:
     """What each key's price is multiplied by: what readers ask after first, and a keyed number in [1, 1 + JITTER).
 
-    The keyed number breaks ties in a way that a reader of the program cannot redo. Neither looks at a count.
+    The keyed number breaks ties in a way that a reader of the program cannot redo. Neither looks at a count, so both
+    are kept for the next month of the same family.
     """
-    digests = (hmac.digest(secret, "\x1f".join(key).encode(), "sha256") for key in family.keys)
+    digests = (hmac.digest(secret, "\x1f".join(key).encode(), "sha256") for key in keys)
     jitter = np.array([int.from_bytes(digest[:8], "big") / 2**64 * JITTER for digest in digests])
-    worth = np.array([prod(rules.worth.get(code, 1.0) for code in key) for key in family.keys])
-    return np.asarray((1 + jitter) * worth)
+    asked = dict(worth)
+    weights = (1 + jitter) * np.array([prod(asked.get(code, 1.0) for code in key) for key in keys])
+    weights.flags.writeable = False
+    return np.asarray(weights)
 
 
 def audit(
