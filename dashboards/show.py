@@ -152,13 +152,13 @@ def _row(columns: Sequence[Column], row: Sequence[Cell]) -> str:
     cells = [f'<th scope="row">{first[0]}</th>']
     for words_of, column, cell in others:
         gap = not isinstance(cell, Text) and not cell.shown
-        css = " ".join(name for name, wanted in (("num", column.kind != "text"), ("gap", gap)) if wanted)
+        css = " ".join(name for name, wanted in (("num", not column.holds_words), ("gap", gap)) if wanted)
         cells.append(f'<td class="{css}">{words_of}</td>' if css else f"<td>{words_of}</td>")
     return "".join(cells)
 
 
 def _side(column: Column) -> str:
-    return "" if column.kind == "text" else ' class="num"'
+    return "" if column.holds_words else ' class="num"'
 
 
 def _note(note: str) -> str:

@@ -17,7 +17,7 @@ from hub.disclosure.marks import Mark, SafeCell
 from hub.paper.figures import decimals
 from hub.paper.palette import Entry, legend_entries
 from hub.products.product import MapBlock
-from hub.shapes import as_geojson, as_lines, corners, crosses, dots, hatching, homes
+from hub.shapes import as_geojson, as_lines, corners, crosses, dots, hatching, homes, letters
 
 # The source holds one point of no meaning: an empty set of sources is lost on the way to the browser.
 PLAIN_GROUND = {
@@ -35,6 +35,9 @@ def draw_map(block: MapBlock, height: int, width: int) -> go.Figure:
     figure = go.Figure([_areas(block, entry, hover) for entry in entries])
     layers = [_pattern(block, entry) for entry in entries if entry.mark is not Mark.SHOWN]
     layers += [_line_layer(as_lines(block.outline), 1.6, "#2b2f33")] if block.outline else []
+    if block.labels:
+        drawn = letters(block.shapes, block.labels)
+        layers += [_line_layer(drawn, width, colour) for width, colour in ((6.0, "#ffffff"), (2.0, "#111111"))]
     figure.update_layout(
         template=TEMPLATE,
         height=height,

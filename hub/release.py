@@ -272,7 +272,8 @@ def _chosen(draft: Draft) -> tuple[tuple[str, str], ...]:
         ("Grid", f"{geography.grid.size} m cells of the British National Grid (EPSG:27700)"),
         (
             "Hotspots",
-            "Gi* (Ord and Getis 1995), binary weights, the cell itself included, two-sided, Benjamini-Hochberg",
+            "Gi* (Ord and Getis 1995), binary weights, the cell itself included, two-sided, also by the binomial tail, "
+            "Benjamini-Hochberg",
         ),
         (
             "Chance",

@@ -15,9 +15,11 @@ import shapely
 from shapely import affinity
 
 from geo.projection import PIPELINE
+from hub.letters import draw_letters
 
 DECIMALS = 5
 _STROKES_ACROSS = 110
+_LETTERS_ACROSS = 48
 _GRID_TO_WGS84 = pyproj.Transformer.from_pipeline(PIPELINE)
 Pieces = tuple[tuple[str, bytes], ...]
 Corners = tuple[list[float], list[float]]
@@ -78,6 +80,15 @@ def crosses(shapes: Mapping[str, bytes], codes: Iterable[str]) -> dict[str, Any]
             ]
         )
     )
+
+
+def letters(shapes: Mapping[str, bytes], labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return the letter of each labelled shape, at its middle, as lines: a GeoJSON MultiLineString in WGS84."""
+    box = shapely.total_bounds(_read(tuple(shapes.items())))
+    height = float(np.hypot(box[2] - box[0], box[3] - box[1])) / _LETTERS_ACROSS
+    middles = {code: shapely.centroid(shapely.from_wkb(shapes[code])) for code in labels}
+    drawn = (draw_letters(word, middles[code].x, middles[code].y, height) for code, word in labels.items())
+    return _lines(shapely.MultiLineString([stroke for strokes in drawn for stroke in strokes]))
 
 
 def homes(shapes: Mapping[str, bytes], outline: Mapping[str, bytes]) -> dict[str, str]:

@@ -15,6 +15,8 @@ from hub.paper.map_drawing import draw_map
 from hub.products.product import Block, Cell, Column, MapBlock, Product, SeriesBlock, TableBlock, Text, Words
 
 SHORT = 14
+NARROW, BROAD = 12, 70
+"""Letters that a column of words is given room for, at least and at most."""
 ROOM_FOR_FIGURES = 330.0
 _WHOLES = ("total", "all", "all areas", "partnership")
 
@@ -110,7 +112,10 @@ def _table(product: Product, block: TableBlock) -> dict[str, Any]:
         raise ValueError("each row of a table needs one cell for each column")
     wholes = {*_WHOLES, product.area_name.lower(), product.partnership.lower()}
     return {
-        "columns": [{"title": printable(column.title), "text": column.kind == "text"} for column in block.columns],
+        "columns": [
+            {"title": printable(column.title), "text": column.holds_words, "share": _share(block, place)}
+            for place, column in enumerate(block.columns)
+        ],
         "tight": _figures_width(block) > ROOM_FOR_FIGURES,
         "whole": len(block.rows) <= SHORT,
         "rows": [
@@ -124,9 +129,16 @@ def _table(product: Product, block: TableBlock) -> dict[str, Any]:
     }
 
 
+def _share(block: TableBlock, place: int) -> float:
+    """How much of the page a column of words asks for beside others: by its longest words, within bounds."""
+    words = (cell.words if isinstance(cell, Text) else cell.text() for cell in (row[place] for row in block.rows))
+    longest = max(map(len, (block.columns[place].title, *words)))
+    return float(min(max(longest, NARROW if place else 2 * NARROW), BROAD) ** 0.75)
+
+
 def _figures_width(block: TableBlock) -> float:
     """Points the columns of figures would take on one line each; past a limit the columns share the page instead."""
-    longest = (max(column.title, "suppressed", key=len) for column in block.columns if column.kind != "text")
+    longest = (max(column.title, "suppressed", key=len) for column in block.columns if not column.holds_words)
     return sum(width(words, 9.5) + 11 for words in longest)
 
 

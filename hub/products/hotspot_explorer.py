@@ -4,6 +4,7 @@ from hub.products.change import change_table
 from hub.products.concentration import describe_half
 from hub.products.draft import Draft, area_table, count_map, level_title, two_way_table
 from hub.products.hotspots import hotspot_blocks
+from hub.products.location_quotient import quotient_table
 from hub.products.near_repeats import near_repeat_blocks
 from hub.products.peak_times import peak_time_blocks
 from hub.products.product import Block, Section, Words
@@ -66,4 +67,7 @@ def _level(draft: Draft) -> Words:
 def _categories(draft: Draft) -> Section:
     title = f"{draft.dataset.title} by {draft.report_level} and category, {draft.period.words()}"
     codes = list(categories(draft.dataset.name))
-    return Section("Categories", (two_way_table(draft, title, codes),), new_page=True)
+    quotients = quotient_table(draft, f"Location quotients by {draft.report_level}, {draft.period.words()}", codes)
+    return Section(
+        "Categories", (two_way_table(draft, title, codes), *([quotients] if quotients else [])), new_page=True
+    )

@@ -30,6 +30,11 @@ class Column:
     title: str
     kind: Kind
 
+    @property
+    def holds_words(self) -> bool:
+        """Whether its cells are words, which begin at the left; figures end at the right."""
+        return self.kind in ("text", "class")
+
 
 @dataclass(frozen=True)
 class TableBlock:

@@ -197,6 +197,18 @@ class Released:
         least, most, judged = self._judge(now, then, _days(self.period) / _days(before))
         return {"At least, %": least, "At most, %": most, "Is it chance?": judged}[head]
 
+    def _expect_quotient(self, area: str, head: str) -> Figure:
+        """The share of a category in an area over its share everywhere, where all four counts are released."""
+        here, kind = self.places.codes[squeeze(area)], self.categories[squeeze(head)]
+        counts = [self.count(self.period, place, one) for place in (here, ALL) for one in (kind, ALL)]
+        marks = [one for one in counts if isinstance(one, str)]
+        if marks:
+            return next(mark for mark in STRENGTH if mark in marks)
+        events, all_events, everywhere, all_everywhere = (float(one) for one in counts)
+        if not all_events or not everywhere:
+            return NOT_APPLICABLE
+        return round((events / all_events) / (everywhere / all_everywhere), 1)
+
     # --- files ---
 
     def complaints(self, found: ReadBack) -> list[str]:
@@ -238,6 +250,8 @@ class Released:
             return self.class_of(next(iter(labels)))
         if title.startswith("Change of "):
             return self._expect_change(next(iter(labels)), head)
+        if title.startswith("Location quotients by "):
+            return self._expect_quotient(next(iter(labels)), head)
         at = {"period": self.period, "area": self.area, "category": ALL}
         place = re.fullmatch(r".+, ([^,]+), by month", title)
         for words in (*([place[1]] if place else []), *labels, head):

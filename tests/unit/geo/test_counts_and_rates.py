@@ -7,7 +7,7 @@ import shapely
 from geo import counts, grid
 from geo.counts import count_by, count_in_grid
 from geo.grid import cells_over, place_in_grid
-from geo.rates import rate_per_1000
+from geo.rates import location_quotient, rate_per_1000
 
 
 def test_positions_are_counted_and_those_in_none_are_not():
@@ -51,3 +51,16 @@ def test_a_rate_needs_residents():
     assert rate_per_1000(5, 2000) == 2.5
     assert rate_per_1000(5, 0) is None
     assert rate_per_1000(5, None) is None
+
+
+@pytest.mark.parametrize(
+    ("events", "all_events", "everywhere", "all_everywhere", "quotient"),
+    [(20, 100, 100, 1_000, 2.0), (5, 100, 100, 1_000, 0.5), (0, 100, 100, 1_000, 0.0), (10, 100, 100, 1_000, 1.0)],
+)
+def test_a_location_quotient_is_a_share_of_shares(events, all_events, everywhere, all_everywhere, quotient):
+    assert location_quotient(events, all_events, everywhere, all_everywhere) == pytest.approx(quotient)
+
+
+def test_a_location_quotient_of_nothing_has_no_meaning():
+    assert location_quotient(0, 0, 10, 100) is None
+    assert location_quotient(0, 10, 0, 100) is None

@@ -1,11 +1,14 @@
 """Shapes for the screen: in the right place, without figures, and patterned where they should be."""
 
 import json
+from string import ascii_uppercase
 
+import numpy as np
 import pytest
 import shapely
 
-from hub.shapes import as_geojson, as_lines, corners, crosses, dots, hatching, homes
+from hub.letters import HIGH, WIDE, draw_letters
+from hub.shapes import as_geojson, as_lines, corners, crosses, dots, hatching, homes, letters
 
 # A square of 1 km on the Norfolk coast, and its neighbour.
 SHAPES = {
@@ -62,3 +65,27 @@ def test_each_shape_is_at_home_in_the_area_that_holds_its_middle() -> None:
 def test_outlines_become_lines() -> None:
     assert as_lines(SHAPES)["type"] == "MultiLineString"
     assert len(as_lines(SHAPES)["coordinates"]) == 2
+
+
+def test_every_letter_is_centred_and_as_high_as_asked() -> None:
+    for letter in ascii_uppercase:
+        points = np.array([point for stroke in draw_letters(letter, 100.0, 200.0, 60.0) for point in stroke])
+        assert len(points) >= 2, letter
+        assert np.ptp(points[:, 1]) == pytest.approx(60.0, abs=60 * 0.1)
+        assert np.abs(points[:, 0] - 100).max() <= 60 * (WIDE / 2 + 0.3) / HIGH
+    one, two = (draw_letters(word, 0.0, 0.0, 6.0) for word in ("A", "AB"))
+    assert min(x for stroke in two for x, _ in stroke) == pytest.approx(-(2 * WIDE + 1.6) / 2)
+    assert len(two) == len(one) + len(draw_letters("B", 0.0, 0.0, 6.0))
+    assert draw_letters("1", 0.0, 0.0, 6.0) == []
+
+
+def test_letters_stand_in_the_middle_of_their_shapes() -> None:
+    squares = {
+        code: shapely.box(east, 230_000, east + 500, 230_500).wkb
+        for code, east in (("west", 480_000), ("east", 490_000))
+    }
+    drawn = letters(squares, {"east": "H"})
+    points = np.array([point for line in drawn["coordinates"] for point in line])
+    middle = as_geojson(squares, {}, ["east"])["features"][0]["geometry"]["coordinates"][0]
+    assert points.mean(axis=0) == pytest.approx(np.mean(middle[:4], axis=0), abs=1e-3)
+    assert len(drawn["coordinates"]) == 3
