@@ -1,6 +1,6 @@
 """What is said of hotspots: how many, where they are emerging or former, and how many cells have no class."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.emerging import Trajectory
@@ -12,6 +12,9 @@ from hub.products.product import Words
 from hub.products.sentences import capitalise, plural
 
 FEWEST_CELLS, NAMED = 3, 3
+FEWEST_LOCATED = 85.0
+"""Per cent of rows with a location below which a map misleads (J. Ratcliffe 2004, Geocoding crime and a first estimate
+of a minimum acceptable hit rate, International Journal of Geographical Information Science 18(1))."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,20 @@ def describe_hotspots(draft: Draft, groups: Sequence[Hotspot], classes: dict[str
     if hidden:
         cells = plural(hidden, "grid cell has", "grid cells have")
         paragraphs.append(f"{capitalise(cells)} no class shown.")
-    return Words(tuple(paragraphs))
+    return Words((*paragraphs, *_warn_of_location(draft)))
+
+
+def _warn_of_location(draft: Draft) -> Iterator[str]:
+    """A sentence for each provider too few of whose rows could be placed for a map to be trusted."""
+    name = draft.dataset.name
+    providers = {one for month in draft.period.months for one in draft.figures.supply(name, month).providers}
+    for provider in sorted(providers):
+        share = draft.figures.located_share(name, provider, draft.period)
+        if share is not None and share < FEWEST_LOCATED:
+            yield (
+                f"Poor match rate: of the rows from {provider} only {share:.0f} % have a usable location, so hotspots "
+                "may be missing or misplaced."
+            )
 
 
 def find_changed(draft: Draft, known: Mapping[str, Trajectory], trajectory: Trajectory) -> list[Place]:
