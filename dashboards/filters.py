@@ -11,8 +11,9 @@ from dashboards import page
 from hub.access.matrix import audiences_for
 from hub.months import name_period, offer_periods
 from hub.products.product import MapBlock, Product
+from hub.shapes import homes
 
-WHOLE = ""
+WHOLE, AREA = "", "area"
 AUDIENCE_TITLES = {"open": "Open session", "closed": "Closed session", "board": "Board", "partner": "Partner analysts"}
 LEVEL_TITLES = {"cell": "grid cell", "lsoa": "LSOA", "msoa": "MSOA", "ward": "ward", "district": "district"}
 
@@ -32,7 +33,16 @@ def choose_period(dataset: str) -> str:
 def choose_area() -> str | None:
     """The whole partnership, or one area of the level of report."""
     names = {WHOLE: "Whole partnership", **dict(page.report_areas())}
-    return st.selectbox("Area", list(names), format_func=names.__getitem__, key="area") or None
+    return st.selectbox("Area", list(names), format_func=names.__getitem__, key=AREA) or None
+
+
+def open_area(shown: MapBlock, key: str) -> None:
+    """A place on a map was clicked: choose the area of the level of report that holds it."""
+    clicked = st.session_state[key].selection.points
+    place = str(clicked[0].get("location")) if clicked else ""
+    home = homes(shown.shapes, shown.outline).get(place)
+    if home in dict(page.report_areas()):
+        st.session_state[AREA] = home
 
 
 def choose_audience(product: str) -> str:

@@ -4,8 +4,10 @@ A table is written as an HTML table of escaped text: a data frame widget would c
 cell would follow what an agency wrote. Its rows stand in the order of the product; nothing is sorted here (SDC-9).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -22,10 +24,15 @@ WIDE = 8
 MAP_HEIGHT = 580
 DESK_WIDTH, PHONE_WIDTH = 680, 350
 SERIES_HEIGHT = 320
+CLICK = "Click a place to see the area that holds it alone; choose the whole partnership to come back."
+Clicked = Callable[[MapBlock, str], None]
 
 
-def section(wanted: Section) -> None:
-    """A section: its heading, then its blocks in order; sentences before a map stand beside it, over its legend."""
+def section(wanted: Section, on_click: Clicked | None = None) -> None:
+    """A section: its heading, then its blocks in order; sentences before a map stand beside it, over its legend.
+
+    ``on_click`` is called with a map and the key of its chart when a place on it is clicked.
+    """
     heading(wanted.heading)
     before: list[Words] = []
     for number, each in enumerate(wanted.blocks):
@@ -34,7 +41,7 @@ def section(wanted: Section) -> None:
             before.append(each)
             continue
         if isinstance(each, MapBlock):
-            chart_map(each, key, before)
+            chart_map(each, key, before, on_click)
         else:
             _all_words(before)
             block(each, key)
@@ -70,17 +77,21 @@ def table(wanted: TableBlock) -> None:
     st.html(part(tag("h3", wanted.title), write_table(wanted.title, wanted.columns, wanted.rows), _note(wanted.note)))
 
 
-def chart_map(wanted: MapBlock, key: str, beside: Sequence[Words] = ()) -> None:
+def chart_map(wanted: MapBlock, key: str, beside: Sequence[Words] = (), on_click: Clicked | None = None) -> None:
     """A map under its title; beside it what is said about it, its legend and its note."""
     left, right = st.columns([2.1, 1], gap="medium")
     with left:
         st.html(part(tag("h3", wanted.title)))
         drawn = draw_map(wanted, MAP_HEIGHT, PHONE_WIDTH if _on_a_phone() else DESK_WIDTH)
-        held = CONFIG | {"displayModeBar": True}
-        st.plotly_chart(drawn, width="stretch", height=MAP_HEIGHT, theme=None, config=held, key=key, alt=wanted.alt)
+        clicks: dict[str, Any] = {"on_select": partial(on_click, wanted, key) if on_click else "ignore"}
+        st.plotly_chart(
+            drawn, width="stretch", height=MAP_HEIGHT, theme=None, config=CONFIG | {"displayModeBar": True}, key=key,
+            alt=wanted.alt, selection_mode="points", **clicks,
+        )  # fmt: skip
     with right:
         _all_words(beside)
-        st.html(part(tag("h3", wanted.measure), legend(wanted), _note(wanted.note)))
+        hint = _note(CLICK) if on_click else ""
+        st.html(part(tag("h3", wanted.measure), legend(wanted), _note(wanted.note), hint))
 
 
 def chart_series(wanted: SeriesBlock, key: str) -> None:

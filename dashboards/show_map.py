@@ -65,6 +65,7 @@ def _areas(block: MapBlock, entry: Entry, hover: Mapping[str, str]) -> go.Chorop
         colorscale=[[0, entry.ground], [1, entry.ground]],
         showscale=False,
         marker={"line": {"width": 0.5, "color": "#8d949c"}},
+        unselected={"marker": {"opacity": 1}},
         text=[hover[code] for code in entry.codes],
         hovertemplate="%{text}<extra></extra>",
         name=chart_words(entry.label),

@@ -10,7 +10,10 @@ TITLE = "Hotspot explorer"
 
 
 def view() -> None:
-    """Choose data set, period, area and map; see the map with what belongs to it, then everything else."""
+    """Choose data set, period, area and map; see the map with what belongs to it, then everything else.
+
+    A click on the map opens the profile of the area there.
+    """
     top = st.container()
     with st.container(horizontal=True):
         dataset = filters.choose_dataset()
@@ -26,7 +29,7 @@ def view() -> None:
         chosen = filters.choose_map(product) if filters.list_maps(product) else ""
     for section in product.sections:
         if not _holds_a_map(section) or _holds(section, chosen):
-            show.section(section)
+            show.section(section, filters.open_area)
     frame.foot(product)
 
 

@@ -130,6 +130,23 @@ def test_the_analyst_changes_the_map_and_the_table_follows(readers: dict[str, Re
     assert len(colours_of_map(readers["analyst"])) >= 4
 
 
+def test_a_click_on_the_map_opens_the_area_there(readers: dict[str, Reader]) -> None:
+    reader, page = readers["analyst"], readers["analyst"].page
+    canvas = page.locator("canvas.maplibregl-canvas").first
+    canvas.scroll_into_view_if_needed(timeout=PATIENCE)
+    page.wait_for_timeout(2500)
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(500)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.get_by_text("Recorded crime, Whole partnership,").first.wait_for(state="hidden", timeout=PATIENCE)
+    settle(reader, TITLES["analyst"])
+    assert page.get_by_role("heading", name="Recorded crime, Whole partnership, by month").count() == 0
+    pick(page, "Area", page.get_by_role("option", name="Whole partnership"))
+    page.get_by_text("Recorded crime, Whole partnership,").first.wait_for(timeout=PATIENCE)
+    settle(reader, TITLES["analyst"])
+
+
 def test_the_chair_prints_the_pack(readers: dict[str, Reader], tmp_path: Path) -> None:
     page = readers["chair"].page
     with page.expect_download(timeout=PATIENCE) as download:
