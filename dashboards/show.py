@@ -90,7 +90,7 @@ def chart_map(wanted: MapBlock, key: str, beside: Sequence[Words] = (), on_click
         )  # fmt: skip
     with right:
         _all_words(beside)
-        hint = _note(CLICK) if on_click else ""
+        hint = _note(CLICK) if on_click and wanted.outline else ""
         st.html(part(tag("h3", wanted.measure), legend(wanted), _note(wanted.note), hint))
 
 

@@ -65,7 +65,7 @@ def share_out(start: ArrayLike, end: ArrayLike | None = None, events: ArrayLike 
             "times that cannot be shared out.", "an end before its start", "give each end after its start."
         )
     begun, ended = _in_universal_time(first, earlier=True), _in_universal_time(last, earlier=False)
-    kept = ended - begun <= LONGEST
+    kept = last - first <= LONGEST
     begun, ended, stands = begun[kept], np.maximum(ended, begun)[kept], many[kept]
     hour = begun.astype("datetime64[h]")
     parts = np.maximum(np.ceil((ended - hour) / _HOUR).astype(np.int64), 1)
@@ -107,7 +107,7 @@ def find_peaks(events: ArrayLike, share: ArrayLike, least: int = 1) -> tuple[NDA
         between = (likely + limits) // 2
         is_rare = special.bdtrc(between - 1, total, parts) <= cut
         likely, limits = np.where(is_rare, likely, between), np.where(is_rare, between, limits)
-    limits = np.maximum(limits, np.ceil(np.maximum(TIMES_MEAN * total * parts, least)).astype(np.int64))
+    limits = np.maximum(limits, np.ceil(np.maximum(TIMES_MEAN * total * parts - 1e-9, least)).astype(np.int64))
     return counts >= limits, limits
 
 

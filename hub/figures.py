@@ -13,11 +13,12 @@ from hub.disclosure.control import Released, control_readings
 from hub.disclosure.derive import total
 from hub.disclosure.marks import CLASS_NOT_SUPPLIED, CLASS_SUPPRESSED, NOT_SUPPLIED, SUPPRESSED, SafeCell, SafeClass
 from hub.disclosure.readings import ReadingTable
-from hub.disclosure.rules import ReleaseRefused
+from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.tables import SafeClasses
 from hub.governance.grants import Grant, cover
 from hub.lattice import Lattices
 from hub.ledger import Entry
+from hub.match_rate import read_match_rate
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography
 from hub.near_repeats import read_near_repeats
 from hub.peak_times import read_peak_times
@@ -73,11 +74,14 @@ class Figures:
         """Whether every month of the period was supplied."""
         return set(period.months) <= set(self.supplied_months(dataset))
 
-    def located_share(self, dataset: str, provider: str, period: Period) -> float | None:
-        """Percentage of a provider's extract rows that came with a usable location; None where there were no rows."""
+    def match_rate(self, dataset: str, provider: str, period: Period) -> SafeClass:
+        """Of how many of a provider's rows of a period the location is usable; hidden with the count of the period."""
         receipts = self._receipts(dataset, provider, period)
         rows = sum(receipt["rows"] - receipt["refused"] - receipt.get("not_prescribed", 0) for receipt in receipts)
-        return 100 * (1 - sum(receipt["no_location"] for receipt in receipts) / rows) if rows else None
+        located = rows - sum(receipt["no_location"] for receipt in receipts)
+        rules = self._rules(dataset, period)
+        table = read_match_rate(provider, rows, located, max((one.threshold for one in rules), default=0))
+        return control_readings(table, {provider: self.count(dataset, period)}, rules).label(provider)
 
     def location_kind(self, dataset: str, provider: str, period: Period) -> str:
         """How most of a provider's accepted rows are located: 'exact', 'snapped' or 'area only'; '' where not noted."""
@@ -147,16 +151,20 @@ class Figures:
 
     def peak_times(self, dataset: str, span: Period, categories: tuple[str, ...]) -> tuple[SafeClasses, SafeClasses]:
         """Peak times of a span of months by category, and of how many events the time is known; hidden likewise."""
-        peaks, known = read_peak_times(self.records, dataset, span.months, categories)
+        threshold = max((one.threshold for one in self._rules(dataset, span)), default=0)
+        peaks, known = read_peak_times(self.records, dataset, span.months, categories, threshold)
         return self._read(peaks, dataset, span, categories), self._read(known, dataset, span, categories)
 
     def _read(self, table: ReadingTable, dataset: str, span: Period, categories: tuple[str, ...]) -> SafeClasses:
         parents = {code: self.count(dataset, span, ALL, code) for code in categories}
-        rules = [released.rules for month in span.months if (released := self._released(dataset, month))]
-        found = control_readings(table, parents, rules)
+        found = control_readings(table, parents, self._rules(dataset, span))
         for code in categories:
             self.readings[found.name, Key(dataset, str(span), ALL, code)] = found.label(code)
         return found
+
+    def _rules(self, dataset: str, period: Period) -> list[Rules]:
+        """The rules that the months of a period were released under."""
+        return [released.rules for month in period.months if (released := self._released(dataset, month))]
 
     def hotspots_of(self, dataset: str, month: str) -> Mapping[str, SafeClass]:
         """Every released Gi* class of a month, by grid cell; none where it was not supplied.

@@ -2,9 +2,9 @@
 
 The week is told in twelve parts: blocks of four hours, from Sunday to Thursday and on Friday and Saturday, each night
 with the day before. A reading says of each part whether it holds as many events as a peak or fewer, where a peak holds
-at least ten; the events beyond so many in each peak may lie anywhere. A category has one reading for a quarter, of
-events that no other reading counts, and no other figure is by time. So whatever it says, each part may hold any small
-count, or the reading is suppressed.
+at least ten and at least the threshold; the events beyond so many in each peak may lie anywhere. A category has one
+reading by time for a quarter, and no other figure is by time. So whatever it says, each part that is no peak may hold
+any small count, or the reading is suppressed.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,8 @@ from hub.disclosure.readings import Reading, ReadingTable
 from hub.records import Records
 
 FEWEST_EVENTS, FEWEST_IN_PEAK = 100, 10
+TIMES_THRESHOLD = 20
+"""A twentieth of the events, the narrowest share told, is then no small count."""
 NONE_STANDS_OUT, TOO_FEW = "no time stands out", "too few events to tell"
 MOSTLY_UNKNOWN = "most times are not known"
 UNKNOWN_TIME = "00:00"
@@ -34,16 +36,16 @@ GROUPS = {"Sunday to Thursday": (6, 0, 1, 2, 3), "Friday and Saturday": (4, 5)}
 
 
 def read_peak_times(
-    records: Records, dataset: str, months: tuple[str, ...], categories: tuple[str, ...]
+    records: Records, dataset: str, months: tuple[str, ...], categories: tuple[str, ...], threshold: int
 ) -> tuple[ReadingTable, ReadingTable]:
     """The peak times of each category over these months, and of how many of its events the time is known.
 
-    Not applicable where extracts give no times.
+    ``threshold``: counts below it are small. Not applicable where extracts give no times.
     """
-    asked = "peak times", dataset, months, categories
+    asked = "peak times", dataset, months, categories, threshold
     if asked not in records.kept:
         found = _ask(records, dataset, months, categories)
-        read = [_read(code, found[found["category"] == code]) for code in categories]
+        read = [_read(code, found[found["category"] == code], threshold) for code in categories]
         records.kept[asked] = (
             ReadingTable("peak times", [peak for peak, _ in read]),
             ReadingTable("times known", [share for _, share in read]),
@@ -60,13 +62,13 @@ def _ask(records: Records, dataset: str, months: tuple[str, ...], categories: tu
     return records.ask(chosen.group_by("category", "date", hour=hour).aggregate(events=chosen.count()))
 
 
-def _read(code: str, found: pd.DataFrame) -> tuple[Reading, Reading]:
+def _read(code: str, found: pd.DataFrame, threshold: int) -> tuple[Reading, Reading]:
     """The peaks of one category, and the share of its events whose time is known."""
     total = int(found["events"].sum())
     timed = found[found["date"].notna() & found["hour"].notna()]
     known = int(timed["events"].sum())
     share_known = next((words for least, words in SHARES if known >= least * total), None)
-    if total < FEWEST_EVENTS:
+    if total < max(FEWEST_EVENTS, TIMES_THRESHOLD * threshold):
         return Reading(code, TOO_FEW, 0), Reading(code, TOO_FEW, 0)
     if share_known is None:
         return Reading(code, None, total), Reading(code, None, total)
@@ -77,7 +79,7 @@ def _read(code: str, found: pd.DataFrame) -> tuple[Reading, Reading]:
     blocks = week.blocks(BEGINS)
     parts = np.array([blocks[list(days)].sum(axis=0) for days in GROUPS.values()])
     share = np.repeat([[len(days) / DAYS] for days in GROUPS.values()], parts.shape[1], axis=1) / parts.shape[1]
-    peaks, least = find_peaks(parts, share, FEWEST_IN_PEAK)
+    peaks, least = find_peaks(parts, share, max(FEWEST_IN_PEAK, threshold))
     if not peaks.any():
         return Reading(code, NONE_STANDS_OUT, total), Reading(code, share_known, total)
     anywhere = known - int(least[peaks].sum())

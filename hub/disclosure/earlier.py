@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hub.disclosure.family import Family
+from hub.disclosure.marks import SafeCell
 from hub.disclosure.publication import read_classes, read_tables
 from hub.disclosure.rules import ReleaseRefused
 from hub.disclosure.tables import OpenClasses
@@ -20,8 +21,8 @@ from hub.disclosure.tables import OpenClasses
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Key = tuple[str, ...]
-Printed = tuple[int, int]
-"""A printed count, and by how much it may be off."""
+Printed = tuple[int, int, int]
+"""A printed count, and the least and the most that it may have been: rounding, and no small count in print."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def read_earlier(
     for one in earlier:
         cells, elsewhere = _find_cells(family, one)
         printed = {place: value for place, value, _ in cells if value is not None}
-        differs = any(abs(counts[place] - value) > spread for place, (value, spread) in printed.items())
+        differs = any(not least <= counts[place] <= most for place, (_, least, most) in printed.items())
         if one.same is False or (one.same is None and differs):
             revised.append(printed)
             continue
@@ -103,7 +104,7 @@ def _find_cells(family: Family, one: Earlier) -> tuple[list[tuple[int, Printed |
     """The family's key, printed count and floor of each cell of a publication, and how many cells have no such key."""
     number = {key: place for place, key in enumerate(family.keys)}
     roots = {dimension.hierarchy.name: dimension.hierarchy.root for dimension in family.dimensions}
-    found, elsewhere = [], 0
+    found, elsewhere, threshold = [], 0, int(one.publication["threshold"])
     for table, (names, cells) in read_tables(one.publication).items():
         known = one.floors.get(table, {})
         for key, cell in cells.items():
@@ -112,9 +113,14 @@ def _find_cells(family: Family, one: Earlier) -> tuple[list[tuple[int, Printed |
             if place is None:
                 elsewhere += 1
             else:
-                printed = (cell.value, cell.spread) if isinstance(cell.value, int) else None
+                printed = _read_print(cell, threshold) if cell.shown else None
                 found.append((place, printed, known.get(key, 0)))
     return found, elsewhere
+
+
+def _read_print(cell: SafeCell, threshold: int) -> Printed:
+    value, spread = int(cell.value or 0), cell.spread
+    return value, max(value - spread, threshold if value else 0), value + spread
 
 
 def _read_shown(

@@ -39,7 +39,7 @@ def check_known(
         if not one.same:
             changed.append(prints)
             continue
-        if any(abs(page.printed.get(key, -BIG) - value) > spread for key, (value, spread) in prints.items()):
+        if any(not least <= page.printed.get(key, -BIG) <= most for key, (_, least, most) in prints.items()):
             raise refuse_release("a count of an earlier release that is not printed as it was")
         if not _stated(one.publication) <= {(f.hierarchy.name, f.window, f.lowest, f.highest) for f in facts}:
             raise refuse_release("a class of an earlier release that is not shown as it was")

@@ -25,31 +25,35 @@ def find_hidden(counts: NDArray[np.int64], above: csr_array, rules: Rules) -> ND
 
 
 def find_revised(
-    counts: NDArray[np.int64], earlier: Sequence[Mapping[int, tuple[int, int]]], rules: Rules
+    counts: NDArray[np.int64], earlier: Sequence[Mapping[int, tuple[int, int, int]]], rules: Rules
 ) -> NDArray[np.bool_]:
     """Rule S7: cells whose count differs by 1 to threshold - 1 from one that was printed for them before.
 
-    Who holds both releases would read the difference as a small count. ``earlier``: by cell, what was printed and how
-    far at most it was from the count (rounding); the print of today may say the same again.
+    Who holds both releases would read the difference as a small count. ``earlier``: by cell, what was printed, and the
+    least and the most that it may have been; the print of today may say the same again.
     """
     revised = np.zeros(len(counts), dtype=bool)
     for printed in earlier:
-        for cell, (before, spread) in printed.items():
-            revised[cell] |= _is_near(int(counts[cell]), before, spread, rules)
+        for cell, before in printed.items():
+            revised[cell] |= _is_near(int(counts[cell]), before, rules)
     return revised
 
 
-def find_fallen(size: int, earlier: Sequence[Mapping[int, tuple[int, int]]], rules: Rules) -> NDArray[np.bool_]:
-    """Cells, of ``size``, that rule S7 would hide if they were empty now: no reader takes such a gap for at least 1."""
+def find_fallen(size: int, earlier: Sequence[Mapping[int, tuple[int, int, int]]], rules: Rules) -> NDArray[np.bool_]:
+    """Cells, of ``size``, that rule S7 would hide if they were empty now: no reader takes such a gap for at least 1.
+
+    There are some only where the threshold was raised since, as no count below the threshold is ever printed.
+    """
     fallen = np.zeros(size, dtype=bool)
     for printed in earlier:
-        for cell, (before, spread) in printed.items():
-            fallen[cell] |= _is_near(0, before, spread, rules)
+        for cell, before in printed.items():
+            fallen[cell] |= _is_near(0, before, rules)
     return fallen
 
 
-def _is_near(count: int, before: int, spread: int, rules: Rules) -> bool:
-    return rules.round(count) != before and abs(count - before) - spread < rules.threshold
+def _is_near(count: int, before: tuple[int, int, int], rules: Rules) -> bool:
+    value, least, most = before
+    return rules.round(count) != value and max(least - count, count - most) < rules.threshold
 
 
 def find_telling(rows: Sequence[ClassRow], rules: Rules) -> NDArray[np.bool_]:

@@ -16,8 +16,8 @@ from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.rules import Rules
 
 Merged = Mapping[str, Hierarchy]
-Print = tuple[int, int]
-"""A printed count, and by how much it may be off."""
+Print = tuple[int, int, int]
+"""A printed count, and between which limits it was: rounded, and never a small one."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,14 @@ def find_known(page: Page, told: set[Key], changed: Iterable[Mapping[Key, Print]
 
 def read_prints(page: Page, publication: Mapping[str, Any]) -> dict[Key, Print]:
     """What an earlier publication printed, by full key."""
-    return {
-        page.name(one["order"], [cell["k"][name] for name in one["order"]]): (cell["v"], cell.get("r", 0))
-        for one in publication["publications"]
-        for cell in one["cells"]
-        if cell["v"] is not None
-    }
+    found: dict[Key, Print] = {}
+    for one in publication["publications"]:
+        for cell in one["cells"]:
+            value, off = cell["v"], cell.get("r", 0)
+            if value is not None:
+                lowest = max(publication["threshold"], value - off) if value > 0 else 0
+                found[page.name(one["order"], [cell["k"][name] for name in one["order"]])] = value, lowest, value + off
+    return found
 
 
 def name_floors(page: Page, one: Earlier) -> dict[Key, int]:
@@ -117,5 +119,5 @@ def name_floors(page: Page, one: Earlier) -> dict[Key, int]:
 
 
 def _close(count: int, before: Print, rules: Rules) -> bool:
-    value, spread = before
-    return rules.round(count) != value and abs(count - value) - spread < rules.threshold
+    value, lowest, highest = before
+    return rules.round(count) != value and lowest - rules.threshold < count < highest + rules.threshold

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from geo.emerging import Trajectory
 from hub.disclosure.marks import SafeClass
+from hub.match_rate import POOR
 from hub.products.draft import Draft
 from hub.products.history import History, classify_cells, history_of
 from hub.products.hotspot_groups import EVERY, Hotspot, join_cells, make_hotspot, name_place
@@ -12,9 +13,6 @@ from hub.products.product import Words
 from hub.products.sentences import capitalise, plural
 
 FEWEST_CELLS, NAMED = 3, 3
-FEWEST_LOCATED = 85.0
-"""Per cent of rows with a location below which a map misleads (J. Ratcliffe 2004, Geocoding crime and a first estimate
-of a minimum acceptable hit rate, International Journal of Geographical Information Science 18(1))."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +58,10 @@ def _warn_of_location(draft: Draft) -> Iterator[str]:
     name = draft.dataset.name
     providers = {one for month in draft.period.months for one in draft.figures.supply(name, month).providers}
     for provider in sorted(providers):
-        share = draft.figures.located_share(name, provider, draft.period)
-        if share is not None and share < FEWEST_LOCATED:
+        if draft.figures.match_rate(name, provider, draft.period).label == POOR:
             yield (
-                f"Poor match rate: of the rows from {provider} only {share:.0f} % have a usable location, so hotspots "
-                "may be missing or misplaced."
+                f"Poor match rate: of the rows from {provider} {POOR} have a usable location, so hotspots may be "
+                "missing or misplaced."
             )
 
 

@@ -50,7 +50,8 @@ def hotspot_map(draft: Draft, classes: dict[str, SafeClass], groups: Sequence[Ho
         labels={group.centre: group.letter for group in groups},
         note=(
             f"Gi* on {grid.size} m British National Grid cells: a cell is a hotspot when it and its neighbours hold "
-            "more events than chance would give, at the confidence named, corrected for the many cells tested."
+            "more events than chance would give, were each as likely to fall into any cell. Of many such hotspots the "
+            "share named is no work of chance (false discovery rate)."
         ),
         alt=f"{title}: grid cells by hotspot class; the table below lists every hotspot.",
     )

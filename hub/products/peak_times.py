@@ -8,6 +8,8 @@ from hub.products.near_repeats import last_quarter
 from hub.products.product import Block, Column, TableBlock, Text, Words
 from ingest.categories import categories
 
+NO_TIMES = "not applicable, as the extracts give no times of the categories that have a figure"
+
 
 def peak_time_blocks(draft: Draft) -> tuple[Block, ...]:
     """One row for each category of which a time can be told; nothing for one area, or a data set without times."""
@@ -20,17 +22,17 @@ def peak_time_blocks(draft: Draft) -> tuple[Block, ...]:
     told = [code for code in titles if _is_told(peaks.label(code))]
     if all(peaks.label(code).mark != Mark.SHOWN for code in told):
         without = any(peaks.label(code).mark == Mark.NOT_APPLICABLE for code in titles)
-        why = "suppressed" if told else "no category has enough events to tell"
-        why = "not applicable, as the extracts give no times" if without else why
+        why = NO_TIMES if without else "no category has enough events to tell"
+        why = "suppressed" if told and not without else why
         return (Words((f"Peak times, {span.words()}: {why}.",)),)
     columns = (Column("Category", "text"), Column("Peak times", "class"), Column("Times known of", "class"))
     rows = tuple((Text(titles[code]), peaks.label(code), known.label(code)) for code in told)
     note = (
         f"{span.words()}, whole partnership. Blocks of four hours, from Sunday to Thursday and on Friday and Saturday, "
         "each night with the day before. A peak holds at least one and a half times its share of the week, and more "
-        "than chance would give (binomial, false discovery rate of one in twenty). A time of 00:00 counts as not "
-        "known: systems write it where a time is missing. Categories with fewer than a hundred events, or whose "
-        "extracts give no times, are not listed."
+        "than chance would give if each event came by itself (binomial, false discovery rate of one in twenty); a "
+        "series makes a peak sooner. A time of 00:00 counts as not known: systems write it where a time is missing. "
+        "Not listed: categories of too few events to tell, or without times."
     )
     return (TableBlock("Peak times", columns, rows, note=note),)
 

@@ -60,11 +60,11 @@ def _row(draft: Draft, dataset: Dataset, line: Line) -> tuple[Cell, ...]:
 
 
 def _located(draft: Draft, dataset: Dataset, provider: str) -> str:
-    if dataset not in (*draft.datasets, *draft.others):
+    if dataset not in draft.datasets:
         return "not known"
-    share = draft.figures.located_share(dataset.name, provider, draft.period)
+    rate = draft.figures.match_rate(dataset.name, provider, draft.period)
     kind = draft.figures.location_kind(dataset.name, provider, draft.period)
-    return "not known" if share is None else f"{share:.0f} %" + (f", mostly {kind}" if kind else "")
+    return rate.text() + (f", mostly {kind}" if kind else "")
 
 
 def _when(line: Line) -> str:

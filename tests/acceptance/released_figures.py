@@ -56,7 +56,7 @@ TEXTS: Mapping[str, str] = {
     "Provider": r"[A-Za-z ]+",
     "Supply": "complete",
     "When": r"received \d{1,2} [A-Z][a-z]+ \d{4}",
-    "Rows with a usable location": r"\d+ %, mostly [a-z ]+",
+    "Rows with a usable location": r"(?:at least 95 %|85 to 95 %|fewer than 85 %), mostly [a-z ]+",
     "Owner": "",
     "Due": "",
     "Outcome": "",

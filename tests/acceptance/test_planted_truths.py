@@ -9,7 +9,7 @@ import pytest
 from geo.grid import cell_references
 from geo.location import place
 from hub.disclosure.marks import Mark
-from hub.figures import Figures
+from hub.disclosure.readings import Reading, ReadingTable
 from hub.hub import Hub
 from hub.measures import HOT
 from hub.products.product import MapBlock, Product, SeriesBlock, TableBlock, Text, Words
@@ -140,17 +140,17 @@ def test_the_nights_of_violence_and_the_hours_of_shops_are_found(demo: Hub) -> N
     assert set(said.values()) <= labels_of(product, "peak-times")
 
 
-@pytest.mark.parametrize(("share", "warned"), [(84.9, True), (85.0, False), (None, False)])
+@pytest.mark.parametrize("label", ["at least 95 %", "85 to 95 %", "fewer than 85 %", "too few rows to tell"])
 def test_a_map_of_which_too_few_rows_have_a_location_is_warned_of(
-    demo: Hub, monkeypatch: pytest.MonkeyPatch, share: float | None, warned: bool
+    demo: Hub, monkeypatch: pytest.MonkeyPatch, label: str
 ) -> None:
-    monkeypatch.setattr(Figures, "located_share", lambda *_: share)
+    monkeypatch.setattr("hub.figures.read_match_rate", lambda name, *_: ReadingTable("", [Reading(name, label, 500)]))
     period = Period.parse(demo.periods("recorded-crime")[-1])
     product = release(demo, "hotspot-explorer", period=period, audience="partner", who=WHO)
     said = [line for b in product.sections[0].blocks if isinstance(b, Words) for line in b.paragraphs]
-    found = {line.split(" only ")[0] for line in said if line.startswith("Poor match rate: ")}
-    assert bool(found) == warned
-    assert all(line.startswith("Poor match rate: of the rows from ") for line in found)
+    warned = [line for line in said if "usable location" in line]
+    assert bool(warned) == (label == "fewer than 85 %")
+    assert all(f"{label} have a usable location" in line for line in warned)
 
 
 def labels_of(product: Product, name: str) -> set[str | None]:

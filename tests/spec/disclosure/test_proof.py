@@ -56,30 +56,52 @@ def test_a_search_that_forgets_small_totals_is_caught(monkeypatch: pytest.Monkey
         cases.SMALL_TOTAL.release()
 
 
-def release_rounded(counts: dict[str, int], earlier: Sequence[Earlier] = ()) -> Released:
-    """Four places rounded to 5, the total too."""
+def release_line(counts: dict[str, int], rules: Rules, earlier: Sequence[Earlier] = ()) -> Released:
+    """Places and their total."""
     places = Hierarchy("area", "ALL", {"ALL": tuple(counts)})
     leaves = {(code,): count for code, count in counts.items()}
     table = CountTable("places", [places], leaves, [("ALL",), *leaves])
-    rules = Rules(5, rounding=5)
     return control.control([table], (), rules, secret=b"s", publication_id="1", where={}, earlier=earlier)
 
 
-def test_s7_a_rounded_count_that_fell_to_nothing_is_hidden_and_known_by_nobody() -> None:
-    """A print of 5 may have been 6: a zero of today would give 6 away, so it is hidden with nothing above it."""
-    before = release_rounded({"A": 6, "B": 20, "C": 30, "D": 40})
+ROUNDED = Rules(5, rounding=5)
+BEFORE, FALLEN = {"A": 6, "B": 20, "C": 30, "D": 40}, {"A": 0, "B": 20, "C": 30, "D": 66}
+
+
+def test_s7_a_rounded_count_that_fell_to_nothing_fell_by_no_small_count() -> None:
+    """A print of 5 was 5, 6 or 7, as no smaller count is printed: a zero of today tells no difference below 5."""
+    before = release_line(BEFORE, ROUNDED)
     assert before.tables["places"].cell("A").value == 5
-    now = release_rounded({"A": 0, "B": 20, "C": 30, "D": 66}, [Earlier(before.publication)])
+    now = release_line(FALLEN, ROUNDED, [Earlier(before.publication)]).tables["places"]
+    assert [now.cell(code).value for code in ("A", "B", "C", "D", "ALL")] == [0, 20, 30, 65, 115]
+
+
+def test_s7_the_same_holds_below_a_total_that_fell() -> None:
+    tree = Hierarchy("area", "ALL", {"ALL": ("A", "B", "C"), "A": ("A1", "A2"), "B": ("B1",), "C": ("C1",)})
+    cells = [("ALL",), ("A",), ("A1",), ("A2",), ("B",), ("C",)]
+
+    def release(counts: dict[str, int], earlier: Sequence[Earlier]) -> Released:
+        table = CountTable("places", [tree], {(code,): count for code, count in counts.items()}, cells)
+        return control.control([table], (), ROUNDED, secret=b"s", publication_id="1", where={}, earlier=earlier)
+
+    before = release({"A1": 6, "A2": 0, "B1": 30, "C1": 50}, [])
+    now = release({"A1": 0, "A2": 0, "B1": 30, "C1": 80}, [Earlier(before.publication)]).tables["places"]
+    assert [now.cell(code).value for code in ("A", "A1", "A2")] == [0, 0, 0]
+
+
+def test_s7_a_count_that_fell_to_nothing_under_a_raised_threshold_is_hidden_and_known_by_nobody() -> None:
+    before = release_line({**BEFORE, "A": 5}, Rules(5))
+    now = release_line(FALLEN, Rules(8), [Earlier(before.publication)])
     cells = now.tables["places"]
     assert (cells.cell("A").shown, cells.cell("ALL").shown) == (False, True)
     assert now.floors["places"][("A",)] == 0
 
 
 def test_a_search_that_takes_a_fallen_count_for_one_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = release_rounded({"A": 6, "B": 20, "C": 30, "D": 40})
+    before = release_line({**BEFORE, "A": 5}, Rules(5))
     monkeypatch.setattr(proving, "find_fallen", lambda size, earlier, rules: np.zeros(size, dtype=bool))
     with pytest.raises(ReleaseRefused, match="could not be proved"):
-        release_rounded({"A": 0, "B": 20, "C": 30, "D": 66}, [Earlier(before.publication)])
+        release_line(FALLEN, Rules(8), [Earlier(before.publication)])
 
 
 def test_a_search_that_forgets_what_was_printed_of_other_records_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,6 +145,7 @@ def test_the_audit_refuses_beside_an_earlier_release_that(fault: str) -> None:
     told, floors, words = EARLIER[fault]
     low, high = told.get("class", (12, 12))
     publication = {
+        "threshold": 5,
         "dimensions": {"area": PLACES.children},
         "publications": [{"table": "t", "order": ["area"], "cells": [{"k": {"area": "C"}, "v": told["v"]}]}],
         "facts": [{"id": "c:A+B", "terms": [{"k": {"area": "A+B"}, "c": 1}], "lo": low, "hi": high}],
@@ -135,6 +158,7 @@ def test_the_audit_refuses_beside_an_earlier_release_that(fault: str) -> None:
 def test_the_audit_accepts_what_fits_an_earlier_release() -> None:
     cell = {"k": {"area": "C"}, "v": 20}
     publication = {
+        "threshold": 5,
         "dimensions": {"area": PLACES.children},
         "publications": [{"table": "t", "order": ["area"], "cells": [cell]}],
         "facts": [{"id": "c:A+B", "terms": [{"k": {"area": "A+B"}, "c": 1}], "lo": 12, "hi": 12}],

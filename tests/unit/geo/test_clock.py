@@ -64,6 +64,12 @@ def test_the_hour_that_comes_twice_in_autumn_weighs_twice() -> None:
     assert week[SUNDAY, :3].tolist() == [0.25, 0.5, 0.25]
 
 
+def test_from_noon_to_noon_is_no_more_than_a_day_when_the_clocks_go_back() -> None:
+    week = share_out(["2019-10-26T12:00"], ["2019-10-27T12:00"])
+    assert (week.known, week.too_long) == (1, 0)
+    assert week.weights[SUNDAY, 1] == pytest.approx(2 / 25)
+
+
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(PlaceRefused, match="an end before its start"):
         share_out(["2019-01-04T22:00"], ["2019-01-04T21:00"])
@@ -104,6 +110,15 @@ def test_a_limit_is_the_least_that_is_a_peak() -> None:
     assert peaks.tolist() == [False, False, False, False, False, True]
     assert np.all((counts >= limits) == peaks)
     assert limits[0] > limits[3]
+
+
+def test_a_peak_begins_at_one_and_a_half_times_its_share_and_not_one_event_later() -> None:
+    """168 events in parts of 5 and 2 of 42: a limit of exactly 30 and 12, which floating point makes a little more."""
+    share = np.repeat([5 / 42, 2 / 42], 6)
+    counts = np.array([38, 0, 0, 25, 25, 0, 40, 0, 0, 0, 0, 40])
+    assert counts.sum() == 168
+    assert find_peaks(counts, share)[1].max() >= 30
+    assert find_peaks(1_000 * counts, share)[1].tolist() == [30_000] * 6 + [12_000] * 6
 
 
 def test_an_even_week_and_an_empty_one_have_no_peak() -> None:

@@ -65,7 +65,7 @@ def peer_z(counts: np.ndarray, neighbours: np.ndarray) -> np.ndarray:
         return np.asarray(esda.G_Local(counts, weights, transform="B", star=True, permutations=0).Zs)
 
 
-def test_z_and_p_equal_those_of_esda_on_a_make_lattice():
+def test_z_and_p_equal_those_of_esda_on_a_lattice():
     counts = np.random.default_rng(7).poisson(3, 20 * 15)
     window = make_lattice(20, 15)
     found = find_hotspots(counts, window)

@@ -39,7 +39,7 @@ def records_of(times: list[Time]) -> Any:
 def read(times: list[Time], rules: Rules | None = None) -> tuple[SafeClass, SafeClass]:
     """The released peaks of these burglaries, and of how many the time is known."""
     parents = {"burglary": SafeCell(len(times))}
-    tables = read_peak_times(records_of(times), "recorded-crime", MONTHS, ("burglary",))
+    tables = read_peak_times(records_of(times), "recorded-crime", MONTHS, ("burglary",), (rules or Rules()).threshold)
     peaks, known = (control_readings(one, parents, [rules or Rules()]).label("burglary") for one in tables)
     return peaks, known
 
@@ -102,8 +102,13 @@ def test_peaks_that_leave_no_event_to_be_elsewhere_are_suppressed() -> None:
     assert read([*times * 17, *EVEN])[0].shown
 
 
-def test_a_higher_threshold_holds_for_peaks_as_well() -> None:
-    assert read([*EVEN, *[(4, "21:15")] * 60], Rules(8))[0].shown
+def test_a_higher_threshold_asks_for_more_events() -> None:
+    """Of 100 events, 4 known times and 5 would be told apart: both are small counts where the threshold is 8."""
+    for known in (4, 5):
+        times = [(4, "21:15")] * known + [(3, None)] * (100 - known)
+        assert [one.label for one in read(times, Rules(8))] == [TOO_FEW, TOO_FEW]
+    assert read([*EVEN, *[(4, "21:15")] * 60], Rules(8))[0].label == "Friday and Saturday 20:00 to midnight"
+    assert read([*EVEN, *[(4, "21:15")] * 60], Rules(12))[0].label == TOO_FEW
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
