@@ -51,11 +51,14 @@ def check(product: Product) -> None:
 
 
 def cells_of(workbook: bytes) -> Iterator[Any]:
-    """Every cell of every sheet, but for columns of rates and percentages, where a 3.0 is no count."""
+    """Every cell of every sheet, but for rates, percentages and quotients, where a 3.0 is no count."""
     book = openpyxl.load_workbook(io.BytesIO(workbook))
     assert all(sheet.sheet_state == "visible" for sheet in book.worksheets)
     for sheet in book.worksheets:
-        for column in sheet.iter_cols(values_only=True):
+        columns = list(sheet.iter_cols(values_only=True))
+        if any(str(value).startswith("Location quotients by") for column in columns for value in column):
+            continue
+        for column in columns:
             if not any(isinstance(value, str) and ("Per 1,000" in value or "%" in value) for value in column):
                 yield from (value for value in column if value is not None)
 

@@ -207,7 +207,7 @@ class Visitor:
 
     def _wait(self, words: str) -> None:
         self.page.get_by_text(words).first.wait_for()
-        self.page.get_by_role("heading", name="What was chosen, and from what").wait_for()
+        self.page.get_by_role("heading", name="What was chosen, and from what").first.wait_for()
         self._settle(self.kept.doing)
 
     def _review(self) -> None:

@@ -64,8 +64,8 @@ def sign_in(reader: Reader, site: Site, title: str, last: str = LAST) -> None:
 
 def settle(reader: Reader, title: str, last: str = LAST) -> None:
     """Wait until the page of that title is whole: its last heading is there and nothing is running."""
-    reader.page.get_by_role("heading", name=title, level=1).wait_for(timeout=PATIENCE)
-    reader.page.get_by_role("heading", name=last, exact=True).wait_for(timeout=PATIENCE)
+    reader.page.get_by_role("heading", name=title, level=1).first.wait_for(timeout=PATIENCE)
+    reader.page.get_by_role("heading", name=last, exact=True).first.wait_for(timeout=PATIENCE)
     reader.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
 
 
