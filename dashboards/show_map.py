@@ -17,7 +17,8 @@ from hub.disclosure.marks import Mark, SafeCell
 from hub.paper.figures import decimals
 from hub.paper.palette import Entry, legend_entries
 from hub.products.product import MapBlock
-from hub.shapes import as_geojson, as_lines, corners, crosses, dots, hatching, homes, letters
+from hub.shapes import as_geojson, as_lines, corners, crosses, dots, hatching, homes, letters, signs
+from hub.symbols import SYMBOLS
 
 # The source holds one point of no meaning: an empty set of sources is lost on the way to the browser.
 PLAIN_GROUND = {
@@ -35,9 +36,9 @@ def draw_map(block: MapBlock, height: int, width: int) -> go.Figure:
     figure = go.Figure([_areas(block, entry, hover) for entry in entries])
     layers = [_pattern(block, entry) for entry in entries if entry.mark is not Mark.SHOWN]
     layers += [_line_layer(as_lines(block.outline), 1.6, "#2b2f33")] if block.outline else []
-    if block.labels:
-        drawn = letters(block.shapes, block.labels)
-        layers += [_line_layer(drawn, width, colour) for width, colour in ((6.0, "#ffffff"), (2.0, "#111111"))]
+    for symbol, layer in zip(SYMBOLS, block.points, strict=False):
+        layers += _rimmed(signs(block.shapes, layer.places, symbol), 4.0, 1.6) if layer.places else []
+    layers += _rimmed(letters(block.shapes, block.labels), 6.0, 2.0) if block.labels else []
     figure.update_layout(
         template=TEMPLATE,
         height=height,
@@ -54,7 +55,9 @@ def legend(block: MapBlock) -> str:
     items = (
         f"<li>{swatch(entry.ground, entry.mark)}{tag('span', entry.label)}</li>" for entry in legend_entries(block)
     )
-    return f'<ul class="sh-legend tall">{"".join(items)}</ul>'
+    signs_of = zip(SYMBOLS, block.points, strict=False)
+    points = (f"<li>{tag('span', one.character, 'sh-sign')}{tag('span', layer.title)}</li>" for one, layer in signs_of)
+    return f'<ul class="sh-legend tall">{"".join([*items, *points])}</ul>'
 
 
 def _areas(block: MapBlock, entry: Entry, hover: Mapping[str, str]) -> go.Choroplethmap:
@@ -91,6 +94,11 @@ def _pattern(block: MapBlock, entry: Entry) -> dict[str, Any]:
 
 def _line_layer(source: dict[str, Any], width: float, colour: str) -> dict[str, Any]:
     return {"sourcetype": "geojson", "source": source, "type": "line", "line": {"width": width}, "color": colour}
+
+
+def _rimmed(source: dict[str, Any], rim: float, line: float) -> list[dict[str, Any]]:
+    """Black lines over white ones, which can be read on any ground."""
+    return [_line_layer(source, rim, "#ffffff"), _line_layer(source, line, "#111111")]
 
 
 def _hover(block: MapBlock) -> dict[str, str]:

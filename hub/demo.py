@@ -18,8 +18,10 @@ from hub.release import release
 from hub.release_review import approve_release, draft_release
 from hub.settings import FILE_NAME, write_settings
 from hub.store import Stored
+from ingest.layers import Wanted
 from ingest.periods import Period
 from ingest.synthetic import PARTNERSHIP, make_partnership
+from ingest.synthetic_layers import LICENCE
 
 READERS: tuple[Role, ...] = ("analyst", "chair", "board", "liaison")
 MAKER = Identity("demo", "analyst", "command line")
@@ -65,10 +67,14 @@ def _fill(hub: Hub, extracts: Path, show_progress: bool) -> None:
         for level in ("lsoa", "msoa", "ward"):
             hub.add_areas(read_boundaries(extracts / f"{level}.geojson", level, "code", "name"), MAKER)
         hub.add_residents("lsoa", read_population(extracts / "population.csv", "code", "residents"), MAKER)
+        for one in made.layers:
+            label, code, value, period = (one.columns.get(name) for name in ("label", "code", "value", "period"))
+            wanted = Wanted(one.layer, LICENCE, one.date, label=label, code=code, value=value, period=period)
+            hub.add_layer(extracts / one.file, wanted, MAKER)
         for start in range(0, len(made.receipts), TOGETHER):
             step("Receiving every agency's extracts", start, len(made.receipts))
             some = made.receipts[start : start + TOGETHER]
-            files = (Delivery(extracts / one.file, one.dataset, provider=one.provider) for one in some)
+            files = (Delivery(extracts / each.file, each.dataset, provider=each.provider) for each in some)
             _accept_held(hub, hub.receive_all(files, MAKER))
         _release_latest(hub, step)
 

@@ -28,6 +28,7 @@ from hub.products import hotspot_explorer, strategic_summary, tactical_assessmen
 from hub.products.draft import Draft
 from hub.products.product import Product
 from hub.publication import RateFact, write_publication
+from hub.reference_layers import read_reference_layers
 from hub.register import RELEASES
 from hub.release_rules import describe_rules, describe_standing, find_least, mark_standing, note_of, rules_of
 from hub.stored_lattices import hash_of, pack
@@ -185,7 +186,7 @@ def _check(
 
 def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Identity, today: date) -> Product:
     calendar, asked = hub.calendar(today), (ask.dataset, ask.datasets, ask.period, ask.area, ask.audience)
-    draft = Draft(figures, geography, *asked, calendar, ask.others)
+    draft = Draft(figures, geography, *asked, calendar, ask.others, read_reference_layers(figures.records))
     sections = ask.product.compose(draft)
     rules = {one.name: rules_of(figures, one.name, hub.settings) for one in ask.datasets}
     least, words = find_least(rules.values()), {one.name: one.title for one in ask.datasets}

@@ -16,10 +16,12 @@ from shapely import affinity
 
 from geo.projection import PIPELINE
 from hub.letters import draw_letters
+from hub.symbols import Symbol
 
 DECIMALS = 5
 _STROKES_ACROSS = 110
 _LETTERS_ACROSS = 48
+_SIGNS_ACROSS = 180
 _GRID_TO_WGS84 = pyproj.Transformer.from_pipeline(PIPELINE)
 Pieces = tuple[tuple[str, bytes], ...]
 Corners = tuple[list[float], list[float]]
@@ -89,6 +91,14 @@ def letters(shapes: Mapping[str, bytes], labels: Mapping[str, str]) -> dict[str,
     middles = {code: shapely.centroid(shapely.from_wkb(shapes[code])) for code in labels}
     drawn = (draw_letters(word, middles[code].x, middles[code].y, height) for code, word in labels.items())
     return _lines(shapely.MultiLineString([stroke for strokes in drawn for stroke in strokes]))
+
+
+def signs(shapes: Mapping[str, bytes], places: Iterable[tuple[float, float]], symbol: Symbol) -> dict[str, Any]:
+    """Return the sign at each place (EPSG:27700, metres) as lines: a GeoJSON MultiLineString in WGS84."""
+    box = shapely.total_bounds(_read(tuple(shapes.items())))
+    size = float(np.hypot(box[2] - box[0], box[3] - box[1])) / _SIGNS_ACROSS
+    closed = np.array([*symbol.ring, symbol.ring[0]]) * size
+    return _lines(shapely.MultiLineString([closed + np.array(place) for place in places]))
 
 
 def homes(shapes: Mapping[str, bytes], outline: Mapping[str, bytes]) -> dict[str, str]:

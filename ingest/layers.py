@@ -36,6 +36,8 @@ LAYERS: tuple[Layer, ...] = (
     Layer("deprivation", "Deprivation", "values"),
     Layer("cctv-cameras", "CCTV cameras", "points"),
     Layer("premises", "Premises", "points"),
+    Layer("schools", "Schools", "points"),
+    Layer("transport-stops", "Bus and tram stops", "points"),
     Layer("perception-survey", "Perception survey by neighbourhood", "values"),
     Layer("prison-releases", "Prison releases by period and area", "values", by_period=True),
 )

@@ -40,6 +40,7 @@ from ingest.synthetic_faults import (
     unknown_times,
 )
 from ingest.synthetic_files import LOOKUP, POPULATION, write_areas, write_table
+from ingest.synthetic_layers import write_layers
 from ingest.synthetic_patterns import ASB_SEASON, KINDS, season_factor
 from ingest.synthetic_places import Geography, Ints, build_geography
 from ingest.synthetic_truth import Duplicate, Faults, Hotspot, NearRepeat, Receipt, Season, Truth
@@ -59,7 +60,7 @@ def make_partnership(directory: Path, seed: int = 2026, months: int = 36, last_m
     if months < SHORTEST:
         raise ValueError(f"the synthetic partnership needs at least {SHORTEST} months")
     directory.mkdir(parents=True, exist_ok=True)
-    places, crimes, others, spoil = np.random.default_rng(seed).spawn(4)
+    places, crimes, others, spoil, about = np.random.default_rng(seed).spawn(5)
     land, span = build_geography(places), Span.ending(last_month, months)
     events, hotspots, series = _draw_crime(crimes, land, span)
     events, midnight_rows = _forget_times(spoil, span, events)
@@ -80,6 +81,7 @@ def make_partnership(directory: Path, seed: int = 2026, months: int = 36, last_m
         areas=write_areas(directory, land),
         lookup=LOOKUP,
         population=POPULATION,
+        layers=write_layers(about, directory, land, span.months),
         extracts=tuple((name, data) for name, data, _ in extracts),
         receipts=tuple(_receipt(frames, *one) for one in extracts),
         hotspots=hotspots,

@@ -5,9 +5,20 @@ and places are invented, so unlike anything about a real partnership this file m
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class LayerFile:
+    """One reference layer's file and how to read it: the names of its columns, and the date of its figures."""
+
+    file: str
+    layer: str
+    date: str
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,7 @@ class Truth:
     areas: tuple[AreaFile, ...]
     lookup: str
     population: str
+    layers: tuple[LayerFile, ...]
     extracts: tuple[tuple[str, str], ...]  # file, data set; in the order in which they arrive
     receipts: tuple[Receipt, ...]
     hotspots: tuple[Hotspot, ...]

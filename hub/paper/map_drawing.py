@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from hub.disclosure.marks import Mark
 from hub.paper.frame import Frame, fit, steps
 from hub.paper.map_labels import LEADING, MOST_AREAS, SIZE, Labels, place_names
-from hub.paper.map_legend import LEGEND_WIDTH, draw_legend, draw_north, draw_scale, legend_height
+from hub.paper.map_legend import LEGEND_WIDTH, draw_legend, draw_north, draw_scale, draw_sign, legend_height
 from hub.paper.palette import Entry, legend_entries
 from hub.paper.patterns import fill_pattern
 from hub.paper.svg import Picture
 from hub.products.product import MapBlock
+from hub.symbols import SYMBOLS
 
 WIDTH = 482.0
 MOST_HEIGHT = 350.0
@@ -26,6 +27,8 @@ GAP = 14.0
 SCALE_ROOM = 26.0
 DISC = 5.2
 MANY = 400
+MOST_SIGNS = 60
+"""More places than these would cover what lies under them; on the screen, which can be enlarged, all are drawn."""
 AREA_LINE = "#9a9a9a"
 MANY_LINE = "#c2c2c2"
 OUTLINE = "#2b2b2b"
@@ -43,15 +46,19 @@ def draw_map(block: MapBlock) -> str:
     shapes, outlines = _project(shapes, frame), _project(outlines, frame)
     entries = legend_entries(block)
     labels = place_names(outlines, block.outline_names, (0, 0, frame.width, frame.height))
-    height = max(frame.height + SCALE_ROOM, legend_height(block.measure, entries, labels))
+    few = sum(len(one.places) for one in block.points) <= MOST_SIGNS
+    signs = tuple(one.title for one in block.points) if few else ()
+    height = max(frame.height + SCALE_ROOM, legend_height(block.measure, entries, signs, labels))
     picture = Picture(WIDTH, round(height + 2, 1))
     _draw_areas(picture, entries, shapes)
     _draw_outlines(picture, outlines)
     _draw_names(picture, labels)
+    if few:
+        _draw_points(picture, block, frame)
     _draw_letters(picture, block.labels, shapes)
     draw_scale(picture, frame, frame.height + 8)
     draw_north(picture, frame.width - 10, frame.height + 4)
-    draw_legend(picture, WIDTH - LEGEND_WIDTH, block.measure, entries, labels)
+    draw_legend(picture, WIDTH - LEGEND_WIDTH, block.measure, entries, signs, labels)
     return picture.text()
 
 
@@ -86,6 +93,14 @@ def _draw_outlines(picture: Picture, outlines: Mapping[str, Any]) -> None:
         ink = {"stroke": OUTLINE, "stroke_linejoin": "round", "fill": "none"}
         thick = 0.8 if len(outlines) <= MOST_AREAS else 0.45
         picture.path(steps(_array(outlines)), stroke_width=thick, **ink)
+
+
+def _draw_points(picture: Picture, block: MapBlock, frame: Frame) -> None:
+    """Each place by the sign of its layer."""
+    for symbol, layer in zip(SYMBOLS, block.points, strict=False):
+        if layer.places:
+            for x, y in frame.project(np.array(layer.places)).tolist():
+                draw_sign(picture, symbol, x, y)
 
 
 def _draw_letters(picture: Picture, letters: Mapping[str, str], shapes: Mapping[str, Any]) -> None:

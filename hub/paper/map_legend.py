@@ -9,30 +9,41 @@ from hub.paper.frame import Frame
 from hub.paper.map_labels import Labels
 from hub.paper.palette import Entry
 from hub.paper.patterns import fill_pattern
-from hub.paper.svg import Picture
+from hub.paper.svg import Picture, ring
+from hub.symbols import SYMBOLS, Symbol
 
 LEGEND_WIDTH = 112.0
 ROW = 15.0
 SWATCH = (18.0, 10.0)
 SIZE = 8.0
+SIGN = 2.6
 _INK = "#222222"
 _LENGTHS_KM = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
 
-def legend_height(measure: str, entries: tuple[Entry, ...], labels: Labels) -> float:
+def legend_height(measure: str, entries: tuple[Entry, ...], signs: tuple[str, ...], labels: Labels) -> float:
     """How many points the legend needs, from the top of the picture."""
     key = 16 + 10 * sum(len(_wrap(f"{letter} {name}", SIZE - 1)) for letter, name in labels.key) if labels.key else 0
-    return 12 * len(_wrap(measure, SIZE)) + ROW * len(entries) + key + (24 if labels.left_out else 0) + 10
+    return (
+        12 * len(_wrap(measure, SIZE)) + ROW * (len(entries) + len(signs)) + key + (24 if labels.left_out else 0) + 10
+    )
 
 
-def draw_legend(picture: Picture, x: float, measure: str, entries: tuple[Entry, ...], labels: Labels) -> None:
-    """The measure as a heading, one swatch and its words for each entry, then the key of lettered names."""
+def draw_legend(
+    picture: Picture, x: float, measure: str, entries: tuple[Entry, ...], signs: tuple[str, ...], labels: Labels
+) -> None:
+    """The measure as a heading, one swatch and its words for each entry, the signs of the layers of points by their
+    titles, then the key of lettered names."""
     y = 9.0
     for line in _wrap(measure, SIZE):
         picture.words(x, y, line, SIZE, font_weight="bold", fill=_INK)
         y += 11
     for entry in entries:
         _draw_entry(picture, x, y - 3, entry)
+        y += ROW
+    for symbol, title in zip(SYMBOLS, signs, strict=False):
+        draw_sign(picture, symbol, x + SWATCH[0] / 2, y - 3 + SWATCH[1] / 2)
+        picture.words(x + SWATCH[0] + 6, y + 5, title, SIZE, fill=_INK)
         y += ROW
     _draw_key(picture, x, y + 10, labels)
 
@@ -56,6 +67,12 @@ def _draw_key(picture: Picture, x: float, y: float, labels: Labels) -> None:
         for line in _wrap(f"{labels.left_out} names left out for want of room", SIZE - 1):
             y += 10
             picture.words(x, y, line, SIZE - 1, fill="#555555", font_style="italic")
+
+
+def draw_sign(picture: Picture, symbol: Symbol, x: float, y: float) -> None:
+    """The sign of a layer with its middle at (x, y)."""
+    corners = np.array(symbol.ring) * (SIGN, -SIGN) + (x, y)
+    picture.path(ring(corners), fill="#ffffff", stroke=_INK, stroke_width=0.8, stroke_linejoin="round")
 
 
 def draw_scale(picture: Picture, frame: Frame, y: float) -> None:

@@ -10,6 +10,7 @@ from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
 from hub.figures import Figures, order_rows
 from hub.measures import ALL, Geography
 from hub.products.product import Cell, Column, MapBlock, Section, TableBlock, Text
+from hub.reference_layers import NO_LAYERS, ReferenceLayers
 from hub.supply_calendar import Calendar
 from ingest.categories import categories
 from ingest.contract import Dataset
@@ -23,7 +24,7 @@ class Draft:
     """Everything a product may use. ``area`` is one area of any level, or ``ALL`` for the whole partnership.
 
     ``calendar`` is the supply calendar on the day of the release. ``others``: data sets that are held but no product by
-    month can be made of; they are in the supply table only.
+    month can be made of; they are in the supply table only. ``layers``: the reference layers held.
     """
 
     figures: Figures
@@ -35,6 +36,7 @@ class Draft:
     audience: str
     calendar: Calendar
     others: Sequence[Dataset] = ()
+    layers: ReferenceLayers = NO_LAYERS
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -100,11 +102,26 @@ class Draft:
         return None if position < 0 else outlines.codes[position]
 
     def residents(self, area: str) -> int | None:
-        """Residents of an area; for the whole partnership the sum of its base areas; None where not all are known."""
-        if area != ALL:
-            return next((known[area] for known in self.geography.residents.values() if area in known), None)
-        known = self.geography.residents.get(self.geography.base, {})
-        codes = self.geography.boundaries[self.geography.base].codes
+        """Residents of an area; where they were not added, the sum of the areas that make it up; None where not all are
+        known."""
+        if area == ALL:
+            return self._sum_residents(self.geography.base, self.geography.boundaries[self.geography.base].codes)
+        added = next((known[area] for known in self.geography.residents.values() if area in known), None)
+        return self._residents_by_parts.get(area) if added is None else added
+
+    @cached_property
+    def _residents_by_parts(self) -> Mapping[str, int | None]:
+        """Residents of every area of a level in which another level nests, from the residents of that one."""
+        found: dict[str, int | None] = {}
+        for inner, outer_of in self.geography.nesting.values():
+            parts: dict[str, list[str]] = {}
+            for code, outer in outer_of.items():
+                parts.setdefault(outer, []).append(code)
+            found |= {outer: self._sum_residents(inner, codes) for outer, codes in parts.items()}
+        return found
+
+    def _sum_residents(self, level: str, codes: Sequence[str]) -> int | None:
+        known = self.geography.residents.get(level, {})
         return sum(known[code] for code in codes) if all(code in known for code in codes) else None
 
     def rate(self, cell: SafeCell, area: str) -> SafeCell:

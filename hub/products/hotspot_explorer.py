@@ -7,6 +7,8 @@ from hub.products.hotspots import hotspot_blocks
 from hub.products.location_quotient import quotient_table
 from hub.products.near_repeats import near_repeat_blocks
 from hub.products.peak_times import peak_time_blocks
+from hub.products.perception import perception_table
+from hub.products.prison_releases import prison_release_blocks
 from hub.products.product import Block, Section, Words
 from hub.products.sentences import describe_change, describe_level
 from hub.products.trend import describe_limits, trend
@@ -40,6 +42,7 @@ def _areas(draft: Draft) -> Section:
             _level(draft),
             count_map(draft, level, name),
             area_table(draft, level, name),
+            *([perception] if (perception := perception_table(draft)) else []),
         ),
         new_page=True,
     )
@@ -68,6 +71,5 @@ def _categories(draft: Draft) -> Section:
     title = f"{draft.dataset.title} by {draft.report_level} and category, {draft.period.words()}"
     codes = list(categories(draft.dataset.name))
     quotients = quotient_table(draft, f"Location quotients by {draft.report_level}, {draft.period.words()}", codes)
-    return Section(
-        "Categories", (two_way_table(draft, title, codes), *([quotients] if quotients else [])), new_page=True
-    )
+    blocks = (two_way_table(draft, title, codes), *([quotients] if quotients else []), *prison_release_blocks(draft))
+    return Section("Categories", blocks, new_page=True)

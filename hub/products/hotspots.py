@@ -9,7 +9,15 @@ from hub.products.draft import Draft
 from hub.products.history import MONTHS, history_of
 from hub.products.hotspot_groups import Hotspot, find_groups, hotspot_classes, name_place
 from hub.products.hotspot_sentences import describe_hotspots
+from hub.products.overlays import count_points, name_sources, points_in
 from hub.products.product import Block, Cell, Column, MapBlock, TableBlock, Text, Words
+from hub.products.seen_by_others import (
+    datasets_with_hotspots,
+    describe_unseen,
+    other_datasets,
+    source_mix_table,
+    supplied_datasets,
+)
 from ingest.contract import Dataset
 from ingest.receipt import AREA_ONLY
 
@@ -27,8 +35,14 @@ def hotspot_blocks(draft: Draft) -> tuple[Block, ...]:
     title = f"Hotspots of {draft.dataset.title.lower()}, {draft.period.words()}"
     classes = hotspot_classes(draft, draft.period.months)
     groups = find_groups(draft.geography.grid, classes)
-    table = (hotspot_table(draft, groups, "Hotspots"),) if groups else ()
-    return (describe_hotspots(draft, groups, classes), hotspot_map(draft, classes, groups, title), *table)
+    tables = (hotspot_table(draft, groups, "Hotspots"), source_mix_table(draft, groups)) if groups else ()
+    unseen = describe_unseen(draft)
+    return (
+        describe_hotspots(draft, groups, classes),
+        hotspot_map(draft, classes, groups, title),
+        *tables,
+        *([unseen] if unseen else []),
+    )
 
 
 def hotspot_map(draft: Draft, classes: dict[str, SafeClass], groups: Sequence[Hotspot], title: str) -> MapBlock:
@@ -48,6 +62,7 @@ def hotspot_map(draft: Draft, classes: dict[str, SafeClass], groups: Sequence[Ho
         outline=outline,
         outline_names=outline_names,
         labels={group.centre: group.letter for group in groups},
+        points=points_in(draft, list(inside)),
         note=(
             f"Gi* on {grid.size} m British National Grid cells: a cell is a hotspot when it and its neighbours hold "
             "more events than chance would give, were each as likely to fall into any cell. Of many such hotspots the "
@@ -59,9 +74,8 @@ def hotspot_map(draft: Draft, classes: dict[str, SafeClass], groups: Sequence[Ho
 
 def hotspot_table(draft: Draft, groups: Sequence[Hotspot], title: str) -> TableBlock:
     """One row for each hotspot: where it is, how strong, how large, how long, and who else sees it."""
-    others = [one for one in draft.datasets if one.name != draft.dataset.name]
-    supplied = [one for one in others if draft.figures.is_supplied(one.name, draft.period)]
-    known = [one for one in supplied if draft.figures.has_points(one.name, draft.period)]
+    others, supplied = other_datasets(draft), supplied_datasets(draft)
+    known = datasets_with_hotspots(draft)
     rows = tuple(_hotspot_row(draft, group, known) for group in groups)
     columns = (
         Column("Hotspot", "text"),
@@ -70,6 +84,7 @@ def hotspot_table(draft: Draft, groups: Sequence[Hotspot], title: str) -> TableB
         Column(f"Over {MONTHS} months", "text"),
         Column("Grid reference", "text"),
         *([Column("Also a hotspot of", "text")] if known else []),
+        *([Column("Lies in it", "text")] if draft.layers.points else []),
     )
     note = (
         "Strongest first. Where, and the grid reference: at the hotspot's centre. Emerging: a hotspot in the latest "
@@ -81,7 +96,7 @@ def hotspot_table(draft: Draft, groups: Sequence[Hotspot], title: str) -> TableB
     ]
     if unknown:
         note += f" Whether it is a hotspot of others too is not known of: {', '.join(unknown)}."
-    return TableBlock(title, columns, rows, note=note)
+    return TableBlock(title, columns, rows, note=f"{note} {name_sources(draft)}".strip())
 
 
 def _hotspot_row(draft: Draft, group: Hotspot, others: Sequence[Dataset]) -> tuple[Cell, ...]:
@@ -92,6 +107,7 @@ def _hotspot_row(draft: Draft, group: Hotspot, others: Sequence[Dataset]) -> tup
         Text(history_of(draft, group.cells).words()),
         Text(group.centre),
         *([Text(_seen_by_others(draft, group, others))] if others else []),
+        *([Text(count_points(draft, group))] if draft.layers.points else []),
     )
 
 

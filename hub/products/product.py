@@ -47,10 +47,18 @@ class TableBlock:
 
 
 @dataclass(frozen=True)
+class MapPoints:
+    """Things of a published reference layer, such as cameras: easting and northing of each (EPSG:27700, metres)."""
+
+    title: str
+    places: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
 class MapBlock:
     """A map of fixed areas or grid cells. Shapes are WKB in EPSG:27700; ``breaks`` come from shown values only.
 
-    ``labels`` are short words written on single shapes, such as the letter of a hotspot.
+    ``labels`` are short words written on single shapes, such as the letter of a hotspot; ``points`` lie under them.
     """
 
     title: str
@@ -63,6 +71,7 @@ class MapBlock:
     outline: Mapping[str, bytes]
     outline_names: Mapping[str, str]
     labels: Mapping[str, str] = field(default_factory=dict)
+    points: tuple[MapPoints, ...] = ()
     breaks: tuple[float, ...] = ()
     note: str = ""
     alt: str = ""
