@@ -8,6 +8,7 @@ from geo.location import place
 from hub.disclosure.derive import change_percent, rate
 from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
 from hub.figures import Figures, order_rows
+from hub.harm_weights import HarmWeights
 from hub.measures import ALL, Geography
 from hub.products.product import Cell, Column, MapBlock, Section, TableBlock, Text
 from hub.supply_calendar import Calendar
@@ -23,7 +24,7 @@ class Draft:
     """Everything a product may use. ``area`` is one area of any level, or ``ALL`` for the whole partnership.
 
     ``calendar`` is the supply calendar on the day of the release. ``others``: data sets that are held but no product by
-    month can be made of; they are in the supply table only.
+    month can be made of; they are in the supply table only. ``harm``: the harm weights that are held, if any.
     """
 
     figures: Figures
@@ -35,6 +36,7 @@ class Draft:
     audience: str
     calendar: Calendar
     others: Sequence[Dataset] = ()
+    harm: HarmWeights | None = None
 
     @cached_property
     def names(self) -> Mapping[str, str]:
