@@ -194,7 +194,8 @@ class Hub:
         """Store a reference layer with its licence and date; what lies outside the partnership is not kept."""
         taken = read_layer(path, wanted, self.geography().places, datetime.now(UTC).date())
         told = {"kept": len(taken.table), "elsewhere": taken.elsewhere, "without": taken.without}
-        about = {"licence": taken.licence, "date": taken.date, "file": taken.file_name, "sha256": taken.fingerprint}
+        about = {"name": taken.layer.title, "licence": taken.licence, "date": taken.date}
+        about |= {"file": taken.file_name, "sha256": taken.fingerprint}
         self.store.set_layer(taken, entry_of(who, "layer", taken.layer.name, {**about, "rows": taken.rows, **told}))
         return taken
 

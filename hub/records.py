@@ -46,9 +46,10 @@ class Records:
         self.kept: dict[Hashable, Any] = {}
         """What was worked out of this file and is sealed; it goes with the file."""
         bounds = f"memory_limit = '{MEMORY_LIMIT}'", "enable_external_access = false", "enable_progress_bar = false"
-        for setting in bounds:
-            self._connection.execute(f"SET {setting}")
-        self._connection.execute("SET lock_configuration = true")
+        if not self._connection.execute("SELECT current_setting('lock_configuration')").fetchone()[0]:
+            for setting in bounds:
+                self._connection.execute(f"SET {setting}")
+            self._connection.execute("SET lock_configuration = true")
 
     def table(self, name: str) -> ibis.Table:
         """A table of the release as an ibis expression. The file does not change, so it is described once."""

@@ -11,12 +11,13 @@ EVERY_PERIOD = ""
 
 @dataclass(frozen=True)
 class Source:
-    """Which layer it is, under which licence, and of which year, month or day."""
+    """Which layer it is, under which licence, of which year, month or day; the sha256 of the file it came in."""
 
     name: str
     title: str
     licence: str
     date: str
+    fingerprint: str
 
     def words(self) -> str:
         """As it must be printed with everything made of it: ``CCTV cameras of 2026-06 (OGL v3)``."""
@@ -46,6 +47,11 @@ class ReferenceLayers:
     points: Mapping[str, Points]
     values: Mapping[str, Values]
 
+    def identity(self) -> tuple[str, ...]:
+        """What tells these layers from any others: products with other layers are other releases."""
+        held = (*self.points.values(), *self.values.values())
+        return tuple(sorted(f"{one.source.words()} {one.source.fingerprint}" for one in held))
+
 
 NO_LAYERS = ReferenceLayers({}, {})
 
@@ -69,7 +75,8 @@ def _ask(records: Records) -> ReferenceLayers:
         index=False, name=None
     ):
         values.setdefault(str(layer), {})[str(area), str(period)] = float(value)
-    about = records.ask(records.table("layers").select("layer", "title", "licence", "date").order_by("layer"))
+    named = ("layer", "title", "licence", "date", "fingerprint")
+    about = records.ask(records.table("layers").select(*named).order_by("layer"))
     sources = {row[0]: Source(*map(str, row)) for row in about.itertuples(index=False, name=None)}
     return ReferenceLayers(
         {name: Points(sources[name], tuple(places)) for name, places in points.items()},

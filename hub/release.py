@@ -21,11 +21,13 @@ from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
 from hub.governance.grants import find_grants
 from hub.governance.reviews import PUBLISHED, list_reviews, review_of
+from hub.harm_weights import read_harm_weights
 from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.measures import ALL, Geography
 from hub.products import hotspot_explorer, strategic_summary, tactical_assessment
 from hub.products.draft import Draft
+from hub.products.harm import shows_harm
 from hub.products.product import Product
 from hub.publication import RateFact, write_publication
 from hub.reference_layers import read_reference_layers
@@ -186,15 +188,18 @@ def _check(
 
 def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Identity, today: date) -> Product:
     calendar, asked = hub.calendar(today), (ask.dataset, ask.datasets, ask.period, ask.area, ask.audience)
-    draft = Draft(figures, geography, *asked, calendar, ask.others, read_reference_layers(figures.records))
+    layers, harm = read_reference_layers(figures.records), read_harm_weights(figures.records)
+    draft = Draft(figures, geography, *asked, calendar, ask.others, layers, harm)
     sections = ask.product.compose(draft)
+    weighed = [draft.harm] if draft.harm and shows_harm(sections) else []
     rules = {one.name: rules_of(figures, one.name, hub.settings) for one in ask.datasets}
     least, words = find_least(rules.values()), {one.name: one.title for one in ask.datasets}
     marking, used = getattr(hub.settings.markings, ask.audience), sorted(figures.used)
     name = f"{ask.product.NAME}-{ask.audience}-{ask.area}-{ask.period}"
     publication = write_publication(figures, _rates(draft), name, least)
     digest = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
-    identity = hashlib.sha256("|".join([name, marking, digest, *used]).encode()).hexdigest()[:12]
+    parts = [name, marking, digest, *used, *(one.identity() for one in weighed), *layers.identity()]
+    identity = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
     _note(hub, ask, who, identity, digest, pack(publication), used)
     review = review_of(hub.register, identity) if ask.audience in PUBLISHED else None
     return Product(
@@ -213,7 +218,7 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
         rules="Secondary suppression proved by whole-number witnesses. " + describe_rules(rules, words),
         suppression_note=note_of(rules, words, [one for one in figures.grants if one.id in used]),
         chosen=_chosen(draft),
-        sources=_sources(figures, ask),
+        sources=(*_sources(figures, ask), *(one.source() for one in weighed)),
         sections=sections,
         publication=publication,
         standing=describe_standing(ask.audience, review),

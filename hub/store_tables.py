@@ -35,6 +35,7 @@ LAYERS = """CREATE TABLE layers (layer VARCHAR, title VARCHAR, form VARCHAR, lic
 LAYER_POINTS = "CREATE TABLE layer_points (layer VARCHAR, label VARCHAR, easting DOUBLE, northing DOUBLE)"
 LAYER_VALUES = """CREATE TABLE layer_values (layer VARCHAR, area VARCHAR, level VARCHAR, period VARCHAR,
     value DOUBLE)"""
+LAYER_WEIGHTS = "CREATE TABLE IF NOT EXISTS layer_weights (layer VARCHAR, category VARCHAR, value DOUBLE)"
 ROW_GROUP = 122_880
 """Rows that DuckDB packs together; given so many at once, it packs several groups side by side."""
 BY_QUARTER = "%-Q_"
@@ -289,7 +290,8 @@ def write_residents(connection: Tables, level: str, residents: Mapping[str, int]
 
 
 def write_layer(connection: Tables, taken: LayerTable) -> None:
-    """Replace one reference layer: what it is, under which licence and of which date, and its points or values."""
+    """Replace one reference layer: what it is, under which licence and of which date, and its content."""
+    connection.execute(LAYER_WEIGHTS)  # a release file that was made before there were any has no such table
     name, content = taken.layer.name, f"layer_{taken.layer.form}"
     for table in ("layers", content):
         connection.execute(f"DELETE FROM {table} WHERE layer = ?", [name])  # noqa: S608 - names of ours

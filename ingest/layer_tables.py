@@ -6,6 +6,7 @@ Blanks and marks of suppression are "without", never zero; rows that are no area
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from geo.areas import read_columns, read_fingerprint, read_table
 from geo.checks import GAP, name_some
 from geo.location import place_nearest, project_points
 from ingest.detectors import find_personal
+from ingest.harm_weights import read_weights
 from ingest.layers import Layer, LayerRefused, LayerTable, Wanted, check_licence, find_layer
 from ingest.periods import Period, PeriodRefused
 from ingest.placing import Places
@@ -47,8 +49,9 @@ def read_layer(path: Path, wanted: Wanted, places: Places, today: dt.date) -> La
     """Read a published table as a layer. Raises LayerRefused, or PlaceRefused where it cannot be read as a table."""
     layer = find_layer(wanted.layer)
     check_licence(wanted, today)
-    read = _read_points if layer.form == "points" else _read_values
+    read = {"points": _read_points, "values": _read_values, "weights": _read_weights}[layer.form]
     rows, table, elsewhere, without, passed_over = read(path, layer, wanted, places)
+    layer = replace(layer, title=wanted.name.strip() or layer.title)
     if table.empty:
         found = f"{rows:,} rows: {elsewhere:,} elsewhere, {without:,} without a position or number."
         do = "check the columns, the year of the codes and the order of the coordinates."
@@ -142,6 +145,11 @@ def _read_values(path: Path, layer: Layer, wanted: Wanted, places: Places) -> Re
     values["level"] = values["area"].map(levels)
     kept = values[values["level"].notna()].reset_index(drop=True)
     return len(table), kept, len(values) - len(kept), len(named) - len(given), len(table) - len(named)
+
+
+def _read_weights(path: Path, layer: Layer, wanted: Wanted, _: Places) -> Read:
+    weights = read_weights(path, layer, wanted)
+    return len(weights), weights, 0, 0, 0
 
 
 def _check_codes(path: Path, column: str, codes: pd.Series) -> None:

@@ -1,8 +1,8 @@
 """Reference layers: published facts about places, never about persons, each with its licence and its date.
 
-Not extracts: nobody owes them, anyone may publish them, and their columns have many names. Only a position or an area
-code, a label or a number, and a period are kept. A layer whose licence is not named is refused, as it could never be
-printed. Population is a layer with a command of its own (`saferhub population add`).
+Not extracts: nobody owes them, anyone may publish them, and their columns have many names. Only a position, an area
+code or a category, a label or a number, and a period are kept. A layer whose licence is not named is refused, as it
+could never be printed. Population is a layer with a command of its own (`saferhub population add`).
 """
 
 import datetime as dt
@@ -22,13 +22,17 @@ class LayerRefused(Refused):
     exit_code: ClassVar[int] = 21
 
 
+HARM = "harm-weights"
+
+
 @dataclass(frozen=True)
 class Layer:
-    """A kind of reference set: ``points`` on the ground or ``values`` of areas, the latter perhaps by period."""
+    """A kind of reference set: ``points`` on the ground, ``values`` of areas (perhaps by period), ``weights`` of
+    categories."""
 
     name: str
     title: str
-    form: Literal["points", "values"]
+    form: Literal["points", "values", "weights"]
     by_period: bool = False
 
 
@@ -40,6 +44,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer("transport-stops", "Bus and tram stops", "points"),
     Layer("perception-survey", "Perception survey by neighbourhood", "values"),
     Layer("prison-releases", "Prison releases by period and area", "values", by_period=True),
+    Layer(HARM, "Harm weights", "weights"),
 )
 
 
@@ -47,8 +52,9 @@ LAYERS: tuple[Layer, ...] = (
 class Wanted:
     """Which layer a file is, under which licence and of which date, and which of its columns to read.
 
-    ``label`` names points; ``code`` and ``value`` are the columns of values; ``only`` is a column and the text of the
-    rows to read. The columns of a position are found by their usual names.
+    ``label`` names points; ``code`` and ``value`` are the columns of values or weights; ``only`` is a column and the
+    text of the rows to read. The columns of a position are found by their usual names. ``name`` is what the publisher
+    calls the set, where the title of its kind is not enough.
     """
 
     layer: str
@@ -59,11 +65,13 @@ class Wanted:
     value: str | None = None
     period: str | None = None
     only: tuple[str, str] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class LayerTable:
     """A layer as stored. Points: label, easting, northing (EPSG:27700, metres). Values: area, level, period, value.
+    Weights: category, value.
 
     rows = kept + elsewhere (outside the partnership) + without (no position, no number) + passed over (no area).
     """

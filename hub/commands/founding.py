@@ -64,13 +64,14 @@ def population_add(
 
 def layer_add(
     file: Annotated[Path, typer.Argument(help="CSV (also .gz) or XLSX, as published.")],
-    layer: Annotated[str, typer.Option(help="Layer, such as deprivation, cctv-cameras or premises.")],
+    layer: Annotated[str, typer.Option(help="Layer, such as deprivation, cctv-cameras, premises or harm-weights.")],
     licence: Annotated[str, typer.Option(help="Licence it is published under.")] = "",
     date: Annotated[str, typer.Option(help="Year, month or day the figures are of.")] = "",
     label_column: Annotated[str | None, typer.Option(help="Column that names a point.")] = None,
-    code_column: Annotated[str | None, typer.Option(help="Column of the area code.")] = None,
+    code_column: Annotated[str | None, typer.Option(help="Column of the code (of an area, or a category).")] = None,
     value_column: Annotated[str | None, typer.Option(help="Column of the number.")] = None,
     period_column: Annotated[str | None, typer.Option(help="Column of the period.")] = None,
+    name: Annotated[str, typer.Option(help="What its publisher calls it.")] = "",
     only: Only = None,
     hub: HubOption = HERE,
 ) -> None:
@@ -79,7 +80,7 @@ def layer_add(
     from ingest.layers import Wanted
 
     part = _column_and_text(only)
-    wanted = Wanted(layer, licence, date, label_column, code_column, value_column, period_column, part)
+    wanted = Wanted(layer, licence, date, label_column, code_column, value_column, period_column, part, name)
     added = open_hub(hub).add_layer(file, wanted, operator())
     typer.echo(f"{added.layer.title} ({added.licence}, {added.date}): {added.as_text()}")
 

@@ -3,7 +3,7 @@
 Where marks differ the strongest wins: suppressed, then not supplied, then not applicable.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hub.disclosure.marks import SHARED, Mark, SafeCell, SafeClass
 
@@ -24,6 +24,15 @@ def total(cells: Iterable[SafeCell]) -> SafeCell:
         return SafeCell(None, mark)
     shared = any(part.shared for part in parts)
     return SafeCell(sum(_value(part) for part in parts), spread=sum(part.spread for part in parts), shared=shared)
+
+
+def weigh(cells: Mapping[str, SafeCell], weights: Mapping[str, float], decimals: int = 1) -> SafeCell:
+    """Sum of counts, each times the weight of its category (both by category), rounded: harm.
+
+    Hidden as soon as a count of a weight above 0 is; what weighs nothing takes no part.
+    """
+    parts = {category: cell for category, cell in cells.items() if weights[category] > 0}
+    return work_out([*parts.values()], lambda *counts: _add_weighed(counts, [weights[one] for one in parts]), decimals)
 
 
 def rate(cell: SafeCell, residents: int, per: int = 1000, decimals: int = 1) -> SafeCell:
@@ -72,6 +81,10 @@ def persistence(classes: Sequence[SafeClass], hot: Sequence[str], words: tuple[s
     times = sum(one.label in hot for one in classes)
     every, some, never = words
     return SafeClass(every if times == len(classes) else some if times else never)
+
+
+def _add_weighed(counts: Sequence[float], weights: Sequence[float]) -> float:
+    return sum((count * weight for count, weight in zip(counts, weights, strict=True)), 0.0)
 
 
 def _divide(part: SafeCell, whole: SafeCell, factor: int, decimals: int) -> SafeCell:

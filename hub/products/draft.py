@@ -8,6 +8,7 @@ from geo.location import place
 from hub.disclosure.derive import change_percent, rate
 from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
 from hub.figures import Figures, order_rows
+from hub.harm_weights import HarmWeights
 from hub.measures import ALL, Geography
 from hub.products.product import Cell, Column, MapBlock, Section, TableBlock, Text
 from hub.reference_layers import NO_LAYERS, ReferenceLayers
@@ -24,7 +25,8 @@ class Draft:
     """Everything a product may use. ``area`` is one area of any level, or ``ALL`` for the whole partnership.
 
     ``calendar`` is the supply calendar on the day of the release. ``others``: data sets that are held but no product by
-    month can be made of; they are in the supply table only. ``layers``: the reference layers held.
+    month can be made of; they are in the supply table only. ``layers``: the reference layers held. ``harm``: the harm
+    weights that are held, if any.
     """
 
     figures: Figures
@@ -37,6 +39,7 @@ class Draft:
     calendar: Calendar
     others: Sequence[Dataset] = ()
     layers: ReferenceLayers = NO_LAYERS
+    harm: HarmWeights | None = None
 
     @cached_property
     def names(self) -> Mapping[str, str]:

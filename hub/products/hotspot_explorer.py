@@ -3,6 +3,7 @@
 from hub.products.change import change_table
 from hub.products.concentration import describe_half
 from hub.products.draft import Draft, area_table, count_map, level_title, two_way_table
+from hub.products.harm import harm_blocks
 from hub.products.hotspots import hotspot_blocks
 from hub.products.location_quotient import quotient_table
 from hub.products.near_repeats import near_repeat_blocks
@@ -71,5 +72,5 @@ def _categories(draft: Draft) -> Section:
     title = f"{draft.dataset.title} by {draft.report_level} and category, {draft.period.words()}"
     codes = list(categories(draft.dataset.name))
     quotients = quotient_table(draft, f"Location quotients by {draft.report_level}, {draft.period.words()}", codes)
-    blocks = (two_way_table(draft, title, codes), *([quotients] if quotients else []), *prison_release_blocks(draft))
-    return Section("Categories", blocks, new_page=True)
+    tables = (two_way_table(draft, title, codes), *([quotients] if quotients else []), *prison_release_blocks(draft))
+    return Section("Categories", (*tables, *harm_blocks(draft, draft.dataset)), new_page=True)

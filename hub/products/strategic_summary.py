@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from hub.disclosure.derive import change_percent
 from hub.measures import ALL, FIRST_ASKED
 from hub.products.draft import Draft, area_table, category_table
+from hub.products.harm import harm_blocks
 from hub.products.perception import perception_table
-from hub.products.product import Cell, Column, Section, SeriesBlock, TableBlock, Text, Words
+from hub.products.product import Block, Cell, Column, Section, SeriesBlock, TableBlock, Text, Words
 from hub.products.sentences import describe_change, describe_level
 from hub.products.supply import supply_section
 from hub.products.trend import trend
@@ -78,9 +79,10 @@ def _trends(draft: Draft, asked: Sequence[tuple[Dataset, str, str]]) -> tuple[Se
     return tuple(trend(draft, dataset, ALL, category, title) for dataset, category, title in asked)
 
 
-def _categories(draft: Draft) -> tuple[TableBlock, ...]:
+def _categories(draft: Draft) -> tuple[Block, ...]:
     period = draft.period.words()
-    return tuple(category_table(draft, one, f"{one.title} by category, {period}") for one in draft.datasets)
+    tables = [category_table(draft, one, f"{one.title} by category, {period}") for one in draft.datasets]
+    return (*tables, *(block for one in draft.datasets for block in harm_blocks(draft, one)))
 
 
 def _places(draft: Draft) -> TableBlock:

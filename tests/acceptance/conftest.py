@@ -15,9 +15,27 @@ from hub.access.identity import Identity
 from hub.demo import make_demo
 from hub.hub import Delivery, Hub, open_hub
 from hub.settings import write_settings
+from ingest.layers import Wanted
 
 ROOT = Path(__file__).resolve().parents[2]
 WHO = Identity("tester", "analyst", "tests")
+HARM = """kind,weight
+asb,0
+bicycle-theft,3
+burglary,184.5
+criminal-damage-arson,12
+drugs,40
+other-crime,25
+other-theft,7
+possession-of-weapons,60
+public-order,9
+robbery,746
+shoplifting,2.5
+theft-from-the-person,19
+vehicle-crime,33
+Violence and sexual offences,"1,210"
+"""
+"""Weights that nobody published: made up for these tests."""
 MONTHS = ("2018-10", "2018-11", "2018-12", "2019-01", "2019-02")
 LEVELS = (("lsoa", "lsoa_2011", "LSOA11"), ("msoa", "msoa_2011", "MSOA11"), ("ward", "wards", "WD13"))
 
@@ -77,4 +95,8 @@ def milton_keynes(realdata_folder: Path, tmp_path_factory: pytest.TempPathFactor
     hub.add_residents("lsoa", read_population(population, "lsoa", "pop"), WHO)
     files = [realdata_folder / "police" / f"{month}-thames-valley-street.csv.gz" for month in MONTHS]
     hub.receive_all((Delivery(path, "recorded-crime") for path in files), WHO)
+    weights = tmp_path_factory.mktemp("weights") / "weights.csv"
+    weights.write_text(HARM, encoding="utf-8")
+    wanted = Wanted("harm-weights", "Open Government Licence v3.0", "2024", code="kind", value="weight", name="Index 9")
+    hub.add_layer(weights, wanted, WHO)
     return hub

@@ -14,11 +14,14 @@ from typing import Any
 import numpy as np
 from scipy.stats import binomtest
 
+from hub.harm_weights import HarmWeights
 from hub.paper.chart_axes import round_scale
 from ingest.categories import categories
 from ingest.periods import Period
 from tests.acceptance.read_back import Picture, ReadBack, Table
 from tests.acceptance.released_claims import take_claims
+from tests.acceptance.released_harm import TITLE as HARM_TITLE
+from tests.acceptance.released_harm import expect_harm, take_harm
 
 ALL = "ALL"
 SUPPRESSED, NOT_SUPPLIED, NOT_APPLICABLE = "[c]", "[x]", "[z]"
@@ -129,12 +132,13 @@ class Released:
         places: Places,
         asked: tuple[str, str | None],
         dataset: tuple[str, str],
+        weights: HarmWeights | None = None,
     ) -> None:
         """``classes``: Gi* class by month and grid cell as they were released. ``asked``: period and area."""
         cells = [cell for one in document["publications"] for cell in one["cells"]]
         assert {cell["k"]["dataset"] for cell in cells} == {dataset[0]}
         self.cells = {_key(cell["k"]): _read_cell(cell) for cell in cells}
-        self.classes, self.places = classes, places
+        self.classes, self.places, self.weights = classes, places, weights
         self.period, self.area = Period.parse(asked[0]), asked[1] or ALL
         titles = categories(dataset[0])
         self.categories = {squeeze(title): code for code, title in titles.items()} | {"All": ALL}
@@ -252,6 +256,8 @@ class Released:
             return self._expect_change(next(iter(labels)), head)
         if title.startswith("Location quotients by "):
             return self._expect_quotient(next(iter(labels)), head)
+        if title.startswith(HARM_TITLE):
+            return expect_harm(self, title, next(iter(labels)), head)
         at = {"period": self.period, "area": self.area, "category": ALL}
         place = re.fullmatch(r".+, ([^,]+), by month", title)
         for words in (*([place[1]] if place else []), *labels, head):
@@ -321,7 +327,8 @@ class Released:
         subject: list[str] = []
         for line in lines:
             rest, wrong = take_claims(self, line)
-            yield from wrong
+            rest, wrong_harm = take_harm(self, rest)
+            yield from (*wrong, *wrong_harm)
             for found in _SENTENCES.finditer(line):
                 rest = rest.replace(found[0], "")
                 if found["subject"] is not None:

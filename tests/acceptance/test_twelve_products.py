@@ -20,15 +20,16 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.packaging.custom import IntProperty
 from openpyxl.workbook.defined_name import DefinedName
-from pypdf.annotations import Text
+from pypdf.annotations import Text as Note
 from sqlalchemy import select
 
 from hub.briefing import write_pdf
 from hub.disclosure.marks import SafeCell
 from hub.export import write_csv, write_json, write_xlsx
+from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub
 from hub.measures import HOTSPOT_TABLE
-from hub.products.product import Block, MapBlock, Product, SeriesBlock, TableBlock, Words
+from hub.products.product import Block, MapBlock, Product, SeriesBlock, TableBlock, Text, Words
 from hub.register import RELEASES
 from hub.release import AUDIENCES, PRODUCTS, release
 from hub.release_audit import audit_releases
@@ -62,6 +63,7 @@ class Exported:
     documents: dict[str, dict[str, Any]]
     classes: dict[str, dict[str, str | None]]
     places: Places
+    weights: HarmWeights | None
     gap: str
     """The busiest LSOA whose total of January is hidden, although it is not small itself."""
 
@@ -70,7 +72,9 @@ class Exported:
 
     def released(self, product: Product) -> Released:
         period, _, area, _ = product.asked
-        return Released(self.documents[product.release_id], self.classes, self.places, (period, area), DATASET)
+        return Released(
+            self.documents[product.release_id], self.classes, self.places, (period, area), DATASET, self.weights
+        )
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +92,8 @@ def exported(milton_keynes: Hub) -> Exported:
     documents = {one.release_id: json.loads(write_json(one)) for one in products}
     stored = read_lattices(milton_keynes.register)
     classes = {month: one.document["classes"][HOTSPOT_TABLE] for (_, month), one in stored}
-    return Exported(milton_keynes, tuple(products), documents, classes, read_places(milton_keynes), gap)
+    places, weights = read_places(milton_keynes), read_harm_weights(milton_keynes.records()[0])
+    return Exported(milton_keynes, tuple(products), documents, classes, places, weights, gap)
 
 
 def ask(hub: Hub, name: str, audience: str, period: str, area: str | None) -> Product:
@@ -285,6 +290,26 @@ def test_a_suppressed_count_in_a_table_is_seen_in_each_format(
             assert sees(exported, leaking, kind) == 1, kind
 
 
+def test_harm_that_does_not_follow_from_released_counts_is_seen(exported: Exported) -> None:
+    """A suppressed harm filled in, a shown one off by a tenth, and a weight that is not the partnership's."""
+    product = exported.find("strategic-summary", MONTH)
+    table = next(b for b in blocks_of(product) if isinstance(b, TableBlock) and b.title.startswith("Count and harm"))
+    places = {cell.shown: (at, row) for at, row in enumerate(table.rows) if isinstance(cell := row[4], SafeCell)}
+    assert set(places) == {True, False}
+    (at, shown), (gap, hidden) = places[True], places[False]
+    assert isinstance(shown[4], SafeCell)
+    assert shown[4].value is not None
+    ways = {
+        at: ((*shown[:4], SafeCell(shown[4].value + 0.1), shown[5]), (*shown[:3], Text("7.5"), *shown[4:])),
+        gap: ((*hidden[:4], SafeCell(41.0), hidden[5]), (*hidden[:5], SafeCell(3.1))),
+    }
+    for number, leaks in ways.items():
+        for row in leaks:
+            rows = (*table.rows[:number], row, *table.rows[number + 1 :])
+            for kind in FORMATS:
+                assert sees(exported, put(product, table, replace(table, rows=rows)), kind) == 1, (kind, row)
+
+
 @pytest.mark.parametrize("small", [True, False], ids=["small", "secondary"])
 def test_a_suppressed_count_on_a_map_is_seen(
     exported: Exported, truth: dict[tuple[str, str], int], small: bool
@@ -398,7 +423,7 @@ def test_what_is_hidden_in_a_pdf_is_seen(exported: Exported, truth: dict[tuple[s
         "metadata": lambda pdf: pdf.add_metadata({"/Keywords": f"was {count}"}),
         "attachment": lambda pdf: pdf.add_attachment("raw.csv", str(count).encode()),
         "bookmark": lambda pdf: pdf.add_outline_item(f"was {count}", page_number=0),
-        "note": lambda pdf: pdf.add_annotation(0, Text(rect=(9, 9, 9, 9), text=f"was {count}")),
+        "note": lambda pdf: pdf.add_annotation(0, Note(rect=(9, 9, 9, 9), text=f"was {count}")),
         "text under the page": lambda pdf: pdf.pages[0].merge_page(pypdf.PdfReader(io.BytesIO(plain)).pages[1]),
     }
     assert complaints(exported, product, read_pdf(change(lambda pdf: pdf.add_metadata({"/Producer": "pypdf"})))) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.disclosure.derive import change_percent, persistence, rate, share_percent, total
+from hub.disclosure.derive import change_percent, persistence, rate, share_percent, total, weigh
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
 
 GAP = SafeCell(None, Mark.SUPPRESSED)
@@ -54,3 +54,31 @@ def test_a_place_is_a_lasting_hotspot_only_where_every_month_is_printed() -> Non
     assert persistence([hot, cold], ("hot",), words) == SafeClass("some")
     assert persistence([cold, cold], ("hot",), words) == SafeClass("never")
     assert persistence([hot, gap], ("hot",), words) == gap
+
+
+WEIGHTS = {"robbery": 40.5, "theft": 2.0, "asb": 0.0}
+
+
+def test_harm_is_each_count_times_its_weight() -> None:
+    assert weigh({"robbery": SafeCell(10), "theft": SafeCell(7), "asb": SafeCell(90)}, WEIGHTS) == SafeCell(419.0)
+    assert weigh({"robbery": SafeCell(0), "theft": SafeCell(0), "asb": SafeCell(90)}, WEIGHTS) == SafeCell(0.0)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "strongest"), [((GAP, MISSING), GAP), ((MISSING, SafeCell(7)), MISSING), ((SafeCell(9), GAP), GAP)]
+)
+def test_harm_is_hidden_with_any_count_that_weighs_something(
+    hidden: tuple[SafeCell, SafeCell], strongest: SafeCell
+) -> None:
+    robbery, theft = hidden
+    assert weigh({"robbery": robbery, "theft": theft, "asb": SafeCell(90)}, WEIGHTS) == strongest
+
+
+def test_a_count_that_weighs_nothing_hides_no_harm() -> None:
+    assert weigh({"robbery": SafeCell(10), "theft": SafeCell(7), "asb": GAP}, WEIGHTS) == SafeCell(419.0)
+
+
+def test_harm_of_a_shared_count_is_shared_and_that_of_rounded_counts_is_theirs() -> None:
+    shared = weigh({"robbery": SafeCell(2, shared=True), "theft": SafeCell(7), "asb": SafeCell(9)}, WEIGHTS)
+    assert shared == SafeCell(95.0, shared=True)
+    assert weigh({"robbery": SafeCell(10, spread=2), "theft": SafeCell(5, spread=2)}, WEIGHTS) == SafeCell(415.0)

@@ -1,0 +1,47 @@
+"""The weights of harm that a hub holds: whose, of which date, under which licence, and the weight of each category."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hub.records import Records
+from ingest.layers import HARM
+
+
+@dataclass(frozen=True)
+class HarmWeights:
+    """One published set of weights. ``by_category``: weight of each category, in the publisher's unit (days, say).
+
+    ``fingerprint`` is the sha256 of the file they came in.
+    """
+
+    title: str
+    date: str
+    licence: str
+    fingerprint: str
+    by_category: Mapping[str, float] = field(repr=False)
+
+    def about(self) -> str:
+        """Name, date and licence, as they are printed."""
+        return f"{self.title}, {self.date} ({self.licence})"
+
+    def source(self) -> str:
+        """Their line among the sources of a product."""
+        return f"Weights of harm: {self.about()}."
+
+    def identity(self) -> str:
+        """What tells these weights from any others: products with other weights are other releases."""
+        return f"{self.about()} {self.fingerprint} {sorted(self.by_category.items())}"
+
+
+def read_harm_weights(records: Records) -> HarmWeights | None:
+    """The weights that a release file holds; None where the partnership has added none."""
+    layers = records.table("layers")
+    held = records.ask(layers.filter(layers["layer"] == HARM))
+    if held.empty:
+        return None
+    about = held.iloc[0]
+    weights = records.table("layer_weights")
+    found = records.ask(weights.filter(weights["layer"] == HARM))
+    by_category = {str(code): float(one) for code, one in zip(found["category"], found["value"], strict=True)}
+    title, date, licence, fingerprint = (str(about[name]) for name in ("title", "date", "licence", "fingerprint"))
+    return HarmWeights(title, date, licence, fingerprint, by_category)
