@@ -9,6 +9,7 @@ from hub.products.draft import Draft
 from hub.products.history import MONTHS, history_of
 from hub.products.hotspot_groups import Hotspot, find_groups, hotspot_classes, name_place
 from hub.products.hotspot_sentences import describe_hotspots
+from hub.products.map_accuracy import map_accuracy_blocks
 from hub.products.product import Block, Cell, Column, MapBlock, TableBlock, Text, Words
 from ingest.contract import Dataset
 from ingest.receipt import AREA_ONLY
@@ -28,7 +29,8 @@ def hotspot_blocks(draft: Draft) -> tuple[Block, ...]:
     classes = hotspot_classes(draft, draft.period.months)
     groups = find_groups(draft.geography.grid, classes)
     table = (hotspot_table(draft, groups, "Hotspots"),) if groups else ()
-    return (describe_hotspots(draft, groups, classes), hotspot_map(draft, classes, groups, title), *table)
+    blocks = (describe_hotspots(draft, groups, classes), hotspot_map(draft, classes, groups, title), *table)
+    return (*blocks, *map_accuracy_blocks(draft))
 
 
 def hotspot_map(draft: Draft, classes: dict[str, SafeClass], groups: Sequence[Hotspot], title: str) -> MapBlock:
