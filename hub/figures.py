@@ -18,8 +18,9 @@ from hub.disclosure.tables import SafeClasses
 from hub.governance.grants import Grant, cover
 from hub.lattice import Lattices
 from hub.ledger import Entry
+from hub.map_accuracy import read_map_accuracy
 from hub.match_rate import read_match_rate
-from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE, Geography
+from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOT, HOTSPOT_TABLE, Geography
 from hub.near_repeats import read_near_repeats
 from hub.peak_times import read_peak_times
 from hub.records import Records
@@ -154,6 +155,23 @@ class Figures:
         threshold = max((one.threshold for one in self._rules(dataset, span)), default=0)
         peaks, known = read_peak_times(self.records, dataset, span.months, categories, threshold)
         return self._read(peaks, dataset, span, categories), self._read(known, dataset, span, categories)
+
+    def map_accuracy(self, dataset: str, month: Period) -> tuple[SafeClasses, SafeClasses]:
+        """How well the hotspots shown of the month before told where a month's events were; hidden with their count.
+
+        First the prediction accuracy, then the prediction efficiency. The hotspots go on record with the reading.
+        """
+        before = str(month.previous())
+        known = self.hotspots_of(dataset, before)
+        cells = [code for code in self.geography.grid.codes if code in self.geography.area_hierarchy.children]
+        drawn = {code: code in known and known[code].label in HOT for code in cells}
+        for code in (code for code, hot in drawn.items() if hot):
+            self.hotspot(dataset, before, code)
+        rules = self._rules(dataset, month)
+        moves = self.lattices.move_cells(self.geography, dataset, str(month), self.supply(dataset, str(month)))
+        threshold = max((one.threshold for one in rules), default=0)
+        accuracy, efficiency = read_map_accuracy(self.records, dataset, str(month), drawn, threshold, moves)
+        return self._read(accuracy, dataset, month, (ALL,)), self._read(efficiency, dataset, month, (ALL,))
 
     def _read(self, table: ReadingTable, dataset: str, span: Period, categories: tuple[str, ...]) -> SafeClasses:
         parents = {code: self.count(dataset, span, ALL, code) for code in categories}

@@ -10,6 +10,7 @@ corrected extract) are released knowing what was printed before: a count that ch
 import hashlib
 import json
 import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,7 +27,15 @@ from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, WORTH, Geography, coun
 from hub.records import Records
 from hub.register import LATTICES, Register
 from hub.settings import Settings
-from hub.stored_lattices import Stored, hash_of, name_records, read_lattices, write_proof
+from hub.stored_lattices import (
+    Stored,
+    hash_of,
+    name_records,
+    read_lattices,
+    read_proof,
+    read_witnesses,
+    write_proof,
+)
 from hub.supply import Supply
 from ingest.categories import categories
 from ingest.contract import Dataset
@@ -53,8 +62,7 @@ class Lattices:
         self, records: Records, geography: Geography, dataset: Dataset, month: str, supply: Supply, who: Entry
     ) -> Released:
         """The released lattice of a supplied month. Raises ReleaseRefused where it cannot be proved safe."""
-        made_of = name_records(supply.fingerprints)
-        basis = hash_of({"format": FORMAT, "records": made_of, "geography": geography.fingerprint})
+        made_of, basis = name_records(supply.fingerprints), _name_basis(geography, supply)
         key = (dataset.name, month, basis)
         found = self._held.get(key)
         if found is None:
@@ -68,6 +76,21 @@ class Lattices:
             self._held.pop(next(iter(self._held)))
         self._held[key] = found
         return found
+
+    def move_cells(self, geography: Geography, dataset: str, month: str, supply: Supply) -> list[Counter[str]] | None:
+        """Of each witness of a month's released lattice the change of events by grid cell; None without its proof.
+
+        They tell small counts: what a reading says has to hold in each of them, and no reader ever sees one.
+        """
+        proof = read_proof(self._register, dataset, month, _name_basis(geography, supply))
+        if proof is None:
+            return None
+        moved = []
+        for witness in read_witnesses(proof):
+            moved.append(Counter[str]())
+            for (atom,), step in witness[AREA_TABLE].items():
+                moved[-1][atom.rpartition("|")[2]] += step
+        return moved
 
     def share(
         self,
@@ -192,6 +215,12 @@ class Lattices:
                 written = {"document": document, "sha256": sha256, "made_at": made.isoformat(timespec="microseconds")}
                 connection.execute(insert(LATTICES).values(**place, **written, records=made_of, proof=proof))
                 append(connection, Entry(who.who, who.role, "control", dataset, detail, made))
+
+
+def _name_basis(geography: Geography, supply: Supply) -> str:
+    """What a lattice is released for: the records of a month, on these outlines."""
+    made_of = name_records(supply.fingerprints)
+    return hash_of({"format": FORMAT, "records": made_of, "geography": geography.fingerprint})
 
 
 def _count_answers(released: Released, codes: tuple[str, ...], geography: Geography) -> int:

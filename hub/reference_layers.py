@@ -49,8 +49,8 @@ class ReferenceLayers:
 
     def identity(self) -> tuple[str, ...]:
         """What tells these layers from any others: products with other layers are other releases."""
-        held = (*self.points.values(), *self.values.values())
-        return tuple(sorted(f"{one.source.words()} {one.source.fingerprint}" for one in held))
+        held = [*(one.source for one in self.points.values()), *(one.source for one in self.values.values())]
+        return tuple(sorted(f"{source.words()} {source.fingerprint}" for source in held))
 
 
 NO_LAYERS = ReferenceLayers({}, {})

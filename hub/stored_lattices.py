@@ -46,6 +46,13 @@ def read_lattices(register: Register, which: ColumnElement[bool] | None = None) 
     ]
 
 
+def read_proof(register: Register, dataset: str, month: str, basis: str) -> bytes | None:
+    """The proof of one lattice, None where it is not kept."""
+    which = {"dataset": dataset, "month": month, "basis": basis}
+    with register.reading() as connection:
+        return connection.execute(select(LATTICES.c.proof).filter_by(**which)).scalar()
+
+
 def name_records(fingerprints: Sequence[str]) -> str:
     """The name of the records of a month: SHA-256 over the fingerprints of the batches that supply it."""
     return hash_of({"fingerprints": fingerprints})

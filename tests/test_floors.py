@@ -93,7 +93,14 @@ def test_only_disclosure_opens_a_count_table_and_only_control_mints_a_safe_one()
     }
     assert callers_of("control") == {"hub/lattice.py", "hub/disclosure/outside.py"}
     assert callers_of("open_readings") == {"hub/disclosure/control.py"}
-    assert callers_of("ReadingTable") == {"hub/match_rate.py", "hub/near_repeats.py", "hub/peak_times.py"}
+    assert callers_of("ReadingTable") == {
+        "hub/map_accuracy.py",
+        "hub/match_rate.py",
+        "hub/near_repeats.py",
+        "hub/peak_times.py",
+    }
+    assert callers_of("read_witnesses") == {"hub/lattice.py", "hub/release_audit.py"}
+    assert callers_of("move_cells") == {"hub/figures.py"}
     assert callers_of("control_readings") == {"hub/figures.py"}
     assert callers_of("CountTable") | callers_of("ClassTable") <= {"hub/measures.py", "hub/disclosure/outside.py"}
 

@@ -90,7 +90,8 @@ def control(
 
 
 def control_readings(table: ReadingTable, parents: Mapping[str, SafeCell], rules: Sequence[Rules]) -> SafeClasses:
-    """Release readings: each hides with the count that it rests on, and where fewer records say so than a small count.
+    """Release readings: each hides with the count that it rests on, where fewer records say so than a small count, and
+    where a witness says otherwise.
 
     ``parents``: by code, the released count of the records that were read; ``rules``: all that released it.
     """
@@ -100,7 +101,7 @@ def control_readings(table: ReadingTable, parents: Mapping[str, SafeCell], rules
         parent = parents[one.code]
         if not parent.shown or parent.shared:
             found[one.code] = SafeClass(None, parent.mark if not parent.shown else Mark.SUPPRESSED)
-        elif any(each.is_small(one.evidence) for each in rules):
+        elif not one.proved or any(each.is_small(one.evidence) for each in rules):
             found[one.code] = SafeClass(None, Mark.SUPPRESSED)
         else:
             found[one.code] = SafeClass(one.label) if one.label else SafeClass(None, Mark.NOT_APPLICABLE)

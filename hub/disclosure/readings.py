@@ -13,11 +13,16 @@ from hub.disclosure.tables import Sealed
 @dataclass(frozen=True)
 class Reading:
     """What is read of one code: the words (None: they have no meaning here), and how many records or pairs of records
-    say so."""
+    say so.
+
+    ``proved``: whether each witness of what was released of the same records says the same. A reading by place has to
+    be, as areas and classes are by place too; where no other figure is of the kind, there is nothing to prove.
+    """
 
     code: str
     label: str | None
     evidence: int
+    proved: bool = True
 
 
 class ReadingTable(Sealed):

@@ -9,6 +9,7 @@ from hub.products.draft import Draft
 from hub.products.history import MONTHS, history_of
 from hub.products.hotspot_groups import Hotspot, find_groups, hotspot_classes, name_place
 from hub.products.hotspot_sentences import describe_hotspots
+from hub.products.map_accuracy import map_accuracy_blocks
 from hub.products.overlays import count_points, name_sources, points_in
 from hub.products.product import Block, Cell, Column, MapBlock, TableBlock, Text, Words
 from hub.products.seen_by_others import (
@@ -42,6 +43,7 @@ def hotspot_blocks(draft: Draft) -> tuple[Block, ...]:
         hotspot_map(draft, classes, groups, title),
         *tables,
         *([unseen] if unseen else []),
+        *map_accuracy_blocks(draft),
     )
 
 

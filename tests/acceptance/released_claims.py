@@ -22,6 +22,13 @@ _LIMITS = re.compile(
 _NO_LIMITS = re.compile(
     rf"No control limits for (?P<month>{_MONTH}): they take a figure of it and of each month of [A-Za-z0-9 ]+\."
 )
+_LAST_MAP = re.compile(
+    rf"The hotspots shown of (?P<before>{_MONTH}), (?P<share>[\d.]+) % of the grid cells, held "
+    rf"(?P<held>less than [\d.]+|at least [\d.]+|[\d.]+ to [\d.]+) % of the events of {_MONTH}: "
+    r"(?P<times>fewer than|at least as many as|at least [a-z]+ times as many as|[a-z]+ to [a-z]+ times as many as)"
+    r" chance would put there\."
+)
+TIMES = {"fewer than": 1, "one": 1, "two": 2, "three": 3, "five": 5, "ten": 10}
 BASELINE, REACH = 8, 1.5
 
 
@@ -32,6 +39,7 @@ class Released(Protocol):
     period: Period
     area: str
     periods: Mapping[str, Period]
+    classes: Mapping[str, Mapping[str, str | None]]
 
     def count(self, period: Period, area: str, category: str) -> float | str:
         """What is released of a count."""
@@ -39,8 +47,9 @@ class Released(Protocol):
 
 def take_claims(released: Released, line: str) -> tuple[str, list[str]]:
     """The line without these sentences, and what is wrong with them."""
-    rest = _NO_LIMITS.sub("", _LIMITS.sub("", _HALF.sub("", line)))
-    return rest, [*_check_half(released, line), *_check_limits(released, line), *_check_without(released, line)]
+    rest = _LAST_MAP.sub("", _NO_LIMITS.sub("", _LIMITS.sub("", _HALF.sub("", line))))
+    checks = (_check_half, _check_limits, _check_without, _check_last_map)
+    return rest, [wrong for check in checks for wrong in check(released, line)]
 
 
 def _check_half(released: Released, line: str) -> Iterator[str]:
@@ -72,6 +81,20 @@ def _check_without(released: Released, line: str) -> Iterator[str]:
     for found in _NO_LIMITS.finditer(line):
         if not any(isinstance(one, str) for one in _counts(released, found["month"])):
             yield "limits that could be given"
+
+
+def _check_last_map(released: Released, line: str) -> Iterator[str]:
+    """The numbers are those of the cells in print and of the words, so they tell no more than the two."""
+    for found in _LAST_MAP.finditer(line):
+        classes = released.classes[str(released.periods[re.sub(r"\s+", "", found["before"])])]
+        share = 100 * sum((one or "").startswith("hotspot") for one in classes.values()) / len(classes)
+        steps = [TIMES[one] for one in re.findall(r"fewer than|\b(?:one|two|three|five|ten)\b", found["times"])]
+        ends = [float(one) for one in re.findall(r"[\d.]+", found["held"])]
+        right = [share * step for step in steps or [1]]
+        if len(ends) != len(right) or any(abs(a - b) > 0.051 for a, b in zip(ends, right, strict=True)):
+            yield "another hit rate than the steps allow"
+        if abs(float(found["share"]) - share) > 0.051:
+            yield "another share of the cells"
 
 
 def _counts(released: Released, month: str) -> list[float | str]:

@@ -111,6 +111,36 @@ def test_events_that_are_located_by_area_make_no_hotspots(demo: Hub) -> None:
     assert blocks[0].paragraphs[0].endswith("located by area only.")
 
 
+def test_the_map_of_the_month_before_told_much_more_than_chance(demo: Hub) -> None:
+    """Persistent hotspots were planted: where events were last month, they are this month."""
+    period = Period.parse(demo.periods("recorded-crime")[-1])
+    product = release(demo, "hotspot-explorer", period=period, audience="open", who=WHO)
+    told = last_map_of(product)
+    assert told[0].endswith(": five to ten times as many as chance would put there.")
+    assert told[1] == "That is at least three quarters of what the best cells, as many, held."
+    assert labels_of(product, "prediction-accuracy") == {"five to ten times as many as chance would put there"}
+    assert labels_of(product, "prediction-efficiency") == {told[1].removeprefix("That is ").removesuffix(".")}
+    stated = {fact["id"] for fact in product.publication["facts"] if str(period.previous()) in fact["id"]}
+    assert stated
+
+
+def test_of_the_first_month_one_area_and_a_quarter_no_last_map_is_judged(demo: Hub) -> None:
+    first = Period.parse(demo.periods("recorded-crime")[0])
+    (line,) = last_map_of(release(demo, "hotspot-explorer", period=first, audience="open", who=WHO))
+    assert line == f"The map of {first.previous().words()}, judged by the events after it: not supplied."
+    last, area = Period.parse(demo.periods("recorded-crime")[-1]), demo.geography().boundaries["ward"].codes[0]
+    for period, where in ((last, area), (Period.quarter_of(str(last)), None)):
+        product = release(demo, "hotspot-explorer", period=period, audience="partner", who=WHO, area=where)
+        assert last_map_of(product) == ()
+
+
+def last_map_of(product: Product) -> tuple[str, ...]:
+    blocks = [
+        b for s in product.sections for b in s.blocks if isinstance(b, Words) and b.heading.startswith("How good")
+    ]
+    return blocks[0].paragraphs if blocks else ()
+
+
 def grid_of(product: Product) -> MapBlock:
     return next(b for s in product.sections for b in s.blocks if isinstance(b, MapBlock) and b.layer == "cell")
 

@@ -1,4 +1,4 @@
-"""Readings (near repeats): sealed until the gate, in words only, and hidden with the count that they rest on."""
+"""Readings (near repeats, the last map): sealed until the gate, in words only, hidden with the count they rest on."""
 
 import pickle
 
@@ -8,6 +8,7 @@ from hub.disclosure.control import control_readings
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
 from hub.disclosure.readings import Reading, ReadingTable
 from hub.disclosure.rules import ReleaseRefused, Rules
+from hub.map_accuracy import BEST, steps_of
 from hub.near_repeats import NO_MORE, STEPS, TOO_FEW
 from hub.products.near_repeats import last_quarter
 from ingest.periods import Period
@@ -43,12 +44,20 @@ def test_s1_a_reading_that_rests_on_few_pairs_is_suppressed(evidence: int, thres
     assert release(evidence, SHOWN, rules=Rules(threshold)).shown == shown
 
 
+def test_a_reading_that_a_witness_contradicts_is_suppressed() -> None:
+    table = ReadingTable("prediction accuracy", [Reading("ALL", "at least ten times as many", 500, proved=False)])
+    found = control_readings(table, {"ALL": SHOWN}, [Rules()]).label("ALL")
+    assert found == SafeClass(None, Mark.SUPPRESSED)
+
+
 def test_a_reading_without_meaning_is_not_applicable() -> None:
     assert release(31, SHOWN, label=None) == SafeClass(None, Mark.NOT_APPLICABLE)
 
 
 def test_no_reading_says_a_figure() -> None:
-    assert not any(letter.isdigit() for words in (NO_MORE, TOO_FEW, *(label for _, label in STEPS)) for letter in words)
+    near = (NO_MORE, TOO_FEW, *(label for _, label in STEPS))
+    last_map = (*(step.words for step in steps_of(6, 100)), *(words for _, words in BEST))
+    assert not any(letter.isdigit() for words in (*near, *last_map) for letter in words)
 
 
 def test_a_sealed_reading_gives_nothing_away() -> None:
