@@ -130,10 +130,14 @@ def _table(product: Product, block: TableBlock) -> dict[str, Any]:
 
 
 def _share(block: TableBlock, place: int) -> float:
-    """How much of the page a column of words asks for beside others: by its longest words, within bounds."""
-    words = (cell.words if isinstance(cell, Text) else cell.text() for cell in (row[place] for row in block.rows))
+    """How much of the page a column of words asks for beside others: by its longest words, within bounds.
+
+    Never less than its longest word of one piece, such as a grid reference, needs.
+    """
+    words = [cell.words if isinstance(cell, Text) else cell.text() for cell in (row[place] for row in block.rows)]
     longest = max(map(len, (block.columns[place].title, *words)))
-    return float(min(max(longest, NARROW if place else 2 * NARROW), BROAD) ** 0.75)
+    piece = max((len(one) for cell in words for one in cell.split()), default=0)
+    return max(float(min(max(longest, NARROW if place else 2 * NARROW), BROAD) ** 0.75), float(piece))
 
 
 def _figures_width(block: TableBlock) -> float:

@@ -7,11 +7,10 @@ police record. Unlike things stand side by side and are never added up: one assa
 from collections.abc import Iterator, Sequence
 
 from hub.disclosure.derive import change_percent
-from hub.measures import HOT
-from hub.products.draft import Draft
+from hub.measures import ALL, HOT
+from hub.products.draft import Draft, level_title
 from hub.products.hotspot_groups import EVERY, Hotspot, join_cells, make_hotspot, name_place
 from hub.products.product import Cell, Column, TableBlock, Text, Words
-from hub.products.sentences import capitalise
 from ingest.contract import Dataset
 
 NAMED = 3
@@ -34,30 +33,34 @@ def datasets_with_hotspots(draft: Draft) -> list[Dataset]:
 
 def source_mix_table(draft: Draft, groups: Sequence[Hotspot]) -> TableBlock:
     """Events of every data set in the area that holds the middle of each hotspot; never a sum of them."""
-    before, area = draft.period.previous(), "area" if draft.fine_level == draft.geography.base else draft.report_level
+    before, level = draft.period.previous(), _counted_level(draft)
     columns = (
-        Column("Hotspot", "text"),
-        Column(f"{capitalise(area)} counted", "text"),
+        Column(f"Hotspot and {level_title(level)} counted", "text"),
         *(Column(one.title, "count") for one in (draft.dataset, *other_datasets(draft))),
         Column(f"{draft.dataset.title}: change on {before.words()}, %", "percent"),
     )
     note = (
-        "By whom events were recorded, in the whole area that the middle of the hotspot lies in. One event may be in "
-        "the records of several agencies, so the figures are not added up."
+        f"By whom events were recorded, in the whole {level_title(level)} that the middle of the hotspot lies in. One "
+        "event may be in the records of several agencies, so the figures are not added up."
     )
     return TableBlock("Source mix of the hotspots", columns, tuple(_mix_rows(draft, groups)), note=note)
+
+
+def _counted_level(draft: Draft) -> str:
+    """The larger areas, which hold a hotspot and enough events of each agency; inside one of them the finest."""
+    return draft.report_level if draft.area == ALL else draft.fine_level
 
 
 def _mix_rows(draft: Draft, groups: Sequence[Hotspot]) -> Iterator[tuple[Cell, ...]]:
     """A row for each hotspot; none where its middle lies in no area, at the edge of the partnership."""
     ask, main = draft.figures.count, draft.dataset.name
     for group in groups:
-        area = draft.home_of(draft.fine_level, group.easting, group.northing)
+        area = draft.home_of(_counted_level(draft), group.easting, group.northing)
         if area is not None:
             now = ask(main, draft.period, area)
             others = (ask(one.name, draft.period, area) for one in other_datasets(draft))
             change = change_percent(now, ask(main, draft.period.previous(), area))
-            yield (Text(group.letter), Text(draft.names[area]), now, *others, change)
+            yield (Text(f"{group.letter}: {draft.names[area]}"), now, *others, change)
 
 
 def describe_unseen(draft: Draft) -> Words | None:
