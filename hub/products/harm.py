@@ -62,7 +62,7 @@ def _by_category(draft: Draft, weights: HarmWeights) -> TableBlock:
     harm = weigh(counts, weights.by_category)
     rows: list[tuple[Cell, ...]] = []
     for code in order_rows(titles, harms, titles):
-        share, weight = share_percent(counts[code], everything), Text(f"{weights.by_category[code]:,.10g}")
+        share, weight = share_percent(counts[code], everything), Text(_write_weight(weights.by_category[code]))
         rows.append((Text(titles[code]), counts[code], share, weight, harms[code], share_percent(harms[code], harm)))
     whole = share_percent(everything, everything), Text("each its own"), harm, share_percent(harm, harm)
     rows.append((Text("All"), everything, *whole))
@@ -76,6 +76,11 @@ def _by_category(draft: Draft, weights: HarmWeights) -> TableBlock:
     )
     title = f"{HEADING} by category, {draft.names[draft.area]}, {draft.period.words()}"
     return TableBlock(title, columns, tuple(rows), note=_note(weights))
+
+
+def _write_weight(weight: float) -> str:
+    """A weight with a decimal, so that nobody takes it for a count: ``3.0``, ``184.5``."""
+    return f"{weight:,.1f}" if weight.is_integer() else f"{weight:,.10g}"
 
 
 def _by_area(draft: Draft, weights: HarmWeights) -> tuple[tuple[TableBlock, ...], tuple[str, ...]]:

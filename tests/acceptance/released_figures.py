@@ -261,11 +261,11 @@ class Released:
         at = {"period": self.period, "area": self.area, "category": ALL}
         place = re.fullmatch(r".+, ([^,]+), by month", title)
         for words in (*([place[1]] if place else []), *labels, head):
-            at |= self._read_name(words)
+            at |= self._read_name(re.sub(r"^[A-Z]{1,2}: ", "", words))
         period, area, category = at["period"], at["area"], at["category"]
         assert isinstance(period, Period)
         key = str(area), str(category)
-        change = re.fullmatch(r"Change(?: on (.+))?, %", head)
+        change = re.fullmatch(r"(?:.+: c|C)hange(?: on (.+))?, %", head)
         if change:
             before = self.periods.get(squeeze(change[1])) if change[1] else period.previous()
             return None if before is None else self.change(period, before, *key)
@@ -417,7 +417,7 @@ def _read_cell(cell: Mapping[str, Any]) -> Figure:
 
 
 def _is_name(head: str) -> bool:
-    return head in NAMES or head.endswith(" code")
+    return head in NAMES or head.endswith((" code", " counted"))
 
 
 def _numbers(words: str) -> list[float]:

@@ -118,6 +118,10 @@ def read_places(hub: Hub) -> Places:
             for word in (code, name)
         }
     residents = dict(geography.residents[geography.base])
+    for inner, outer_of in geography.nesting.values():
+        assert inner == geography.base
+        for code, outer in outer_of.items():
+            residents[outer] = residents.get(outer, 0) + geography.residents[inner][code]
     return Places(codes, residents | {ALL: sum(residents[code] for code in geography.boundaries[geography.base].codes)})
 
 

@@ -91,7 +91,7 @@ def test_count_and_harm_of_each_category_stand_side_by_side(hub: Hub, name: str,
     """By hand: 122 burglaries weigh 305, 36 robberies weigh 1,080."""
     table = tables(ask(hub, name, audience))["Count and harm by category, Whole partnership, January 2026"]
     first, second, *others, everything = rows(table)
-    assert first == ["Robbery", 36, 22.8, "30", 1080.0, 78.0]
+    assert first == ["Robbery", 36, 22.8, "30.0", 1080.0, 78.0]
     assert second == ["Burglary", 122, 77.2, "2.5", 305.0, 22.0]
     assert [row[0] for row in others] == sorted(str(row[0]) for row in others)
     assert {str(value) for row in others for value in (row[1], row[4])} == {"0"}
@@ -140,7 +140,7 @@ def test_one_ward_has_its_own_table_and_an_lsoa_has_none(hub: Hub) -> None:
     code = next(code for code, name in hub.areas("ward") if name == "ward 02")
     (table,) = tables(ask(hub, area=code)).values()
     assert table.title == "Count and harm by category, ward 02, January 2026"
-    assert rows(table)[0] == ["Robbery", 20, 50.0, "30", 600.0, 92.3]
+    assert rows(table)[0] == ["Robbery", 20, 50.0, "30.0", 600.0, 92.3]
     product = ask(hub, area=hub.areas("lsoa")[0][0])
     assert tables(product) == {}
     assert words(product) == ["Harm is worked out by category, and so for wards and for the whole partnership only."]
@@ -150,7 +150,7 @@ def test_harm_is_hidden_with_a_category_and_its_table_of_areas_left_out(tmp_path
     """Each ward's robberies are small, and so is no ward's harm shown; that of everything is."""
     product = ask(held(tmp_path, {"ward 01": (60, 3), "ward 02": (20, 4), "ward 03": (12, 2), "ward 04": (30, 4)}))
     (table,) = tables(product).values()
-    assert rows(table)[0] == ["Robbery", 13, 9.6, "30", 390.0, 56.1]
+    assert rows(table)[0] == ["Robbery", 13, 9.6, "30.0", 390.0, 56.1]
     assert words(product)[1] == ("No table of harm by ward: in most of them a count is suppressed or not supplied.")
 
 
@@ -174,7 +174,7 @@ def test_other_weights_make_another_release(tmp_path: Path) -> None:
     second = ask(hub)
     assert second.release_id != first.release_id
     assert second.sources[-1] == "Weights of harm: Index 9, 2025 (Open Government Licence v3.0)."
-    assert rows(next(iter(tables(second).values())))[0][3:5] == ["31", 1116.0]
+    assert rows(next(iter(tables(second).values())))[0][3:5] == ["31.0", 1116.0]
 
 
 def test_weights_are_held_with_licence_date_file_and_ledger_entry(tmp_path: Path) -> None:
