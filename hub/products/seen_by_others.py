@@ -39,11 +39,12 @@ def source_mix_table(draft: Draft, groups: Sequence[Hotspot]) -> TableBlock:
         *(Column(one.title, "count") for one in (draft.dataset, *other_datasets(draft))),
         Column(f"{draft.dataset.title}: change on {before.words()}, %", "percent"),
     )
-    note = (
-        f"By whom events were recorded, in the whole {level_title(level)} that the middle of the hotspot lies in. One "
-        "event may be in the records of several agencies, so the figures are not added up."
-    )
-    return TableBlock("Source mix of the hotspots", columns, tuple(_mix_rows(draft, groups)), note=note)
+    several = bool(other_datasets(draft))
+    title = "Source mix of the hotspots" if several else "Events round the hotspots"
+    note = f"Events of the whole {level_title(level)} that the middle of the hotspot lies in."
+    if several:
+        note += " One event may be in the records of several agencies, so their figures are not added up."
+    return TableBlock(title, columns, tuple(_mix_rows(draft, groups)), note=note)
 
 
 def _counted_level(draft: Draft) -> str:
