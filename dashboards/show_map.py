@@ -36,8 +36,8 @@ def draw_map(block: MapBlock, height: int, width: int) -> go.Figure:
     figure = go.Figure([_areas(block, entry, hover) for entry in entries])
     layers = [_pattern(block, entry) for entry in entries if entry.mark is not Mark.SHOWN]
     layers += [_line_layer(as_lines(block.outline), 1.6, "#2b2f33")] if block.outline else []
-    for symbol, layer in zip(SYMBOLS, block.points, strict=False):
-        layers += _rimmed(signs(block.shapes, layer.places, symbol), 4.0, 1.6) if layer.places else []
+    for layer in block.points:
+        layers += _rimmed(signs(block.shapes, layer.places, SYMBOLS[layer.name]), 4.0, 1.6) if layer.places else []
     layers += _rimmed(letters(block.shapes, block.labels), 6.0, 2.0) if block.labels else []
     figure.update_layout(
         template=TEMPLATE,
@@ -55,8 +55,10 @@ def legend(block: MapBlock) -> str:
     items = (
         f"<li>{swatch(entry.ground, entry.mark)}{tag('span', entry.label)}</li>" for entry in legend_entries(block)
     )
-    signs_of = zip(SYMBOLS, block.points, strict=False)
-    points = (f"<li>{tag('span', one.character, 'sh-sign')}{tag('span', layer.title)}</li>" for one, layer in signs_of)
+    points = (
+        f"<li>{tag('span', SYMBOLS[layer.name].character, 'sh-sign')}{tag('span', layer.title)}</li>"
+        for layer in block.points
+    )
     return f'<ul class="sh-legend tall">{"".join([*items, *points])}</ul>'
 
 

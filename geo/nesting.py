@@ -23,6 +23,19 @@ def find_parents(inner: Boundaries, outer: Boundaries, share: float = SHARE) -> 
     return {inner.codes[i]: outer.codes[o] for i, o in zip(mine[nearly], theirs[nearly], strict=True)}
 
 
+def find_torn(inner: Boundaries, outer: Boundaries, parents: Mapping[str, str], share: float = SHARE) -> frozenset[str]:
+    """Codes of outer areas that hold a part of an inner area without a parent: more than ``1 - share`` of its ground.
+
+    What is known of inner areas only, such as their residents, cannot be added up to such an outer area.
+    """
+    loose = [at for at, code in enumerate(inner.codes) if code not in parents]
+    tree = shapely.STRtree(outer.outlines)
+    mine, theirs = tree.query(inner.outlines[loose], predicate="intersects")
+    ground = shapely.area(shapely.intersection(inner.outlines[loose][mine], outer.outlines[theirs]))
+    torn = ground > (1 - share) * shapely.area(inner.outlines[loose])[mine]
+    return frozenset(outer.codes[at] for at in theirs[torn])
+
+
 def find_nesting(layers: Mapping[str, Boundaries], base: str) -> dict[str, tuple[str, dict[str, str]]]:
     """For each level but the base: an inner level, and the outer code of each inner area that lies whole in one.
 

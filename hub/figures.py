@@ -112,6 +112,13 @@ class Figures:
             ]
         return months[0] if len(months) == 1 else total(months)
 
+    def count_if_proved(self, dataset: str, period: Period, area: str) -> SafeCell:
+        """As ``count``; suppressed where a month has no proof, so that one data set of many refuses only itself."""
+        for month in period.months:
+            self._released_if_proved(dataset, month)
+        refused = any((dataset, month) in self.refused for month in period.months)
+        return SUPPRESSED if refused else self.count(dataset, period, area)
+
     def _share(self, dataset: str, month: str, area: str, category: str, cell: SafeCell) -> SafeCell:
         """What stands behind a gap, where the owners of all records of the month share it; else the gap."""
         released = self._released(dataset, month)

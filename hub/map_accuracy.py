@@ -30,9 +30,9 @@ LIMITS = {1: "one", 2: "two", 3: "three", 5: "five", 10: "ten"}
 """Limits of the prediction accuracy index: the share of the events over the share of the cells."""
 FEWER = "fewer than chance would put there"
 BEST = (
-    (0.75, "at least three quarters of what the best cells, as many, held"),
-    (0.5, "half to three quarters of what the best cells, as many, held"),
-    (0.0, "less than half of what the best cells, as many, held"),
+    (0.75, "at least three quarters of what the best choice of as many cells would have held"),
+    (0.5, "half to three quarters of what the best choice of as many cells would have held"),
+    (0.0, "less than half of what the best choice of as many cells would have held"),
 )
 """The words of the prediction efficiency index from its lower limit up; its narrowest step is a quarter."""
 NARROWEST = 4

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 import ibis
 import pandas as pd
@@ -17,6 +18,8 @@ OPEN_AT_ONCE = 4
 
 _OPENING = Lock()
 _OPEN: "dict[Path, Records]" = {}
+_HELD: "WeakValueDictionary[Path, Records]" = WeakValueDictionary()
+"""Every file that somebody still reads, also one that gave way in ``_OPEN``: none of them can be opened twice."""
 
 
 def open_records(path: Path) -> "Records":
@@ -30,7 +33,7 @@ def open_records(path: Path) -> "Records":
         if path not in _OPEN:
             while len(_OPEN) >= OPEN_AT_ONCE:
                 del _OPEN[next(iter(_OPEN))]
-            _OPEN[path] = Records(path)
+            _OPEN[path] = _HELD[path] = _HELD.get(path) or Records(path)
         return _OPEN[path]
 
 
@@ -46,10 +49,9 @@ class Records:
         self.kept: dict[Hashable, Any] = {}
         """What was worked out of this file and is sealed; it goes with the file."""
         bounds = f"memory_limit = '{MEMORY_LIMIT}'", "enable_external_access = false", "enable_progress_bar = false"
-        if not self._connection.execute("SELECT current_setting('lock_configuration')").fetchone()[0]:
-            for setting in bounds:
-                self._connection.execute(f"SET {setting}")
-            self._connection.execute("SET lock_configuration = true")
+        for setting in bounds:
+            self._connection.execute(f"SET {setting}")
+        self._connection.execute("SET lock_configuration = true")
 
     def table(self, name: str) -> ibis.Table:
         """A table of the release as an ibis expression. The file does not change, so it is described once."""

@@ -1,59 +1,45 @@
 """Reference layers as products read them: published places and numbers of areas, with licence and date; no events."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from hub.records import Records
 
-EVERY_PERIOD = ""
-"""The period of a number that is of none."""
-
 
 @dataclass(frozen=True)
-class Source:
-    """Which layer it is, under which licence, of which year, month or day; the sha256 of the file it came in."""
+class ReferenceLayer:
+    """One layer. ``places``: easting and northing of each thing (EPSG:27700, metres). ``values``: numbers by area code
+    and period (``ingest.layers.EVERY_PERIOD`` where they are of none). A layer has one or the other.
+    """
 
     name: str
     title: str
     licence: str
     date: str
-    fingerprint: str
+    places: tuple[tuple[float, float], ...] = field(default=(), repr=False)
+    values: Mapping[tuple[str, str], float] = field(default_factory=dict, repr=False)
 
-    def words(self) -> str:
-        """As it must be printed with everything made of it: ``CCTV cameras of 2026-06 (OGL v3)``."""
-        return f"{self.title} of {self.date} ({self.licence})"
+    def about(self) -> str:
+        """Name, date and licence, as printed with everything made of it: ``CCTV cameras, 2026-06 (OGL v3)``."""
+        return f"{self.title}, {self.date} ({self.licence})"
 
+    def source(self) -> str:
+        """Its line among the sources of a product."""
+        return f"{self.about()}."
 
-@dataclass(frozen=True)
-class Points:
-    """Where the things of a layer are: easting and northing (EPSG:27700, metres)."""
-
-    source: Source
-    places: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True)
-class Values:
-    """The numbers of a layer, by area code and period (``EVERY_PERIOD`` where they are of none)."""
-
-    source: Source
-    values: Mapping[tuple[str, str], float]
+    def identity(self) -> str:
+        """What tells this layer from any other: products with other layers are other releases."""
+        return f"{self.about()} {self.places} {sorted(self.values.items())}"
 
 
-@dataclass(frozen=True)
-class ReferenceLayers:
-    """All layers held, by name."""
-
-    points: Mapping[str, Points]
-    values: Mapping[str, Values]
-
-    def identity(self) -> tuple[str, ...]:
-        """What tells these layers from any others: products with other layers are other releases."""
-        held = [*(one.source for one in self.points.values()), *(one.source for one in self.values.values())]
-        return tuple(sorted(f"{source.words()} {source.fingerprint}" for source in held))
+ReferenceLayers = Mapping[str, ReferenceLayer]
+"""The layers of points and of numbers that are held, by name, in the order of their names."""
 
 
-NO_LAYERS = ReferenceLayers({}, {})
+def find_printed(layers: ReferenceLayers, notes: Iterable[str]) -> list[ReferenceLayer]:
+    """The layers that a product is made of: whatever is made of a layer prints its date and licence in its note."""
+    printed = "\n".join(notes)
+    return [layer for layer in layers.values() if layer.about() in printed]
 
 
 def read_reference_layers(records: Records) -> ReferenceLayers:
@@ -65,20 +51,20 @@ def read_reference_layers(records: Records) -> ReferenceLayers:
 
 
 def _ask(records: Records) -> ReferenceLayers:
-    points: dict[str, list[tuple[float, float]]] = {}
+    places: dict[str, list[tuple[float, float]]] = {}
     values: dict[str, dict[tuple[str, str], float]] = {}
-    at, of = records.table("layer_points"), records.table("layer_values")
-    rows = records.ask(at.select("layer", "easting", "northing").order_by("layer", "easting", "northing"))
-    for layer, east, north in rows.itertuples(index=False, name=None):
-        points.setdefault(str(layer), []).append((float(east), float(north)))
-    for layer, area, period, value in records.ask(of.select("layer", "area", "period", "value")).itertuples(
-        index=False, name=None
-    ):
+    points, numbers, layers = (records.table(name) for name in ("layer_points", "layer_values", "layers"))
+    located = records.ask(points.select("layer", "easting", "northing").order_by("layer", "easting", "northing"))
+    for layer, easting, northing in located.itertuples(index=False, name=None):
+        places.setdefault(str(layer), []).append((float(easting), float(northing)))
+    given = records.ask(numbers.select("layer", "area", "period", "value"))
+    for layer, area, period, value in given.itertuples(index=False, name=None):
         values.setdefault(str(layer), {})[str(area), str(period)] = float(value)
-    named = ("layer", "title", "licence", "date", "fingerprint")
-    about = records.ask(records.table("layers").select(*named).order_by("layer"))
-    sources = {row[0]: Source(*map(str, row)) for row in about.itertuples(index=False, name=None)}
-    return ReferenceLayers(
-        {name: Points(sources[name], tuple(places)) for name, places in points.items()},
-        {name: Values(sources[name], numbers) for name, numbers in values.items()},
-    )
+    about = records.ask(layers.select("layer", "title", "licence", "date").order_by("layer"))
+    return {
+        str(name): ReferenceLayer(
+            str(name), str(title), str(licence), str(date), tuple(places.get(name, ())), values.get(name, {})
+        )
+        for name, title, licence, date in about.itertuples(index=False, name=None)
+        if name in places or name in values
+    }

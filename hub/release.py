@@ -21,16 +21,16 @@ from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
 from hub.governance.grants import find_grants
 from hub.governance.reviews import PUBLISHED, list_reviews, review_of
-from hub.harm_weights import read_harm_weights
+from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.measures import ALL, Geography
 from hub.products import hotspot_explorer, strategic_summary, tactical_assessment
 from hub.products.draft import Draft
 from hub.products.harm import shows_harm
-from hub.products.product import Product
+from hub.products.product import Product, list_notes
 from hub.publication import RateFact, write_publication
-from hub.reference_layers import read_reference_layers
+from hub.reference_layers import ReferenceLayer, find_printed, read_reference_layers
 from hub.register import RELEASES
 from hub.release_rules import describe_rules, describe_standing, find_least, mark_standing, note_of, rules_of
 from hub.stored_lattices import hash_of, pack
@@ -45,6 +45,8 @@ SUBTITLES = {
     "board": "For the partnership board",
     "partner": "For partner agencies' analysts",
 }
+
+RATES = "per 1,000 usual residents; of a larger area only where smaller ones make it up, whose residents are added up"
 
 
 @dataclass(frozen=True)
@@ -191,14 +193,15 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     layers, harm = read_reference_layers(figures.records), read_harm_weights(figures.records)
     draft = Draft(figures, geography, *asked, calendar, ask.others, layers, harm)
     sections = ask.product.compose(draft)
-    weighed = [draft.harm] if draft.harm and shows_harm(sections) else []
+    printed: list[HarmWeights | ReferenceLayer] = [*find_printed(layers, list_notes(sections))]
+    printed += [harm] if harm and shows_harm(sections) else []
     rules = {one.name: rules_of(figures, one.name, hub.settings) for one in ask.datasets}
     least, words = find_least(rules.values()), {one.name: one.title for one in ask.datasets}
     marking, used = getattr(hub.settings.markings, ask.audience), sorted(figures.used)
     name = f"{ask.product.NAME}-{ask.audience}-{ask.area}-{ask.period}"
     publication = write_publication(figures, _rates(draft), name, least)
     digest = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
-    parts = [name, marking, digest, *used, *(one.identity() for one in weighed), *layers.identity()]
+    parts = [name, marking, digest, *used, *(one.identity() for one in printed)]
     identity = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
     _note(hub, ask, who, identity, digest, pack(publication), used)
     review = review_of(hub.register, identity) if ask.audience in PUBLISHED else None
@@ -218,7 +221,7 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
         rules="Secondary suppression proved by whole-number witnesses. " + describe_rules(rules, words),
         suppression_note=note_of(rules, words, [one for one in figures.grants if one.id in used]),
         chosen=_chosen(draft),
-        sources=(*_sources(figures, ask), *(one.source() for one in weighed)),
+        sources=(*_sources(figures, ask), *(one.source() for one in printed)),
         sections=sections,
         publication=publication,
         standing=describe_standing(ask.audience, review),
@@ -285,7 +288,7 @@ def _chosen(draft: Draft) -> tuple[tuple[str, str], ...]:
             "Chance",
             "95 % exact interval of the ratio of two Poisson counts (Clopper, Pearson 1934); series move more",
         ),
-        ("Rates", "per 1,000 usual residents" if draft.residents(ALL) else "none: no population was added"),
+        ("Rates", RATES if draft.residents(ALL) else "none: no population was added"),
     )
 
 

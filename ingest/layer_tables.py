@@ -18,7 +18,7 @@ from geo.checks import GAP, name_some
 from geo.location import place_nearest, project_points
 from ingest.detectors import find_personal
 from ingest.harm_weights import read_weights
-from ingest.layers import Layer, LayerRefused, LayerTable, Wanted, check_licence, find_layer
+from ingest.layers import EVERY_PERIOD, Layer, LayerRefused, LayerTable, Wanted, check_licence, find_layer
 from ingest.periods import Period, PeriodRefused
 from ingest.placing import Places
 
@@ -133,7 +133,7 @@ def _read_values(path: Path, layer: Layer, wanted: Wanted, places: Places) -> Re
     values = pd.DataFrame(
         {
             "area": given[wanted.code],
-            "period": given[wanted.period].map(_period) if wanted.period else "",
+            "period": given[wanted.period].map(_period) if wanted.period else EVERY_PERIOD,
             "value": given[wanted.value].str.replace(",", "").astype(np.float64),
         }
     )

@@ -48,6 +48,10 @@ LAYERS: tuple[Layer, ...] = (
 )
 
 
+EVERY_PERIOD = ""
+"""The period of a number that is of none."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which layer a file is, under which licence and of which date, and which of its columns to read.
@@ -89,6 +93,8 @@ class LayerTable:
 
     def as_text(self) -> str:
         """What became of its rows, in one line."""
+        if self.layer.form == "weights":
+            return f"{self.rows:,} rows; {len(self.table):,} weights kept."
         told = {
             "rows": self.rows,
             "kept": len(self.table),

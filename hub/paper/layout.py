@@ -18,6 +18,8 @@ SHORT = 14
 NARROW, BROAD = 12, 70
 """Letters that a column of words is given room for, at least and at most."""
 ROOM_FOR_FIGURES = 330.0
+PAGE, ROUND_WORDS = 482.0, 12.0
+"""Points between the margins, and of the white on both sides of a cell."""
 _WHOLES = ("total", "all", "all areas", "partnership")
 
 
@@ -113,8 +115,8 @@ def _table(product: Product, block: TableBlock) -> dict[str, Any]:
     wholes = {*_WHOLES, product.area_name.lower(), product.partnership.lower()}
     return {
         "columns": [
-            {"title": printable(column.title), "text": column.holds_words, "share": _share(block, place)}
-            for place, column in enumerate(block.columns)
+            {"title": printable(column.title), "text": column.holds_words, "share": share}
+            for column, share in zip(block.columns, _shares(block), strict=True)
         ],
         "tight": _figures_width(block) > ROOM_FOR_FIGURES,
         "whole": len(block.rows) <= SHORT,
@@ -129,15 +131,36 @@ def _table(product: Product, block: TableBlock) -> dict[str, Any]:
     }
 
 
-def _share(block: TableBlock, place: int) -> float:
-    """How much of the page a column of words asks for beside others: by its longest words, within bounds.
+def _shares(block: TableBlock) -> list[float]:
+    """Points of the page that each column of words asks for, beside those of figures (0).
 
-    Never less than its longest word of one piece, such as a grid reference, needs.
+    By the longest words, within bounds; never less than the longest word of one piece needs, such as a grid reference.
     """
-    words = [cell.words if isinstance(cell, Text) else cell.text() for cell in (row[place] for row in block.rows)]
-    longest = max(map(len, (block.columns[place].title, *words)))
-    piece = max((len(one) for cell in words for one in cell.split()), default=0)
-    return max(float(min(max(longest, NARROW if place else 2 * NARROW), BROAD) ** 0.75), float(piece))
+    words = [place for place, column in enumerate(block.columns) if column.holds_words]
+    wanted = {place: _longest(block, place) ** 0.75 for place in words}
+    room = max(PAGE - _figures_width(block), PAGE / 3)
+    needed = {place: _longest_piece(block, place) + ROUND_WORDS for place in words}
+    share = {place: max(room * wanted[place] / sum(wanted.values()), needed[place]) for place in words}
+    spare = {place: share[place] - needed[place] for place in words}
+    over = max(sum(share.values()) - room, 0.0)
+    kept = max(1 - over / sum(spare.values()), 0.0) if sum(spare.values()) else 1.0
+    return [round(needed[at] + kept * spare[at], 2) if at in share else 0.0 for at in range(len(block.columns))]
+
+
+def _longest(block: TableBlock, place: int) -> int:
+    """Letters of the longest words in a column, its title among them, within bounds."""
+    longest = max(map(len, (block.columns[place].title, *_column_words(block, place))))
+    return min(max(longest, NARROW if place else 2 * NARROW), BROAD)
+
+
+def _longest_piece(block: TableBlock, place: int) -> float:
+    """Points of the longest word of one piece in the cells of a column."""
+    return max((width(piece, 9.5) for words in _column_words(block, place) for piece in words.split()), default=0.0)
+
+
+def _column_words(block: TableBlock, place: int) -> list[str]:
+    cells = (row[place] for row in block.rows)
+    return [cell.words if isinstance(cell, Text) else cell.text() for cell in cells]
 
 
 def _figures_width(block: TableBlock) -> float:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hub.disclosure.marks import Mark
 from hub.paper.frame import Frame, fit, steps
 from hub.paper.map_labels import LEADING, MOST_AREAS, SIZE, Labels, place_names
-from hub.paper.map_legend import LEGEND_WIDTH, draw_legend, draw_north, draw_scale, draw_sign, legend_height
+from hub.paper.map_legend import LEGEND_WIDTH, Signs, draw_legend, draw_north, draw_scale, draw_sign, legend_height
 from hub.paper.palette import Entry, legend_entries
 from hub.paper.patterns import fill_pattern
 from hub.paper.svg import Picture
@@ -29,6 +29,7 @@ DISC = 5.2
 MANY = 400
 MOST_SIGNS = 60
 """More places than these would cover what lies under them; on the screen, which can be enlarged, all are drawn."""
+IN_THE_TABLE = "Places: too many to draw, see the table"
 AREA_LINE = "#9a9a9a"
 MANY_LINE = "#c2c2c2"
 OUTLINE = "#2b2b2b"
@@ -47,7 +48,8 @@ def draw_map(block: MapBlock) -> str:
     entries = legend_entries(block)
     labels = place_names(outlines, block.outline_names, (0, 0, frame.width, frame.height))
     few = sum(len(one.places) for one in block.points) <= MOST_SIGNS
-    signs = tuple(one.title for one in block.points) if few else ()
+    signs: Signs = [(SYMBOLS[one.name], one.title) for one in block.points]
+    signs = signs if few else [(None, IN_THE_TABLE)]
     height = max(frame.height + SCALE_ROOM, legend_height(block.measure, entries, signs, labels))
     picture = Picture(WIDTH, round(height + 2, 1))
     _draw_areas(picture, entries, shapes)
@@ -97,10 +99,10 @@ def _draw_outlines(picture: Picture, outlines: Mapping[str, Any]) -> None:
 
 def _draw_points(picture: Picture, block: MapBlock, frame: Frame) -> None:
     """Each place by the sign of its layer."""
-    for symbol, layer in zip(SYMBOLS, block.points, strict=False):
+    for layer in block.points:
         if layer.places:
             for x, y in frame.project(np.array(layer.places)).tolist():
-                draw_sign(picture, symbol, x, y)
+                draw_sign(picture, SYMBOLS[layer.name], x, y)
 
 
 def _draw_letters(picture: Picture, letters: Mapping[str, str], shapes: Mapping[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """What stands beside a map: the legend, the key of lettered names, the scale bar and the north arrow."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 
@@ -10,7 +12,7 @@ from hub.paper.map_labels import Labels
 from hub.paper.palette import Entry
 from hub.paper.patterns import fill_pattern
 from hub.paper.svg import Picture, ring
-from hub.symbols import SYMBOLS, Symbol
+from hub.symbols import Symbol
 
 LEGEND_WIDTH = 112.0
 ROW = 15.0
@@ -18,10 +20,12 @@ SWATCH = (18.0, 10.0)
 SIZE = 8.0
 SIGN = 2.6
 _INK = "#222222"
+Signs = Sequence[tuple[Symbol | None, str]]
+"""The layers of points in a legend: sign and title; no sign where the words speak for themselves."""
 _LENGTHS_KM = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
 
-def legend_height(measure: str, entries: tuple[Entry, ...], signs: tuple[str, ...], labels: Labels) -> float:
+def legend_height(measure: str, entries: tuple[Entry, ...], signs: Signs, labels: Labels) -> float:
     """How many points the legend needs, from the top of the picture."""
     key = 16 + 10 * sum(len(_wrap(f"{letter} {name}", SIZE - 1)) for letter, name in labels.key) if labels.key else 0
     return (
@@ -30,7 +34,7 @@ def legend_height(measure: str, entries: tuple[Entry, ...], signs: tuple[str, ..
 
 
 def draw_legend(
-    picture: Picture, x: float, measure: str, entries: tuple[Entry, ...], signs: tuple[str, ...], labels: Labels
+    picture: Picture, x: float, measure: str, entries: tuple[Entry, ...], signs: Signs, labels: Labels
 ) -> None:
     """The measure as a heading, one swatch and its words for each entry, the signs of the layers of points by their
     titles, then the key of lettered names."""
@@ -41,10 +45,12 @@ def draw_legend(
     for entry in entries:
         _draw_entry(picture, x, y - 3, entry)
         y += ROW
-    for symbol, title in zip(SYMBOLS, signs, strict=False):
-        draw_sign(picture, symbol, x + SWATCH[0] / 2, y - 3 + SWATCH[1] / 2)
-        picture.words(x + SWATCH[0] + 6, y + 5, title, SIZE, fill=_INK)
-        y += ROW
+    for symbol, title in signs:
+        if symbol:
+            draw_sign(picture, symbol, x + SWATCH[0] / 2, y - 3 + SWATCH[1] / 2)
+        for row, line in enumerate(_wrap(title, SIZE, LEGEND_WIDTH - SWATCH[0] - 6)):
+            picture.words(x + SWATCH[0] + 6, y + 5 + 10 * row, line, SIZE, fill=_INK)
+        y += _sign_height(title)
     _draw_key(picture, x, y + 10, labels)
 
 
@@ -67,6 +73,11 @@ def _draw_key(picture: Picture, x: float, y: float, labels: Labels) -> None:
         for line in _wrap(f"{labels.left_out} names left out for want of room", SIZE - 1):
             y += 10
             picture.words(x, y, line, SIZE - 1, fill="#555555", font_style="italic")
+
+
+def _sign_height(title: str) -> float:
+    """Points that the title of a layer takes in the legend."""
+    return ROW + 10.0 * (len(_wrap(title, SIZE, LEGEND_WIDTH - SWATCH[0] - 6)) - 1)
 
 
 def draw_sign(picture: Picture, symbol: Symbol, x: float, y: float) -> None:
@@ -93,12 +104,12 @@ def draw_north(picture: Picture, x: float, y: float) -> None:
     picture.words(x, y + 19, "N", 7.5, text_anchor="middle", font_weight="bold", fill=_INK)
 
 
-def _wrap(words: str, size: float) -> list[str]:
-    """Words broken into lines as wide as the legend."""
+def _wrap(words: str, size: float, room: float = LEGEND_WIDTH) -> list[str]:
+    """Words broken into lines of at most ``room`` points."""
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()
-        if width(longer, size) <= LEGEND_WIDTH or not lines[-1]:
+        if width(longer, size) <= room or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)

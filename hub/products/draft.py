@@ -1,17 +1,18 @@
 """What a product is drafted from: its figures, the names and shapes of places, the period and the readers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from geo.location import place
+from geo.nesting import find_torn
 from hub.disclosure.derive import change_percent, rate
 from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
 from hub.figures import Figures, order_rows
 from hub.harm_weights import HarmWeights
 from hub.measures import ALL, Geography
 from hub.products.product import Cell, Column, MapBlock, Section, TableBlock, Text
-from hub.reference_layers import NO_LAYERS, ReferenceLayers
+from hub.reference_layers import ReferenceLayers
 from hub.supply_calendar import Calendar
 from ingest.categories import categories
 from ingest.contract import Dataset
@@ -38,7 +39,7 @@ class Draft:
     audience: str
     calendar: Calendar
     others: Sequence[Dataset] = ()
-    layers: ReferenceLayers = NO_LAYERS
+    layers: ReferenceLayers = field(default_factory=dict)
     harm: HarmWeights | None = None
 
     @cached_property
@@ -105,8 +106,7 @@ class Draft:
         return None if position < 0 else outlines.codes[position]
 
     def residents(self, area: str) -> int | None:
-        """Residents of an area; where they were not added, the sum of the areas that make it up; None where not all are
-        known."""
+        """Residents of an area; where none were added, the sum of the areas that make it up; None if not known."""
         if area == ALL:
             return self._sum_residents(self.geography.base, self.geography.boundaries[self.geography.base].codes)
         added = next((known[area] for known in self.geography.residents.values() if area in known), None)
@@ -114,13 +114,18 @@ class Draft:
 
     @cached_property
     def _residents_by_parts(self) -> Mapping[str, int | None]:
-        """Residents of every area of a level in which another level nests, from the residents of that one."""
+        """Residents of every area that areas of another level make up to the last piece of ground.
+
+        Where one of them lies in several areas, nobody knows how many of its residents live in which.
+        """
         found: dict[str, int | None] = {}
-        for inner, outer_of in self.geography.nesting.values():
+        outlines = self.geography.boundaries
+        for outer, (inner, outer_of) in self.geography.nesting.items():
             parts: dict[str, list[str]] = {}
-            for code, outer in outer_of.items():
-                parts.setdefault(outer, []).append(code)
-            found |= {outer: self._sum_residents(inner, codes) for outer, codes in parts.items()}
+            for code, holder in outer_of.items():
+                parts.setdefault(holder, []).append(code)
+            torn = find_torn(outlines[inner], outlines[outer], outer_of)
+            found |= {code: self._sum_residents(inner, some) for code, some in parts.items() if code not in torn}
         return found
 
     def _sum_residents(self, level: str, codes: Sequence[str]) -> int | None:

@@ -8,7 +8,7 @@ from hub.products.hotspots import hotspot_blocks
 from hub.products.location_quotient import quotient_table
 from hub.products.near_repeats import near_repeat_blocks
 from hub.products.peak_times import peak_time_blocks
-from hub.products.perception import perception_table
+from hub.products.perception import perception_blocks
 from hub.products.prison_releases import prison_release_blocks
 from hub.products.product import Block, Section, Words
 from hub.products.sentences import describe_change, describe_level
@@ -43,7 +43,7 @@ def _areas(draft: Draft) -> Section:
             _level(draft),
             count_map(draft, level, name),
             area_table(draft, level, name),
-            *([perception] if (perception := perception_table(draft)) else []),
+            *perception_blocks(draft),
         ),
         new_page=True,
     )

@@ -12,6 +12,7 @@ from hub.disclosure.derive import persistence
 from hub.disclosure.marks import SafeClass
 from hub.measures import HOT
 from hub.products.draft import Draft
+from ingest.contract import Dataset
 
 EVERY, SOME, NEVER = "hotspot in every month", "hotspot in some months", "never a hotspot"
 LISTED = (*HOT, EVERY)
@@ -32,10 +33,10 @@ class Hotspot:
     northing: float
 
 
-def hotspot_classes(draft: Draft, months: Sequence[str]) -> dict[str, SafeClass]:
+def hotspot_classes(draft: Draft, dataset: Dataset, months: Sequence[str]) -> dict[str, SafeClass]:
     """Class of each grid cell: the Gi* class of one month, or how many of several months it was a hotspot in."""
     ask = draft.figures.hotspot
-    by_cell = {code: [ask(draft.dataset.name, month, code) for month in months] for code in draft.cells()}
+    by_cell = {code: [ask(dataset.name, month, code) for month in months] for code in draft.cells()}
     if len(months) == 1:
         return {code: classes[0] for code, classes in by_cell.items()}
     return {code: persistence(classes, HOT, (EVERY, SOME, NEVER)) for code, classes in by_cell.items()}

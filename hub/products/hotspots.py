@@ -10,7 +10,7 @@ from hub.products.history import MONTHS, history_of
 from hub.products.hotspot_groups import Hotspot, find_groups, hotspot_classes, name_place
 from hub.products.hotspot_sentences import describe_hotspots
 from hub.products.map_accuracy import map_accuracy_blocks
-from hub.products.overlays import count_points, name_sources, points_in
+from hub.products.overlays import count_points, name_layers, point_layers, points_in
 from hub.products.product import Block, Cell, Column, MapBlock, TableBlock, Text, Words
 from hub.products.seen_by_others import (
     datasets_with_hotspots,
@@ -34,10 +34,10 @@ def hotspot_blocks(draft: Draft) -> tuple[Block, ...]:
         why = f"not applicable, as most events of a provider are located by {AREA_ONLY}"
         return (Words((f"Hotspots of {draft.dataset.title.lower()}: {why}.",)),)
     title = f"Hotspots of {draft.dataset.title.lower()}, {draft.period.words()}"
-    classes = hotspot_classes(draft, draft.period.months)
+    classes = hotspot_classes(draft, draft.dataset, draft.period.months)
     groups = find_groups(draft.geography.grid, classes)
     tables = (hotspot_table(draft, groups, "Hotspots"), source_mix_table(draft, groups)) if groups else ()
-    unseen = describe_unseen(draft)
+    unseen = describe_unseen(draft, classes)
     return (
         describe_hotspots(draft, groups, classes),
         hotspot_map(draft, classes, groups, title),
@@ -68,7 +68,7 @@ def hotspot_map(draft: Draft, classes: dict[str, SafeClass], groups: Sequence[Ho
         note=(
             f"Gi* on {grid.size} m British National Grid cells: a cell is a hotspot when it and its neighbours hold "
             "more events than chance would give, were each as likely to fall into any cell. Of many such hotspots the "
-            "share named is no work of chance (false discovery rate)."
+            f"share named is no work of chance (false discovery rate).{name_layers(draft)}"
         ),
         alt=f"{title}: grid cells by hotspot class; the table below lists every hotspot.",
     )
@@ -86,7 +86,7 @@ def hotspot_table(draft: Draft, groups: Sequence[Hotspot], title: str) -> TableB
         Column(f"Over {MONTHS} months", "text"),
         Column("Grid reference", "text"),
         *([Column("Also a hotspot of", "text")] if known else []),
-        *([Column("Lies in it", "text")] if draft.layers.points else []),
+        *([Column("Places in it", "text")] if point_layers(draft) else []),
     )
     note = (
         "Strongest first. Where, and the grid reference: at the hotspot's centre. Emerging: a hotspot in the latest "
@@ -98,7 +98,7 @@ def hotspot_table(draft: Draft, groups: Sequence[Hotspot], title: str) -> TableB
     ]
     if unknown:
         note += f" Whether it is a hotspot of others too is not known of: {', '.join(unknown)}."
-    return TableBlock(title, columns, rows, note=f"{note} {name_sources(draft)}".strip())
+    return TableBlock(title, columns, rows, note=note)
 
 
 def _hotspot_row(draft: Draft, group: Hotspot, others: Sequence[Dataset]) -> tuple[Cell, ...]:
@@ -109,7 +109,7 @@ def _hotspot_row(draft: Draft, group: Hotspot, others: Sequence[Dataset]) -> tup
         Text(history_of(draft, group.cells).words()),
         Text(group.centre),
         *([Text(_seen_by_others(draft, group, others))] if others else []),
-        *([Text(count_points(draft, group))] if draft.layers.points else []),
+        *([Text(count_points(draft, group))] if point_layers(draft) else []),
     )
 
 

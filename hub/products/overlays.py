@@ -10,16 +10,21 @@ import numpy as np
 from hub.products.draft import Draft
 from hub.products.hotspot_groups import Hotspot
 from hub.products.product import MapPoints
-from hub.reference_layers import Points
+from hub.reference_layers import ReferenceLayer
+
+
+def point_layers(draft: Draft) -> list[ReferenceLayer]:
+    """The layers of points that are held."""
+    return [layer for layer in draft.layers.values() if layer.places]
 
 
 def points_in(draft: Draft, cells: Sequence[str]) -> tuple[MapPoints, ...]:
-    """Every layer of points held, by name, with those of its places that lie in any of these grid cells."""
-    wanted, layers = set(cells), draft.layers.points
-    return tuple(MapPoints(one.source.title, _inside(draft, one, wanted)) for _, one in sorted(layers.items()))
+    """Every layer of points with those of its places that lie in any of these grid cells."""
+    wanted = set(cells)
+    return tuple(MapPoints(one.name, one.title, _inside(draft, one, wanted)) for one in point_layers(draft))
 
 
-def _inside(draft: Draft, layer: Points, wanted: set[str]) -> tuple[tuple[float, float], ...]:
+def _inside(draft: Draft, layer: ReferenceLayer, wanted: set[str]) -> tuple[tuple[float, float], ...]:
     grid, places = draft.geography.grid, np.array(layer.places)
     found = grid.find(places[:, 0], places[:, 1])
     return tuple(
@@ -32,7 +37,7 @@ def count_points(draft: Draft, group: Hotspot) -> str:
     return "; ".join(f"{one.title}: {len(one.places) or 'none'}" for one in points_in(draft, group.cells))
 
 
-def name_sources(draft: Draft) -> str:
-    """The layers with date and licence, as a sentence; empty where none is held."""
-    told = "; ".join(one.source.words() for _, one in sorted(draft.layers.points.items()))
-    return f"Places in them: {told}." if told else ""
+def name_layers(draft: Draft) -> str:
+    """The layers of points with date and licence, as a sentence; empty where none is held."""
+    told = "; ".join(layer.about() for layer in point_layers(draft))
+    return f" Places in hotspots: {told}." if told else ""

@@ -4,7 +4,7 @@ Screen (`dashboards/show.py`), paper (`hub/briefing.py`) and file (`hub/export.p
 figure cannot differ between them. Only `hub/release.py` makes a `Product`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -50,6 +50,7 @@ class TableBlock:
 class MapPoints:
     """Things of a published reference layer, such as cameras: easting and northing of each (EPSG:27700, metres)."""
 
+    name: str
     title: str
     places: tuple[tuple[float, float], ...]
 
@@ -107,6 +108,12 @@ class Section:
     heading: str
     blocks: tuple[Block, ...]
     new_page: bool = False
+
+
+def list_notes(sections: Iterable[Section]) -> list[str]:
+    """The notes under the tables, maps and series of these sections."""
+    blocks = (block for section in sections for block in section.blocks)
+    return [block.note for block in blocks if not isinstance(block, Words)]
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ The Cardiff model (J. Shepherd, C. Florence and others): much violence that hosp
 police record. Unlike things stand side by side and are never added up: one assault may be in several agencies' records.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from hub.disclosure.derive import change_percent
-from hub.measures import ALL, HOT
+from hub.disclosure.derive import change_percent, strongest
+from hub.disclosure.marks import WORDS, SafeClass
 from hub.products.draft import Draft, level_title
-from hub.products.hotspot_groups import EVERY, Hotspot, join_cells, make_hotspot, name_place
+from hub.products.hotspot_groups import EVERY, LISTED, Hotspot, hotspot_classes, join_cells, make_hotspot, name_place
 from hub.products.product import Cell, Column, TableBlock, Text, Words
 from ingest.contract import Dataset
 
@@ -32,70 +32,73 @@ def datasets_with_hotspots(draft: Draft) -> list[Dataset]:
 
 
 def source_mix_table(draft: Draft, groups: Sequence[Hotspot]) -> TableBlock:
-    """Events of every data set in the area that holds the middle of each hotspot; never a sum of them."""
-    before, level = draft.period.previous(), _counted_level(draft)
+    """Events of every data set in the larger area that holds the middle of each hotspot; never a sum of them."""
+    level, before = level_title(draft.report_level), draft.period.previous()
     columns = (
-        Column(f"Hotspot and {level_title(level)} counted", "text"),
+        Column(f"Hotspot and {level} counted", "text"),
         *(Column(one.title, "count") for one in (draft.dataset, *other_datasets(draft))),
         Column(f"{draft.dataset.title}: change on {before.words()}, %", "percent"),
     )
     several = bool(other_datasets(draft))
-    title = "Source mix of the hotspots" if several else "Events round the hotspots"
-    note = f"Events of the whole {level_title(level)} that the middle of the hotspot lies in."
+    title = f"{'Source mix of' if several else 'Events round'} the hotspots, {draft.period.words()}"
+    note = f"Events of the whole {level} that the middle of the hotspot lies in."
     if several:
         note += " One event may be in the records of several agencies, so their figures are not added up."
     return TableBlock(title, columns, tuple(_mix_rows(draft, groups)), note=note)
 
 
-def _counted_level(draft: Draft) -> str:
-    """The larger areas, which hold a hotspot and enough events of each agency; inside one of them the finest."""
-    return draft.report_level if draft.area == ALL else draft.fine_level
-
-
 def _mix_rows(draft: Draft, groups: Sequence[Hotspot]) -> Iterator[tuple[Cell, ...]]:
-    """A row for each hotspot; none where its middle lies in no area, at the edge of the partnership."""
-    ask, main = draft.figures.count, draft.dataset.name
+    """A row for each area with the letters of its hotspots; none for a middle at the edge that lies in no area."""
+    letters: dict[str, list[str]] = {}
     for group in groups:
-        area = draft.home_of(_counted_level(draft), group.easting, group.northing)
+        area = draft.home_of(draft.report_level, group.easting, group.northing)
         if area is not None:
-            now = ask(main, draft.period, area)
-            others = (ask(one.name, draft.period, area) for one in other_datasets(draft))
-            change = change_percent(now, ask(main, draft.period.previous(), area))
-            yield (Text(f"{group.letter}: {draft.names[area]}"), now, *others, change)
+            letters.setdefault(area, []).append(group.letter)
+    ask, main = draft.figures.count, draft.dataset.name
+    for area, named in letters.items():
+        now = ask(main, draft.period, area)
+        others = (draft.figures.count_if_proved(one.name, draft.period, area) for one in other_datasets(draft))
+        change = change_percent(now, ask(main, draft.period.previous(), area))
+        yield (Text(f"{', '.join(named)}: {draft.names[area]}"), now, *others, change)
 
 
-def describe_unseen(draft: Draft) -> Words | None:
-    """Where each other data set has a hotspot and the main one has none; None where no other has hotspots."""
+def describe_unseen(draft: Draft, ours: Mapping[str, SafeClass]) -> Words | None:
+    """Where each other data set has a hotspot and the main one, of the classes ``ours``, has none.
+
+    None where no other data set has hotspots.
+    """
     known = datasets_with_hotspots(draft)
     if not known:
         return None
-    main = draft.dataset.title.lower()
-    return Words(tuple(_tell_unseen(draft, one, main) for one in known), heading=f"Where {main} sees no hotspot")
+    heading = f"Hotspots of others that are none of {draft.dataset.title.lower()}"
+    return Words(tuple(_tell_unseen(draft, one, ours) for one in known), heading=heading)
 
 
-def _tell_unseen(draft: Draft, dataset: Dataset, main: str) -> str:
-    """How much of the hotspots of one data set the main one does not see, and the largest places of it by name."""
-    hot = [code for code in draft.cells() if _is_hot(draft, dataset.name, code)]
-    unseen = [code for code in hot if _is_not_hot(draft, draft.dataset.name, code)]
+def _tell_unseen(draft: Draft, dataset: Dataset, ours: Mapping[str, SafeClass]) -> str:
+    """How much of the hotspots of one data set the main one does not see, and the largest parts of it by name."""
+    main, theirs = draft.dataset.title.lower(), hotspot_classes(draft, dataset, draft.period.months)
+    if not any(one.shown for one in theirs.values()):
+        return f"{dataset.title}: {WORDS[strongest(one.mark for one in theirs.values())]}."
+    hot = [code for code, one in theirs.items() if one.label in LISTED]
+    unseen = [code for code in hot if ours[code].shown and ours[code].label not in LISTED]
+    unknown = sum(not ours[code].shown for code in hot)
     if not hot:
-        return f"{dataset.title}: no hotspot of its own."
-    if not unseen:
-        return f"{dataset.title}: each of its hotspots is one of {main} too."
-    place = {code: at for at, code in enumerate(draft.geography.grid.codes)}
-    groups = sorted(
-        join_cells(draft.geography.grid, [place[code] for code in unseen]), key=lambda one: (-len(one), one)
-    )
-    made = (make_hotspot(draft.geography.grid, 0, EVERY, cells) for cells in groups[:NAMED])
-    named = "; ".join(dict.fromkeys(name_place(draft, one.easting, one.northing) for one in made))
-    share = f"{100 * len(unseen) / len(hot):.0f} %"
-    return f"{dataset.title}: {share} of the ground of its hotspots is no hotspot of {main}, most of it round {named}."
+        return f"{dataset.title}: no hotspot shown."
+    if not unseen and not unknown:
+        return f"{dataset.title}: all the ground of its hotspots is a hotspot of {main} too."
+    told = f"{dataset.title}: {100 * len(unseen) / len(hot):.0f} % of the ground of its hotspots is none of {main}"
+    if unknown:
+        told += f", and of {100 * unknown / len(hot):.0f} % it is not known"
+    return f"{told}.{_name_parts(draft, unseen)}"
 
 
-def _is_hot(draft: Draft, dataset: str, cell: str) -> bool:
-    return any(draft.figures.hotspot(dataset, month, cell).label in HOT for month in draft.period.months)
-
-
-def _is_not_hot(draft: Draft, dataset: str, cell: str) -> bool:
-    """Known not to be a hotspot in any month of the period; where a class is not shown, it is not known."""
-    classes = [draft.figures.hotspot(dataset, month, cell) for month in draft.period.months]
-    return all(one.shown and one.label not in HOT for one in classes)
+def _name_parts(draft: Draft, cells: Sequence[str]) -> str:
+    """Where the largest contiguous parts of some cells lie, as a sentence."""
+    if not cells:
+        return ""
+    grid = draft.geography.grid
+    place = {code: at for at, code in enumerate(grid.codes)}
+    parts = sorted(join_cells(grid, [place[code] for code in cells]), key=lambda one: (-len(one), one))
+    middles = (make_hotspot(grid, 0, EVERY, part) for part in parts[:NAMED])
+    named = dict.fromkeys(name_place(draft, one.easting, one.northing) for one in middles)
+    return f" Largest parts: {'; '.join(named)}." if len(parts) > 1 else f" It lies in {next(iter(named))}."

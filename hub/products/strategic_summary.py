@@ -6,7 +6,7 @@ from hub.disclosure.derive import change_percent
 from hub.measures import ALL, FIRST_ASKED
 from hub.products.draft import Draft, area_table, category_table
 from hub.products.harm import harm_blocks
-from hub.products.perception import perception_table
+from hub.products.perception import perception_blocks
 from hub.products.product import Block, Cell, Column, Section, SeriesBlock, TableBlock, Text, Words
 from hub.products.sentences import describe_change, describe_level
 from hub.products.supply import supply_section
@@ -22,12 +22,12 @@ FIGURES = 5
 
 def compose(draft: Draft) -> tuple[Section, ...]:
     """Five figures with sentences, trends, categories, places and supply."""
-    asked, perception = _five(draft), perception_table(draft)
+    asked = _five(draft)
     return (
         Section("Five figures", (_headline_table(draft, asked), _sentences(draft, asked))),
         Section("Trends", _trends(draft, asked)),
         Section("Categories", _categories(draft), new_page=True),
-        Section("Places", (_places(draft), *([perception] if perception else [])), new_page=True),
+        Section("Places", (_places(draft), *perception_blocks(draft)), new_page=True),
         supply_section(draft),
     )
 

@@ -261,7 +261,7 @@ class Released:
         at = {"period": self.period, "area": self.area, "category": ALL}
         place = re.fullmatch(r".+, ([^,]+), by month", title)
         for words in (*([place[1]] if place else []), *labels, head):
-            at |= self._read_name(re.sub(r"^[A-Z]{1,2}: ", "", words))
+            at |= self._read_name(re.sub(r"^[A-Z]{1,2}(, [A-Z]{1,2})*: ", "", words))
         period, area, category = at["period"], at["area"], at["category"]
         assert isinstance(period, Period)
         key = str(area), str(category)

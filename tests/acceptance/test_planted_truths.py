@@ -117,7 +117,7 @@ def test_the_map_of_the_month_before_told_much_more_than_chance(demo: Hub) -> No
     product = release(demo, "hotspot-explorer", period=period, audience="open", who=WHO)
     told = last_map_of(product)
     assert told[0].endswith(": five to ten times as many as chance would put there.")
-    assert told[1] == "That is at least three quarters of what the best cells, as many, held."
+    assert told[1] == "That is at least three quarters of what the best choice of as many cells would have held."
     assert labels_of(product, "prediction-accuracy") == {"five to ten times as many as chance would put there"}
     assert labels_of(product, "prediction-efficiency") == {told[1].removeprefix("That is ").removesuffix(".")}
     stated = {fact["id"] for fact in product.publication["facts"] if str(period.previous()) in fact["id"]}

@@ -1,10 +1,13 @@
 """Who else sees a hotspot: worked out anew from what was released of each data set."""
 
 import re
+from typing import Any
 
 import pytest
 
+from hub.disclosure.rules import ReleaseRefused
 from hub.hub import Hub
+from hub.lattice import Lattices
 from hub.measures import HOT
 from hub.products.product import Block, MapBlock, Product, SafeCell, TableBlock, Text, Words
 from hub.release import release
@@ -29,7 +32,9 @@ def classes(product: Product) -> dict[str, str | None]:
 
 
 def mix(product: Product) -> TableBlock:
-    return next(b for b in blocks(product) if isinstance(b, TableBlock) and b.title == "Source mix of the hotspots")
+    return next(
+        b for b in blocks(product) if isinstance(b, TableBlock) and b.title.startswith("Source mix of the hotspots")
+    )
 
 
 def counts(product: Product) -> dict[str, SafeCell]:
@@ -50,6 +55,8 @@ def test_the_source_mix_is_what_each_data_set_was_released_with(demo: Hub) -> No
         assert isinstance(row[0], Text)
         ward = row[0].words.split(": ")[1]
         assert (row[1], row[2]) == (by_crime[ward], by_collisions[ward])
+    wards = [row[0].words.split(": ")[1] for row in table.rows if isinstance(row[0], Text)]
+    assert len(wards) == len(set(wards)), "one row for each ward, or a reader adds it up twice"
 
 
 def test_what_is_not_supplied_is_said_and_never_a_zero(demo: Hub) -> None:
@@ -58,14 +65,36 @@ def test_what_is_not_supplied_is_said_and_never_a_zero(demo: Hub) -> None:
     assert {row[2].text() for row in mix(explorer(demo, last)).rows} == {"not supplied"}
 
 
-def test_how_much_of_the_ground_others_see_alone_follows_from_the_released_classes(demo: Hub) -> None:
-    period = Period.parse(demo.periods(COLLISIONS)[-1])
+@pytest.mark.parametrize("back", [1, 3])
+def test_how_much_of_the_ground_others_see_alone_follows_from_the_released_classes(demo: Hub, back: int) -> None:
+    """In two months; in the second some classes are suppressed."""
+    period = Period.parse(demo.periods(COLLISIONS)[-back])
     product = explorer(demo, period)
     crime, collisions = classes(product), classes(explorer(demo, period, COLLISIONS))
     hot = {code for code, label in collisions.items() if label in HOT}
     alone = {code for code in hot if crime[code] is not None and crime[code] not in HOT}
-    said = next(b for b in blocks(product) if isinstance(b, Words) and b.heading.startswith("Where recorded crime"))
+    unknown = {code for code in hot if crime[code] is None}
+    said = next(b for b in blocks(product) if isinstance(b, Words) and b.heading.startswith("Hotspots of others"))
     line = next(one for one in said.paragraphs if one.startswith("Road traffic collisions"))
-    share = re.search(r": (\d+) % of the ground", line)
+    share, not_known = re.search(r": (\d+) % of the ground", line), re.search(r"of (\d+) % it is not known", line)
     assert hot, "the demo's collisions have hotspots, or this test says nothing"
     assert (int(share[1]) if share else 0) == round(100 * len(alone) / len(hot))
+    assert (int(not_known[1]) if not_known else 0) == round(100 * len(unknown) / len(hot))
+
+
+def test_one_data_set_without_a_proof_is_suppressed_and_refuses_nothing_but_itself(
+    demo: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    period = Period.parse(demo.periods(COLLISIONS)[-1])
+    get = Lattices.get
+
+    def get_or_refuse(self: Lattices, *about: Any) -> Any:
+        if about[2].name == COLLISIONS:
+            raise ReleaseRefused("no proof was found.", "made so by a test.", "nothing.")
+        return get(self, *about)
+
+    monkeypatch.setattr(Lattices, "get", get_or_refuse)
+    product = explorer(demo, period)
+    assert {row[2].text() for row in mix(product).rows} == {"suppressed"}
+    said = next(b for b in blocks(product) if isinstance(b, Words) and b.heading.startswith("Hotspots of others"))
+    assert said.paragraphs == ("Road traffic collisions: suppressed.",)

@@ -17,6 +17,7 @@ from typing import Any
 import openpyxl
 import pypdf
 import pytest
+import shapely
 from openpyxl.comments import Comment
 from openpyxl.packaging.custom import IntProperty
 from openpyxl.workbook.defined_name import DefinedName
@@ -118,10 +119,15 @@ def read_places(hub: Hub) -> Places:
             for word in (code, name)
         }
     residents = dict(geography.residents[geography.base])
-    for inner, outer_of in geography.nesting.values():
-        assert inner == geography.base
-        for code, outer in outer_of.items():
-            residents[outer] = residents.get(outer, 0) + geography.residents[inner][code]
+    for outer, (inner, outer_of) in geography.nesting.items():
+        small, large = geography.boundaries[inner], geography.boundaries[outer]
+        for ward, outline in zip(large.codes, large.outlines, strict=True):
+            shares = {
+                code: shapely.intersection(outline, part).area / part.area
+                for code, part in zip(small.codes, small.outlines, strict=True)
+            }
+            if all(outer_of.get(code) is not None for code, share in shares.items() if share > 0.02):
+                residents[ward] = sum(geography.residents[inner][code] for code in outer_of if outer_of[code] == ward)
     return Places(codes, residents | {ALL: sum(residents[code] for code in geography.boundaries[geography.base].codes)})
 
 

@@ -222,4 +222,7 @@ def test_the_command_takes_weights(tmp_path: Path) -> None:
     options = ["--licence", "OGL v3", "--date", "2024", "--code-column", "category", "--value-column", "weight"]
     command = ["layer", "add", str(written(tmp_path, WEIGHTS)), "--layer", "harm-weights", *options]
     said = CliRunner().invoke(app, [*command, "--hub", str(hub.settings.directory)])
-    assert (said.exit_code, said.output.startswith("Harm weights (OGL v3, 2024): 14 rows; 14 kept")) == (0, True)
+    assert (said.exit_code, said.output.startswith("Harm weights (OGL v3, 2024): 14 rows; 14 weights kept")) == (
+        0,
+        True,
+    )

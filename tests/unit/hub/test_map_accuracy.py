@@ -19,9 +19,9 @@ DATASET, MONTH = "recorded-crime", "2026-02"
 CELLS, HOT = 100, 10
 SUPPRESSED = SafeClass(None, Mark.SUPPRESSED)
 BEST = [
-    "at least three quarters of what the best cells, as many, held",
-    "half to three quarters of what the best cells, as many, held",
-    "less than half of what the best cells, as many, held",
+    "at least three quarters of what the best choice of as many cells would have held",
+    "half to three quarters of what the best choice of as many cells would have held",
+    "less than half of what the best choice of as many cells would have held",
 ]
 
 

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
+from xml.etree import ElementTree
 
 import pytest
+import shapely
 
 from dashboards.show_map import draw_map as draw_on_screen
 from dashboards.show_map import legend
+from geo.boundaries import Boundaries
 from hub.access.identity import Identity
 from hub.disclosure.marks import Mark, SafeCell
 from hub.hub import Hub
@@ -18,7 +21,7 @@ from hub.symbols import SYMBOLS
 from ingest.layers import LAYERS, Wanted
 from ingest.periods import Period
 from tests.unit.hub.sample_products import sample_class_map
-from tests.unit.hub.small_hub import WHO, extract, make_hub, receive
+from tests.unit.hub.small_hub import WHO, extract, make_hub, receive, squares
 
 READER = Identity("reader", "analyst", "tests")
 AREAS = tuple(f"E81{number:08d}" for number in range(1, 17))
@@ -50,7 +53,7 @@ def blocks(product: Product, kind: type[Kind]) -> list[Kind]:
 
 
 def table(product: Product, title: str) -> TableBlock | None:
-    return next((block for block in blocks(product, TableBlock) if block.title == title), None)
+    return next((block for block in blocks(product, TableBlock) if block.title.startswith(title)), None)
 
 
 def hotspot_map(product: Product) -> MapBlock:
@@ -64,8 +67,9 @@ def survey(scores: dict[str, float]) -> str:
 def test_without_layers_a_product_says_nothing_of_them(hub: Hub) -> None:
     product = explorer(hub)
     assert hotspot_map(product).points == ()
-    titles = {block.title for block in blocks(product, TableBlock)}
-    assert not titles & {"Where perception and records disagree", "Prison releases beside burglary"}
+    said = [block.title for block in blocks(product, TableBlock)]
+    said += [line for words in blocks(product, Words) for line in words.paragraphs]
+    assert not any("perception" in line or "Prison" in line for line in said)
 
 
 def test_what_lies_in_a_hotspot_is_counted_and_drawn_and_what_lies_elsewhere_is_not(hub: Hub, tmp_path: Path) -> None:
@@ -78,8 +82,9 @@ def test_what_lies_in_a_hotspot_is_counted_and_drawn_and_what_lies_elsewhere_is_
     product = explorer(hub)
     found = table(product, "Hotspots")
     assert found is not None
-    assert found.columns[-1].title == "Lies in it"
-    assert "CCTV cameras of 2026 (OGL v3); Schools of 2026 (OGL v3)" in found.note
+    assert found.columns[-1].title == "Places in it"
+    named = "CCTV cameras, 2026 (OGL v3)", "Schools, 2026 (OGL v3)"
+    assert all(one in hotspot_map(product).note and f"{one}." in product.sources for one in named)
     drawn = hotspot_map(product).points
     assert [one.title for one in drawn] == ["CCTV cameras", "Schools"]
     assert set(drawn[0].places) == {(float(east), float(north))}
@@ -89,28 +94,38 @@ def test_what_lies_in_a_hotspot_is_counted_and_drawn_and_what_lies_elsewhere_is_
 
 
 def test_the_survey_and_the_records_disagree_where_one_is_high_and_the_other_low(hub: Hub, tmp_path: Path) -> None:
-    quiet = next(code for code in reversed(AREAS) if code not in RECORDED)
-    scores = {quiet: 0.9, **dict.fromkeys(RECORDED, 0.3), RECORDED[0]: 0.1}
-    add(hub, tmp_path, "perception-survey", survey(scores), code="area", value="score")
-    found = table(explorer(hub), "Where perception and records disagree")
+    """Six areas were surveyed: the four with events, and two without any, of which one is full of fear."""
+    areas = table(explorer(hub), "Recorded crime by LSOA")
+    assert areas is not None
+    rates = {row[1].words: row[3].value or 0 for row in areas.rows if isinstance(row[3], SafeCell)}
+    worst, quiet = max(RECORDED, key=rates.__getitem__), [code for code in AREAS if code not in RECORDED][:2]
+    scores = {code: 0.3 + 0.01 * at for at, code in enumerate((*RECORDED, *quiet))} | {worst: 0.1, quiet[0]: 0.9}
+    answers = "area,score\n" + "".join(f"{code},{score}\n" for code, score in scores.items())
+    add(hub, tmp_path, "perception-survey", answers, code="area", value="score")
+    found = table(explorer(hub), "Where perception and records disagree, March 2026")
     assert found is not None
     names = hub.geography().boundaries["lsoa"]
     told = {row[0].words: row[3].words for row in found.rows if isinstance(row[0], Text) and isinstance(row[3], Text)}
-    assert told[names.names[names.codes.index(quiet)]] == "high in the survey, low in the records"
-    assert told[names.names[names.codes.index(RECORDED[0])]] == "low in the survey, high in the records"
+    assert told[names.names[names.codes.index(quiet[0])]] == "high in the survey, low in the records"
+    assert told[names.names[names.codes.index(worst)]] == "low in the survey, high in the records"
     assert "OGL v3" in found.note
 
 
-def test_a_survey_of_few_areas_is_not_compared(hub: Hub, tmp_path: Path) -> None:
-    add(
-        hub,
-        tmp_path,
-        "perception-survey",
-        "area,score\n" + "".join(f"{code},1\n" for code in AREAS[:5]),
-        code="area",
-        value="score",
-    )
-    assert table(explorer(hub), "Where perception and records disagree") is None
+def test_equal_numbers_are_judged_alike(hub: Hub, tmp_path: Path) -> None:
+    add(hub, tmp_path, "perception-survey", survey({}), code="area", value="score")
+    found = table(explorer(hub), "Where perception and records disagree")
+    assert found is not None
+    assert found.rows == ()
+    assert found.note.startswith("No area is in the highest third of one and the lowest third of the other.")
+
+
+@pytest.mark.parametrize("codes", [AREAS[:5], ("E8600000001",)], ids=["few areas", "another level"])
+def test_a_survey_that_cannot_be_compared_says_why(hub: Hub, tmp_path: Path, codes: tuple[str, ...]) -> None:
+    hub.add_areas(squares("msoa", "E86", 4_000), WHO)
+    answers = "area,score\n" + "".join(f"{code},1\n" for code in codes)
+    add(hub, tmp_path, "perception-survey", answers, code="area", value="score")
+    said = [line for words in blocks(explorer(hub), Words) for line in words.paragraphs]
+    assert any(line.startswith("Where perception and records disagree, March 2026: not applicable") for line in said)
 
 
 def test_releases_are_told_in_steps_beside_burglary_of_the_same_quarter(hub: Hub, tmp_path: Path) -> None:
@@ -126,24 +141,79 @@ def test_releases_are_told_in_steps_beside_burglary_of_the_same_quarter(hub: Hub
     assert all(isinstance(row[2], SafeCell) for row in found.rows)
     assert sum(row[2].value or 0 for row in found.rows if isinstance(row[2], SafeCell)) == 1_200
     early = [line for words in blocks(explorer(hub, "2026-02"), Words) for line in words.paragraphs]
-    assert any(line == "Prison releases, February 2026: not supplied." for line in early)
+    assert any(line == "Prison releases beside burglary, February 2026: not supplied." for line in early)
+
+
+@pytest.mark.parametrize("parts", ["month", "quarter"])
+def test_releases_of_all_the_parts_of_a_period_are_added_up(hub: Hub, tmp_path: Path, parts: str) -> None:
+    """Four releases in each month are a dozen in the quarter; with a part missing nothing is known of it."""
+    ward = hub.geography().boundaries["ward"].codes[0]
+    told = ("2026-01", "2026-02", "2026-03") if parts == "month" else ("2026-Q1",)
+    number = 4 if parts == "month" else 12
+    rows = "".join(f"{ward},{one},{number}\n" for one in told)
+    add(hub, tmp_path, "prison-releases", "ward,when,n\n" + rows, code="ward", value="n", period="when")
+    found = table(explorer(hub, "2026-Q1"), "Prison releases beside burglary, January to March 2026")
+    assert found is not None
+    assert [row[1].words for row in found.rows if isinstance(row[1], Text)] == ["10 to 19"]
+    assert table(explorer(hub, "2026"), "Prison releases beside burglary") is None
+
+
+def test_releases_of_other_areas_say_so(hub: Hub, tmp_path: Path) -> None:
+    rows = f"{AREAS[0]},2026-Q1,12\n"
+    add(hub, tmp_path, "prison-releases", "area,when,n\n" + rows, code="area", value="n", period="when")
+    said = [line for words in blocks(explorer(hub), Words) for line in words.paragraphs]
+    why = "Prison releases beside burglary: not applicable, as they are held for other areas than by ward."
+    assert why in said
+
+
+def summary(hub: Hub) -> Product:
+    reader = Identity("reader", "board", "tests")
+    return release(hub, "strategic-summary", period=Period.parse("2026-03"), audience="board", who=reader)
+
+
+def test_a_release_is_another_one_with_other_layers_and_the_same_without_what_it_does_not_print(
+    hub: Hub, tmp_path: Path
+) -> None:
+    """The numbers of the layer tell it apart too: the same file, read by another column, prints other ones."""
+    first = summary(hub)
+    add(hub, tmp_path, "cctv-cameras", "id,easting,northing\nx,450100,100500\n")
+    assert summary(hub).release_id == first.release_id
+    two = "area,score,other\n" + "".join(f"{code},0.3,0.{at % 9}\n" for at, code in enumerate(AREAS))
+    add(hub, tmp_path, "perception-survey", two, code="area", value="score")
+    second = summary(hub)
+    assert second.sources[-1] == "Perception survey by neighbourhood, 2026 (OGL v3)."
+    add(hub, tmp_path, "perception-survey", two, code="area", value="other")
+    assert len({first.release_id, second.release_id, summary(hub).release_id}) == 3
+
+
+def places_of(hub: Hub) -> TableBlock:
+    return next(block for block in blocks(summary(hub), TableBlock) if block.columns[1].title == "Code")
 
 
 def test_a_larger_area_has_the_residents_of_the_areas_that_make_it_up(hub: Hub) -> None:
-    product = release(
-        hub, "strategic-summary", period=Period.parse("2026-03"), audience="board", who=Identity("b", "board", "tests")
-    )
-    places = next(
-        block for block in blocks(product, TableBlock) if "Per 1,000 residents" in [c.title for c in block.columns][2:]
-    )
-    rates = [row[3] for row in places.rows]
-    assert all(isinstance(rate, SafeCell) and rate.mark is not Mark.NOT_SUPPLIED for rate in rates)
+    """Four areas of 1,500 residents to a ward."""
+    for row in places_of(hub).rows:
+        count, rate = row[2], row[3]
+        assert isinstance(count, SafeCell)
+        assert isinstance(rate, SafeCell)
+        assert rate.value == round(1000 * (count.value or 0) / 6_000, 1)
+
+
+def test_a_larger_area_has_no_rate_where_a_smaller_one_lies_across_its_border(hub: Hub) -> None:
+    """The border between the wards in the south-west and the south-east runs through two areas now."""
+    west, east = shapely.box(450_000, 100_000, 451_500, 102_000), shapely.box(451_500, 100_000, 454_000, 102_000)
+    north = shapely.box(450_000, 102_000, 454_000, 104_000)
+    wkb = [shapely.to_wkb(one) for one in (west, east, north)]
+    codes = ["E85000000011", "E85000000012", "E85000000013"]
+    hub.add_areas(Boundaries.from_wkb("ward", codes, codes, wkb), WHO)
+    marks = {row[1].words: row[3].mark for row in places_of(hub).rows}
+    assert marks == dict(zip(codes, (Mark.NOT_SUPPLIED, Mark.NOT_SUPPLIED, Mark.SHOWN), strict=True))
 
 
 def test_each_layer_has_a_sign_of_its_own_on_screen_and_on_paper() -> None:
-    assert len(SYMBOLS) >= sum(layer.form == "points" for layer in LAYERS)
+    assert set(SYMBOLS) == {layer.name for layer in LAYERS if layer.form == "points"}
     block = sample_class_map()
-    points = (MapPoints("Cameras", ((450_250.0, 300_250.0),)), MapPoints("Schools", ()))
+    points = (MapPoints("cctv-cameras", "Cameras", ((450_250.0, 300_250.0),)), MapPoints("schools", "Schools", ()))
     with_points = replace(block, points=points)
     assert draw_map(with_points) != draw_map(block)
     assert all(one.title in draw_map(with_points) and one.title in legend(with_points) for one in points)
@@ -153,5 +223,7 @@ def test_each_layer_has_a_sign_of_its_own_on_screen_and_on_paper() -> None:
 
 def test_more_places_than_a_printed_map_can_carry_are_left_to_the_table() -> None:
     block = sample_class_map()
-    many = replace(block, points=(MapPoints("Cameras", ((450_250.0, 300_250.0),) * (MOST_SIGNS + 1)),))
-    assert draw_map(many) == draw_map(block)
+    many = replace(block, points=(MapPoints("cctv-cameras", "Cameras", ((450_250.0, 300_250.0),) * (MOST_SIGNS + 1)),))
+    drawn = draw_map(many)
+    assert "too many" in "".join(ElementTree.fromstring(drawn).itertext())
+    assert drawn.count("<path") == draw_map(block).count("<path")

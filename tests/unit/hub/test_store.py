@@ -188,3 +188,14 @@ def test_a_cube_holds_every_event_once(hub: Hub, tmp_path: Path) -> None:
     frame: pd.DataFrame = records.table("event_counts").to_pandas()
     assert int(frame["events"].sum()) == 30
     assert set(frame["lsoa"]) <= {f"E81{number:08d}" for number in range(1, 17)}
+
+
+def test_a_release_file_is_read_again_while_a_reader_who_gave_way_holds_it(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB would give a second opener the first one's instance, whose configuration is locked already."""
+    receive(hub, extract(tmp_path, "a.csv", "2025-01", 30))
+    first = hub.store.read()
+    monkeypatch.setattr("hub.records._OPEN", {})
+    assert hub.store.read() is first
+    assert first.levels() == ("lsoa", "ward")
