@@ -119,7 +119,11 @@ def test_every_file_has_the_headings_of_its_contract(made):
 def test_the_truth_file_lists_every_file_and_each_receipt_closes(made):
     written = {path.name for path in made.directory.iterdir()}
     areas = {one.file for one in made.areas} | {made.lookup, made.population, "truth.json"}
-    assert written == areas | {name for name, _ in made.extracts}
+    layers = {one.file: one for one in made.layers}
+    assert written == areas | set(layers) | {name for name, _ in made.extracts}
+    for name, layer in layers.items():
+        headings = (made.directory / name).read_text(encoding="utf-8").splitlines()[0].split(",")
+        assert set(layer.columns.values()) <= set(headings), name
     assert [(one.file, one.dataset) for one in made.receipts] == list(made.extracts)
     for one in made.receipts:
         assert one.rows == one.accepted + one.outside_area + one.no_location + one.refused
