@@ -4,25 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hub.records import Records
+from hub.reference_layers import Published
 from ingest.layers import HARM
 
 
 @dataclass(frozen=True)
-class HarmWeights:
+class HarmWeights(Published):
     """One published set of weights. ``by_category``: weight of each category, in the publisher's unit (days, say).
 
     ``fingerprint`` is the sha256 of the file they came in.
     """
 
-    title: str
-    date: str
-    licence: str
     fingerprint: str
     by_category: Mapping[str, float] = field(repr=False)
-
-    def about(self) -> str:
-        """Name, date and licence, as they are printed."""
-        return f"{self.title}, {self.date} ({self.licence})"
 
     def source(self) -> str:
         """Their line among the sources of a product."""
@@ -43,5 +37,5 @@ def read_harm_weights(records: Records) -> HarmWeights | None:
     weights = records.table("layer_weights")
     found = records.ask(weights.filter(weights["layer"] == HARM))
     by_category = {str(code): float(one) for code, one in zip(found["category"], found["value"], strict=True)}
-    title, date, licence, fingerprint = (str(about[name]) for name in ("title", "date", "licence", "fingerprint"))
-    return HarmWeights(title, date, licence, fingerprint, by_category)
+    title, licence, date, fingerprint = (str(about[name]) for name in ("title", "licence", "date", "fingerprint"))
+    return HarmWeights(title, licence, date, fingerprint, by_category)

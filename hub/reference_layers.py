@@ -7,21 +7,27 @@ from hub.records import Records
 
 
 @dataclass(frozen=True)
-class ReferenceLayer:
+class Published:
+    """What somebody else published: its title, its licence, and of which year, month or day it is."""
+
+    title: str
+    licence: str
+    date: str
+
+    def about(self) -> str:
+        """Title, date and licence, as printed with everything made of it: ``CCTV cameras, 2026-06 (OGL v3)``."""
+        return f"{self.title}, {self.date} ({self.licence})"
+
+
+@dataclass(frozen=True)
+class ReferenceLayer(Published):
     """One layer. ``places``: easting and northing of each thing (EPSG:27700, metres). ``values``: numbers by area code
     and period (``ingest.layers.EVERY_PERIOD`` where they are of none). A layer has one or the other.
     """
 
     name: str
-    title: str
-    licence: str
-    date: str
     places: tuple[tuple[float, float], ...] = field(default=(), repr=False)
     values: Mapping[tuple[str, str], float] = field(default_factory=dict, repr=False)
-
-    def about(self) -> str:
-        """Name, date and licence, as printed with everything made of it: ``CCTV cameras, 2026-06 (OGL v3)``."""
-        return f"{self.title}, {self.date} ({self.licence})"
 
     def source(self) -> str:
         """Its line among the sources of a product."""
@@ -63,7 +69,7 @@ def _ask(records: Records) -> ReferenceLayers:
     about = records.ask(layers.select("layer", "title", "licence", "date").order_by("layer"))
     return {
         str(name): ReferenceLayer(
-            str(name), str(title), str(licence), str(date), tuple(places.get(name, ())), values.get(name, {})
+            str(title), str(licence), str(date), str(name), tuple(places.get(name, ())), values.get(name, {})
         )
         for name, title, licence, date in about.itertuples(index=False, name=None)
         if name in places or name in values
