@@ -1,4 +1,4 @@
-"""The app: sign in, then the pages of your role. Run by `saferhub serve`, or by streamlit run dashboards/app.py.
+"""The app: the pages of your role. `dashboards/server.py` serves it, behind the sign-in.
 
 The menu shows what the access matrix allows. It guards nothing by itself: `page.ask` does, on every call.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboards import page, session
+from dashboards.served import the_hub
 from dashboards.style import SHEET, part, tag
 from dashboards.views import hotspot_explorer, release_review, strategic_summary, tactical_assessment
 from hub.access.identity import ROLE_TITLES, Identity, Role
@@ -47,42 +48,16 @@ def menu_for(who: Identity) -> list[Entry]:
 
 
 def main() -> None:
-    """One run of the app: the sign-in form, or the page that was chosen."""
+    """One run of the app: the page that was chosen, or that nobody is signed in."""
     st.set_page_config(page_title="SaferHub", layout="wide")
     st.html(SHEET)
     try:
-        name = page.the_hub().settings.partnership.name
-        who = session.current().who if session.is_open() else None
-    except REFUSALS as refusal:
-        session.end()
-        page.tell(refusal)
-        name, who = "", None
-    if who is None:
-        _sign_in(name)
-    else:
-        _signed_in(name, who)
-
-
-def _sign_in(partnership: str) -> None:
-    _, middle, _ = st.columns([1, 1.4, 1])
-    with middle:
-        st.html(part(tag("h1", "SaferHub"), tag("p", partnership, "lead")))
-        with st.form("sign-in"):
-            name = st.text_input("Name", max_chars=64, autocomplete="username")
-            password = st.text_input("Password", type="password", max_chars=128, autocomplete="current-password")
-            asked = st.form_submit_button("Sign in", type="primary")
-        st.html(part(tag("p", "For people named by the partnership. Every release is recorded in its ledger.", "soft")))
-        if asked:
-            _try(name, password)
-
-
-def _try(name: str, password: str) -> None:
-    try:
-        session.begin(page.the_hub().settings.data_directory, name, password)
+        name, who = the_hub().settings.partnership.name, session.current().who
     except REFUSALS as refusal:
         page.tell(refusal)
-    else:
-        st.rerun()
+        st.html(part('<p><a class="sh-file" href="/sign-in" target="_self">Sign in</a></p>'))
+        return
+    _signed_in(name, who)
 
 
 def _signed_in(partnership: str, who: Identity) -> None:

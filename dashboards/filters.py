@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboards import page
+from dashboards import page, served
 from hub.access.matrix import audiences_for
 from hub.months import name_period, offer_periods
 from hub.products.product import MapBlock, Product
@@ -20,13 +20,13 @@ LEVEL_TITLES = {"cell": "grid cell", "lsoa": "LSOA", "msoa": "MSOA", "ward": "wa
 
 def choose_dataset() -> str:
     """The data set; the only one, without asking, where there is one."""
-    titles = dict(page.the_hub().datasets())
+    titles = dict(served.the_hub().datasets())
     return str(st.selectbox("Data set", list(titles), format_func=titles.__getitem__, key="dataset"))
 
 
 def choose_period(dataset: str) -> str:
     """A supplied month, or a quarter or year all of whose months were supplied; the latest month to begin with."""
-    offered = offer_periods(page.the_hub().periods(dataset))
+    offered = offer_periods(served.the_hub().periods(dataset))
     return str(st.selectbox("Period", offered, format_func=name_period, key=f"period-{dataset}"))
 
 

@@ -1,30 +1,14 @@
 """What stands on every page round the figures: marking, title and supply; at the foot what was chosen, and files."""
 
-import time
-from collections.abc import Callable
-
 import streamlit as st
 
-from dashboards import page, session
-from dashboards.style import STRICT_MARKINGS, part, tag
+from dashboards import page, served
+from dashboards.downloads import address_of, kinds_for
+from dashboards.style import STRICT_MARKINGS, link, part, tag
 from hub.access.matrix import user_can_draft
-from hub.briefing import write_pdf
-from hub.export import file_name, write_csv, write_json, write_xlsx
 from hub.months import covers, missing_months, name_period
 from hub.products.product import Product
 
-MIME = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-    "json": "application/json",
-}
-WRITERS: dict[str, Callable[[Product], bytes]] = {
-    "pdf": write_pdf,
-    "xlsx": write_xlsx,
-    "csv": write_csv,
-    "json": write_json,
-}
 FILE_TITLES = {"pdf": "Print (PDF)", "xlsx": "Workbook (XLSX)", "csv": "Figures (CSV)", "json": "Publication (JSON)"}
 
 
@@ -43,7 +27,7 @@ def head(product: Product, dataset: str, period: str) -> None:
 
 def _supplied(dataset: str) -> str:
     """From when to when the main data set was supplied."""
-    opened = page.the_hub()
+    opened = served.the_hub()
     title, months = dict(opened.datasets())[dataset], opened.periods(dataset)
     every = "" if missing_months(months) else ", every month"
     return f"{title}: supplied from {name_period(months[0])} to {name_period(months[-1])}{every}."
@@ -51,14 +35,14 @@ def _supplied(dataset: str) -> str:
 
 def _missing(dataset: str) -> list[str]:
     """A sentence on the months missing within the run of the main data set, if any."""
-    missing = missing_months(page.the_hub().periods(dataset))
+    missing = missing_months(served.the_hub().periods(dataset))
     names = ", ".join(name_period(month) for month in missing)
     return [f"Not supplied in between: {names}."] if missing else []
 
 
 def _awaited(period: str) -> list[str]:
     """A sentence on the data sets of which some month of the period was not supplied, if any."""
-    opened = page.the_hub()
+    opened = served.the_hub()
     late = [title for name, title in opened.datasets() if not covers(opened.periods(name), period)]
     return [f"Not wholly supplied for {name_period(period)}: {', '.join(late)}."] if late else []
 
@@ -87,26 +71,16 @@ def foot(product: Product) -> None:
 
 
 def files(product: Product, formats: tuple[str, ...], main: bool = False) -> None:
-    """Buttons that make a file when they are pressed, and only for a reader who is still signed in."""
-    held = session.current()
-    allowed = ("pdf",) if product.audience == "closed" else ()
-    with st.container(horizontal=True):
-        for kind in (kind for kind in formats if not product.shared or kind in allowed):
-            st.download_button(
-                FILE_TITLES[kind],
-                _writer(product, kind, held),
-                file_name=file_name(product, kind),
-                mime=MIME[kind],
-                key=f"{product.release_id}-{kind}-{main}",
-                type="primary" if main else "secondary",
-                on_click="ignore",
-            )
+    """Links to the product as files; each is made, and the reader's right to it checked, when it is asked for."""
+    kinds = (kind for kind in formats if kind in kinds_for(product))
+    links = (link(FILE_TITLES[kind], address_of(product, kind), main) for kind in kinds)
+    st.html(part(*links, css="sh-files"))
 
 
 def ask_for_release(product: Product) -> None:
     """The button by which a drafter asks for a second person; none where that was done, or is not for this reader."""
     asked = product.standing.startswith("Draft: ")
-    if not asked or not user_can_draft(session.current().who, product.name):
+    if not asked or not user_can_draft(page.reader(), product.name):
         return
     if st.button("Ask for its release", key=f"ask-{product.release_id}"):
         with st.spinner("Attacking what it shows, as a reader could"):
@@ -114,11 +88,3 @@ def ask_for_release(product: Product) -> None:
         st.html(
             part(tag("p", f"Review {identity} waits for a liaison officer of another organisation."), css="sh-notice")
         )
-
-
-def _writer(product: Product, kind: str, held: session.Session) -> Callable[[], bytes]:
-    def write() -> bytes:
-        held.check(time.monotonic())
-        return WRITERS[kind](product)
-
-    return write

@@ -1,50 +1,34 @@
-"""What a page may ask for: the hub that is served, and released products. The only caller of `hub.release`.
+"""What a page may ask for: released products of the hub that is served. The only caller of `hub.release`.
 
-Whether the reader may have a product is checked here, on every call and before any cache, and once more inside the
-release itself: hiding a page in the menu guards nothing. A product is kept for all who may see it under everything it
-depends on, the version of the data among it, so that a newer extract is never answered with an older figure.
+Whether the reader may have a product is checked here, on every call and before anything kept is given out, and once
+more inside the release itself: hiding a page in the menu guards nothing. A product is kept for all who may see it under
+everything it depends on, the version of the data among it, so that a newer extract is never answered with an older
+figure. Who was refused what is in the ledger.
 """
 
-import os
-import sys
+from collections import OrderedDict
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
 
 import streamlit as st
 
 from dashboards import session
+from dashboards.served import the_hub
 from dashboards.style import part, tag
-from hub.access.identity import Identity, Role
+from hub.access.identity import Identity
 from hub.access.matrix import check_user_can_release, check_user_can_review
+from hub.access.refusal import AccessRefused
 from hub.governance.reviews import Review, list_reviews, refuse_review, withdraw_review
-from hub.hub import Hub, open_hub
 from hub.months import read_period
 from hub.products.product import Product
-from hub.release import REFUSALS, note_view, release, standing_version
+from hub.release import REFUSALS, note_refusal, note_view, release, standing_version
 from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 
 KEPT_PRODUCTS = 60
+WAITING = "Passing the figures through the gate"
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; the store's reader is one connection
-
-
-def directory() -> Path:
-    """Folder of the hub: ``--hub DIR`` after the script, or SAFERHUB_DIR, or the working folder."""
-    arguments = sys.argv[1:]
-    if "--hub" in arguments[:-1]:
-        return Path(arguments[arguments.index("--hub") + 1])
-    return Path(os.environ.get("SAFERHUB_DIR", "."))
-
-
-@st.cache_resource(show_spinner=False)
-def hub(folder: str) -> Hub:
-    """The hub in ``folder``, opened once for this process."""
-    return open_hub(Path(folder))
-
-
-def the_hub() -> Hub:
-    """The hub that is served. Raises SettingsRefused where the folder is none."""
-    return hub(str(directory().resolve()))
+_KEPT: OrderedDict[tuple[str | None, ...], Product] = OrderedDict()
+_KEEPING = Lock()
 
 
 def reader() -> Identity:
@@ -63,17 +47,39 @@ def report_areas() -> tuple[tuple[str, str], ...]:
 def ask(product: str, period: str, audience: str, area: str | None = None, dataset: str | None = None) -> Product:
     """Return a released product, or tell the reader why there is none and end the page there."""
     try:
-        here = session.current()
-        check_user_can_release(here.who, product, audience)
-        folder, today = str(directory().resolve()), datetime.now(UTC).date()
-        version = f"{the_hub().data_version()} {today} {standing_version(the_hub(), audience, today)}"
-        found = _released(folder, product, period, audience, area, dataset, version, here.who.role, _who=here.who)
-        if here.sees_first(found.release_id) or found.shared:
-            note_view(the_hub(), found, here.who)
+        who = reader()
+        with st.spinner(WAITING):
+            found = find(who, product, period, audience, area, dataset)
+        if session.sees_first(found.release_id) or found.shared:
+            note_view(the_hub(), found, who)
         return found
     except REFUSALS as refusal:
         tell(refusal)
         st.stop()
+
+
+def find(who: Identity, product: str, period: str, audience: str, area: str | None, dataset: str | None) -> Product:
+    """The released product for this reader, kept or made anew. Raises a refusal; one of access is in the ledger."""
+    try:
+        check_user_can_release(who, product, audience)
+    except AccessRefused:
+        note_refusal(the_hub(), who, product, audience)
+        raise
+    opened, today = the_hub(), datetime.now(UTC).date()
+    version = (opened.data_version(), str(today), standing_version(opened, audience, today))
+    key = (product, period, audience, area, dataset, who.role, *version)
+    with _KEEPING:
+        if key in _KEPT:
+            _KEPT.move_to_end(key)
+            return _KEPT[key]
+    when = read_period(period)
+    with _ONE_AT_A_TIME:
+        made = release(opened, product, period=when, audience=audience, who=who, area=area, dataset=dataset)
+    with _KEEPING:
+        _KEPT[key] = made
+        while len(_KEPT) > KEPT_PRODUCTS:
+            _KEPT.popitem(last=False)
+    return made
 
 
 def warn() -> None:
@@ -95,7 +101,7 @@ def tell(refusal: Exception) -> None:
 def draft(product: str, period: str, audience: str, area: str | None, dataset: str | None) -> str:
     """Draft the release of what this page shows; the id of its review. Ends the page where that is refused."""
     try:
-        who = session.current().who
+        who = reader()
         with _ONE_AT_A_TIME:
             when = read_period(period)
             made = draft_release(
@@ -142,24 +148,6 @@ def decide(review: str, act: str, reason: str) -> None:
     except REFUSALS as refusal:
         tell(refusal)
         st.stop()
-
-
-@st.cache_resource(show_spinner="Passing the figures through the gate", max_entries=KEPT_PRODUCTS)
-def _released(
-    folder: str,
-    product: str,
-    period: str,
-    audience: str,
-    area: str | None,
-    dataset: str | None,
-    version: str,  # noqa: ARG001
-    role: Role,  # noqa: ARG001
-    _who: Identity,
-) -> Product:
-    """The product, kept under every argument but the name of the person; ``version`` and ``role`` are only keys."""
-    when = read_period(period)
-    with _ONE_AT_A_TIME:
-        return release(hub(folder), product, period=when, audience=audience, who=_who, area=area, dataset=dataset)
 
 
 def _sentence(words: str) -> str:

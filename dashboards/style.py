@@ -81,6 +81,13 @@ SHEET = f"""<style>
   margin: 0; padding: 0; font-size: .93rem; }}
 .sh dt {{ color: {SOFT}; font-weight: 400; margin: 0; padding: 0; }}
 .sh dd {{ margin: 0; padding: 0; }}
+.sh-files {{ display: flex; flex-wrap: wrap; gap: .6rem; }}
+.sh a.sh-file {{ display: inline-block; padding: .45rem 1rem; border: 1px solid {FAINT}; border-radius: 4px;
+  color: {INK}; background: {PAPER}; text-decoration: none; }}
+.sh a.sh-file:hover {{ border-color: {ACCENT}; color: {ACCENT}; }}
+.sh a.sh-file.main {{ background: {ACCENT}; border-color: {ACCENT}; color: {PAPER}; font-weight: 600;
+  font-size: 1.05rem; padding: .45rem 1.4rem; }}
+.sh a.sh-file:focus-visible {{ outline: 3px solid {WARN}; outline-offset: 2px; }}
 .sh-notice {{ border-left: 4px solid {WARN}; background: #fdf4ec; padding: .6rem .9rem; border-radius: 2px; }}
 .sh-notice p:last-child {{ margin-bottom: 0; }}
 @media (max-width: 640px) {{
@@ -100,6 +107,12 @@ def tag(name: str, words: str, css: str = "") -> str:
 def part(*elements: str, css: str = "") -> str:
     """A piece of a page: elements made by ``tag`` and the like, under the style sheet."""
     return f'<div class="sh {css}">{"".join(elements)}</div>'
+
+
+def link(words: str, address: str, main: bool = False) -> str:
+    """A link that takes a file, looking like a button."""
+    css = "sh-file main" if main else "sh-file"
+    return f'<a class="{css}" href="{escape(address)}" download>{escape(words)}</a>'
 
 
 def chart_words(words: str) -> str:

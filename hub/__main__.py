@@ -10,6 +10,7 @@ from hub.commands import (
     governing,
     keeping,
     mapping,
+    people,
     quarantine,
     receiving,
     releasing,
@@ -25,7 +26,6 @@ population_app = typer.Typer(no_args_is_help=True, help="Residents of areas, for
 layer_app = typer.Typer(no_args_is_help=True, help="Reference layers, with licence and date.")
 ledger_app = typer.Typer(no_args_is_help=True, help="The hash-chained ledger of every act.")
 supply_app = typer.Typer(invoke_without_command=True, help="What providers owe, what has come, what is missing.")
-users_app = typer.Typer(no_args_is_help=True, help="Accounts of the people who sign in.")
 
 app.command()(founding.init)
 app.command()(contracts.template)
@@ -45,7 +45,8 @@ app.add_typer(population_app, name="population")
 app.add_typer(layer_app, name="layer")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(supply_app, name="supply")
-app.add_typer(users_app, name="users")
+app.add_typer(people.users_app, name="users")
+app.add_typer(people.organisations_app, name="organisations")
 app.add_typer(quarantine.quarantine_app, name="quarantine")
 app.add_typer(governing.grant_app, name="grant")
 app.add_typer(governing.review_app, name="review")
@@ -55,7 +56,6 @@ population_app.command("add")(founding.population_add)
 supply_app.callback()(supplying.supply)
 supply_app.command("letter")(supplying.letter)
 ledger_app.command("verify")(releasing.ledger_verify)
-users_app.command("add")(founding.users_add)
 
 
 def main() -> None:

@@ -14,11 +14,11 @@ from geo.boundaries import Boundaries
 from geo.checks import PlaceRefused
 from geo.grid import Grid, atoms, cells_over
 from geo.nesting import find_nesting, keep_nested
-from hub.access.accounts import add_account
+from hub.access.earlier_accounts import take_over_accounts
 from hub.access.identity import Identity
 from hub.disk import refusing_disk_faults
 from hub.lattice import Lattices
-from hub.ledger import Entry, Verdict, append, verify
+from hub.ledger import Entry, Verdict, verify
 from hub.mappings import with_saved
 from hub.measures import Geography, read_geography
 from hub.quarantine import Quarantine
@@ -199,12 +199,6 @@ class Hub:
         self.store.set_layer(taken, entry_of(who, "layer", taken.layer.name, {**about, "rows": taken.rows, **told}))
         return taken
 
-    def add_account(self, name: str, role: str, organisation: str, password: str, who: Identity) -> None:
-        """Add or replace an account; the ledger entry is committed only when the account file is written."""
-        with self.register.writing() as connection:
-            append(connection, entry_of(who, "account", name, {"role": role, "organisation": organisation}))
-            add_account(self.settings.data_directory, name, role, organisation, password)
-
     def verify_ledger(self, expected_head: str | None = None) -> Verdict:
         """Walk the ledger's hash chain."""
         with self.register.reading() as connection:
@@ -287,6 +281,7 @@ def open_hub(directory: Path) -> Hub:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         register = Register(data / "register.sqlite")
         register.prepare()
+        take_over_accounts(data, register)
     store = Store(data, register)
     store.sweep()
     return Hub(settings, register, store)

@@ -116,11 +116,20 @@ def standing_version(hub: Hub, audience: str, today: date) -> str:
     return hash_of({"reviews": held, "grants": grants})[:16]
 
 
-def note_view(hub: Hub, product: Product, who: Identity) -> None:
-    """Write to the ledger that somebody saw a product that was released before (`safety.md` 7.5: reads are logged)."""
+def note_view(hub: Hub, product: Product, who: Identity, kind: str = "") -> None:
+    """Write to the ledger that somebody saw a product, or took it as a file of a ``kind`` (`safety.md` 7.5)."""
     detail = {"audience": product.audience, "release": product.release_id}
+    action = "export" if kind else "view"
     with hub.register.writing() as connection:
-        append(connection, entry_of(who, "view", product.name, detail))
+        append(connection, entry_of(who, action, product.name, detail | ({"kind": kind} if kind else {})))
+
+
+def note_refusal(hub: Hub, who: Identity, product: str, audience: str) -> None:
+    """Write to the ledger that somebody asked for what their post does not allow; words of no product are not kept."""
+    known = product if product in {module.NAME for module in PRODUCTS} else "unknown"
+    detail = {"audience": audience if audience in AUDIENCES else "unknown"}
+    with hub.register.writing() as connection:
+        append(connection, entry_of(who, "refused", known, detail))
 
 
 def find_product(name: str) -> ModuleType:

@@ -1,4 +1,4 @@
-"""Serve the pages of one hub: Streamlit in a child process on this machine's own address, with safe options.
+"""Serve the pages of one hub: the web application in a child process, on this machine's own address, safely.
 
 Nothing leaves the machine: no usage statistics, no file watching, no error details on the page, no agent interface.
 """
@@ -22,9 +22,9 @@ from geo.checks import Refused
 ADDRESS = "127.0.0.1"
 PATIENCE_SECONDS = 60.0
 _ROOT = Path(__file__).resolve().parents[1]
-_APP = _ROOT / "dashboards" / "app.py"
 OPTIONS: dict[str, str] = {
     "server.address": ADDRESS,
+    "server.headless": "true",
     "server.fileWatcherType": "none",
     "server.runOnSave": "false",
     "server.allowRunOnSave": "false",
@@ -69,15 +69,15 @@ class Served:
 
 
 @contextmanager
-def serve(hub_dir: Path, port: int, headless: bool = True) -> Iterator[Served]:
+def serve(hub_dir: Path, port: int) -> Iterator[Served]:
     """Serve the pages of ``hub_dir`` on ``port``; the block is entered once they answer, and leaving it ends them.
 
-    ``headless=False`` opens the reader's browser. Raises ServeRefused when the port is taken or nothing answers within
+    Raises ServeRefused when the port is taken or nothing answers within
     a minute.
     """
     _check_free(port)
     _end_on_terminate()
-    command, environment = _command(hub_dir, port, headless), _environment(hub_dir)
+    command, environment = _command(hub_dir, port), _environment(hub_dir)
     quiet = subprocess.DEVNULL  # faults are written to the error stream, which stays open
     process = subprocess.Popen(command, env=environment, stdin=quiet, stdout=quiet)  # noqa: S603 - a list, no shell
     try:
@@ -100,10 +100,8 @@ def _end_on_terminate() -> None:
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
-def _command(hub_dir: Path, port: int, headless: bool) -> list[str]:
-    chosen = OPTIONS | {"server.port": str(port), "server.headless": str(headless).lower()}
-    flags = [f"--{name}={value}" for name, value in chosen.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(_APP), *flags, "--", "--hub", str(hub_dir.resolve())]
+def _command(hub_dir: Path, port: int) -> list[str]:
+    return [sys.executable, "-m", "dashboards.server", "--hub", str(hub_dir.resolve()), "--port", str(port)]
 
 
 def _environment(hub_dir: Path) -> dict[str, str]:
@@ -137,7 +135,7 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int) -> None:
 def _answers(port: int) -> bool:
     connection = HTTPConnection(ADDRESS, port, timeout=2)
     try:
-        connection.request("GET", "/_stcore/health")
+        connection.request("GET", "/health")
         return connection.getresponse().status == 200
     except (OSError, HTTPException):
         return False

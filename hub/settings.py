@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from geo.checks import Refused
+from hub.access.identity import Role
+from hub.access.providers import Key, Provider
 from hub.disclosure.rules import SMALLEST_THRESHOLD, Rules
 from hub.settings_template import TEMPLATE
 from ingest.register import DATASETS, find_dataset
@@ -146,6 +148,13 @@ class Markings(_Part):
     partner: Name = "OFFICIAL-SENSITIVE"
 
 
+class SignIn(_Part):
+    """How people sign in: the roles that need a second factor (`safety.md` 7.4), and their organisations' services."""
+
+    second_factor: list[Role] = ["chair", "liaison", "administrator"]
+    services: dict[Key, Provider] = {}
+
+
 class Storage(_Part):
     """Where the hub keeps its files, relative to the settings file."""
 
@@ -162,6 +171,7 @@ class Settings(_Part):
     supply: Supply = Supply()
     retention: Retention = Retention()
     markings: Markings = Markings()
+    sign_in: SignIn = SignIn()
     storage: Storage = Storage()
     directory: Path
 

@@ -87,6 +87,25 @@ closed = "OFFICIAL-SENSITIVE"
 board = "OFFICIAL"
 partner = "OFFICIAL-SENSITIVE"
 
+[sign_in]
+# Roles that sign in with a second factor: a code of six digits that an app on the person's own device makes. Anybody
+# else may have one too. Those who sign in with the account of their organisation give it there.
+second_factor = ["chair", "liaison", "administrator"]
+
+# Organisations whose people sign in with the account they have there (OpenID Connect: Entra ID and the like). Each
+# person needs an account here too (`saferhub users add NAME --no-password`), whose name is what the service says in
+# `claim`. The client secret is in the environment (for the name below: SAFERHUB_SECRET_COUNCIL) or in a file of mode
+# 600.
+[sign_in.services]
+# [sign_in.services.council]
+# title = "Sign in with your council account"
+# organisation = "Borough council"
+# issuer = "https://login.example.org/tenant/v2.0"
+# client_id = "..."
+# claim = "preferred_username"
+# asks_second_factor = true
+# secret_file = ""
+
 [storage]
 # Folder of the records and the register, beside this file. Keep it on an encrypted volume.
 data = "data"

@@ -1,165 +1,165 @@
-"""The local account file: who may sign in, and with which role.
+"""Accounts: who may sign in, in which post of which organisation. Kept in the register, each change in the ledger.
 
-`accounts.json` lies in the hub's data directory, is readable by its owner only, and holds argon2id hashes (RFC 9106),
-never passwords. An unknown name gets the same words, after the same work, as a wrong password (ASVS 6.3.8).
+An account without a password belongs to a person who signs in with the account of their own organisation. Every change
+to an account ends its sessions in the same transaction.
 """
 
-import json
-import os
-import secrets
-import stat
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from filelock import FileLock
+from sqlalchemy import Connection, delete, insert, select, update
 
 from hub.access.identity import Identity, Role, read_role
+from hub.access.passwords import check_password, hash_password
 from hub.access.refusal import AccessRefused
-from hub.access.throttle import Throttle
-
-FILE_NAME = "accounts.json"
-SHORTEST, LONGEST = 12, 128
-_HASHER = PasswordHasher()
-_THROTTLE = Throttle()
-_WORDS = ("ash", "birch", "cedar", "elm", "fern", "gorse", "hazel", "holly", "ivy", "larch", "maple", "oak", "rowan")
+from hub.access.sessions import end_sessions_of
+from hub.access.tables import ACCOUNTS
+from hub.ledger import Entry, append
+from hub.register import Register
 
 
 @dataclass(frozen=True)
 class Account:
-    """One line of the account file."""
+    """One account, without its secrets. ``has_password``: it signs in here; ``second_factor``: a device is known."""
 
     name: str
     role: Role
     organisation: str
-    password_hash: str
+    has_password: bool
+    second_factor: bool
+    suspended_on: str | None
 
     def identity(self) -> Identity:
-        """The person, without the hash."""
+        """The person."""
         return Identity(self.name, self.role, self.organisation)
 
 
-def read_accounts(directory: Path) -> dict[str, Account]:
-    """Return the accounts by name; none where there is no file. Raise AccessRefused for a file others can read."""
-    path = directory / FILE_NAME
-    if not path.exists():
-        return {}
-    _check_private(path)
-    try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
-        accounts = [Account(r["name"], read_role(r["role"]), r["organisation"], r["password_hash"]) for r in rows]
-    except (ValueError, KeyError, TypeError) as fault:
-        raise AccessRefused(
-            "the account file cannot be read.", "it does not hold a list of accounts.", "restore it from a backup."
-        ) from fault
-    return {account.name: account for account in accounts}
-
-
-def add_account(directory: Path, name: str, role: str, organisation: str, password: str) -> Account:
-    """Add an account, or replace the one of that name; return it. Raise AccessRefused for a poor name or password."""
-    _check_name(name)
-    _check_password(name, password)
-    account = Account(_key(name), read_role(role), organisation, _HASHER.hash(password))
-    with FileLock(directory / f"{FILE_NAME}.lock"):
-        accounts = read_accounts(directory) | {account.name: account}
-        _write(directory / FILE_NAME, accounts)
-    return account
-
-
-def sign_in(
-    directory: Path,
-    name: str,
-    password: str,
-    throttle: Throttle = _THROTTLE,
-    clock: Callable[[], float] = time.monotonic,
-) -> Identity:
-    """Return who signed in. Raise AccessRefused for a wrong name or password, or after too many tries."""
-    key = _key(name)
-    wait = throttle.wait(key, clock())
-    if wait:
-        raise AccessRefused(
-            "too many failed tries with this name.", "ten in five minutes.", f"wait {int(wait // 60) + 1} minutes."
-        )
-    account = read_accounts(directory).get(key)
-    if not _verify(account.password_hash if account else _nobodys_hash(), password) or account is None:
-        throttle.failed(key, clock())
-        raise AccessRefused(
-            "this name and password do not belong together.",
-            "no account with both.",
-            "try again, or ask your administrator.",
-        )
-    throttle.succeeded(key)
-    return account.identity()
-
-
-def still_valid(directory: Path, identity: Identity) -> bool:
-    """Whether the account of a signed-in person still exists, with the same role and organisation."""
-    account = read_accounts(directory).get(identity.name)
-    return account is not None and account.identity() == identity
-
-
-def make_password() -> str:
-    """Return a new password of four words and six digits (34 bits), guarded by the throttle."""
-    words = [secrets.choice(_WORDS) for _ in range(4)]
-    return "-".join([*words, f"{secrets.randbelow(10**6):06d}"])
-
-
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """The name as it is kept: without case, without space round it."""
     return name.strip().casefold()
 
 
-def _check_name(name: str) -> None:
-    key = _key(name)
-    if not (1 <= len(key) <= 64 and all(c.isalnum() or c in ".-_@" for c in key)):
+def add_account(
+    register: Register, name: str, role: str, organisation: str, password: str | None, who: Identity
+) -> Account:
+    """Add an account, or replace the one of that name with its second factor.
+
+    Args:
+        register: The hub's register.
+        name: To sign in with: letters, digits and . - _ @
+        role: One of `hub.access.identity.ROLES`.
+        organisation: As it signed the agreement.
+        password: None: the person signs in with the account of their organisation only.
+        who: Does this; checked by the caller.
+
+    Raises:
+        AccessRefused: a poor name or password, no such role, or a name of an organisation that is none.
+    """
+    key, post, place = _check_name(name), read_role(role), organisation.strip()
+    if not (2 <= len(place) <= 100 and place.isprintable()):
+        raise AccessRefused("this is no organisation.", f"{len(place)} characters.", "use 2 to 100, on one line.")
+    if password is not None:
+        check_password(password, (key, place))
+    hashed = None if password is None else hash_password(password)
+    row = {"name": key, "role": post, "organisation": place, "password_hash": hashed, "last_step": 0}
+    with register.writing() as connection:
+        connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.name == key))
+        connection.execute(insert(ACCOUNTS).values(**row))
+        _changed(
+            connection, key, "account", {"role": post, "organisation": place, "password": password is not None}, who
+        )
+    return Account(key, post, place, password is not None, second_factor=False, suspended_on=None)
+
+
+def change_post(register: Register, name: str, role: str, organisation: str, who: Identity) -> Account:
+    """Give an account another role or organisation; its sessions end. Raises AccessRefused for an unknown name."""
+    post = read_role(role)
+    return _change(register, name, {"role": post, "organisation": organisation.strip()}, "post", {"role": post}, who)
+
+
+def change_password(register: Register, name: str, password: str, who: Identity) -> Account:
+    """Set a new password; the sessions of the account end. Raises AccessRefused for an unknown name or a poor one."""
+    found = find_account(register, name)
+    check_password(password, (found.name, found.organisation))
+    return _change(register, name, {"password_hash": hash_password(password)}, "password", {}, who)
+
+
+def suspend_account(register: Register, name: str, who: Identity, today: date | None = None) -> Account:
+    """Let nobody sign in with an account, and end its sessions. Raises AccessRefused for an unknown name."""
+    day = (today or datetime.now(UTC).date()).isoformat()
+    return _change(register, name, {"suspended_on": day}, "suspend", {"kind": "account"}, who)
+
+
+def restore_account(register: Register, name: str, who: Identity) -> Account:
+    """Lift a suspension. Raises AccessRefused for an unknown name."""
+    return _change(register, name, {"suspended_on": None}, "restore", {"kind": "account"}, who)
+
+
+def forget_second_factor(register: Register, name: str, who: Identity) -> Account:
+    """Forget the device of an account, which was lost: the next sign-in asks for a new one."""
+    return _change(register, name, {"second_factor": None, "last_step": 0}, "second-factor", {"known": False}, who)
+
+
+def remove_account(register: Register, name: str, who: Identity) -> None:
+    """Remove an account of somebody who has left (within a day). Raises AccessRefused for an unknown name."""
+    found = find_account(register, name)
+    with register.writing() as connection:
+        connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.name == found.name))
+        _changed(connection, found.name, "remove", {"kind": "account"}, who)
+
+
+def find_account(register: Register, name: str) -> Account:
+    """The account of that name. Raises AccessRefused where there is none."""
+    found = {one.name: one for one in list_accounts(register)}
+    if key_of(name) not in found:
+        raise AccessRefused("there is no such account.", "a name that no account has.", "saferhub users list")
+    return found[key_of(name)]
+
+
+def list_accounts(register: Register) -> tuple[Account, ...]:
+    """Every account, by name."""
+    with register.reading() as connection:
+        rows = connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.name)).all()
+    return tuple(
+        Account(
+            row.name,
+            read_role(row.role),
+            row.organisation,
+            row.password_hash is not None,
+            bool(row.last_step),
+            row.suspended_on,
+        )
+        for row in rows
+    )
+
+
+def _change(
+    register: Register,
+    name: str,
+    values: Mapping[str, object],
+    action: str,
+    detail: Mapping[str, object],
+    who: Identity,
+) -> Account:
+    found = find_account(register, name)
+    with register.writing() as connection:
+        connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == found.name).values(**values))
+        _changed(connection, found.name, action, detail, who)
+    return find_account(register, name)
+
+
+def _changed(connection: Connection, name: str, action: str, detail: Mapping[str, object], who: Identity) -> None:
+    """End the sessions of a changed account, and write the ledger entry."""
+    end_sessions_of(connection, name, "account changed", time.time())
+    append(connection, Entry(who.name, who.role, action, name, detail, datetime.now(UTC)))
+
+
+def _check_name(name: str) -> str:
+    key = key_of(name)
+    if not (1 <= len(key) <= 64 and all(one.isalnum() or one in ".-_@" for one in key)):
         raise AccessRefused(
             "this is not a name to sign in with.", f"{len(key)} characters.", "use 1 to 64 letters, digits or . - _ @"
         )
-
-
-def _check_password(name: str, password: str) -> None:
-    if not SHORTEST <= len(password) <= LONGEST:
-        found = f"{len(password)} characters."
-    elif _key(name) in password.casefold() or len(set(password)) < 5:
-        found = "it holds the name, or almost only one character."
-    else:
-        return
-    raise AccessRefused("this password is too easy, or too long.", found, f"use {SHORTEST} to {LONGEST} characters.")
-
-
-def _check_private(path: Path) -> None:
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if os.name == "posix" and mode & 0o077:
-        raise AccessRefused(
-            "the account file can be read by others.",
-            f"mode {mode:04o}.",
-            f"run: chmod 600 {FILE_NAME}",
-        )
-
-
-def _verify(password_hash: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(password_hash, password[: LONGEST + 1])
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@lru_cache(maxsize=1)
-def _nobodys_hash() -> str:
-    """A hash no password fits, so that an unknown name costs the same work as a known one."""
-    return _HASHER.hash(secrets.token_urlsafe(32))
-
-
-def _write(path: Path, accounts: dict[str, Account]) -> None:
-    """Write all accounts in a new private file, then put it in the place of the old one."""
-    new = path.with_suffix(".new")
-    new.unlink(missing_ok=True)
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump([asdict(account) for account in accounts.values()], file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    return key

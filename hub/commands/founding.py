@@ -1,4 +1,4 @@
-"""Making a hub: its folder, the outlines and residents of its areas, and the accounts of its people."""
+"""Making a hub: its folder, the outlines and residents of its areas, and reference layers."""
 
 from pathlib import Path
 from typing import Annotated
@@ -83,21 +83,6 @@ def layer_add(
     wanted = Wanted(layer, licence, date, label_column, code_column, value_column, period_column, part, name)
     added = open_hub(hub).add_layer(file, wanted, operator())
     typer.echo(f"{added.layer.title} ({added.licence}, {added.date}): {added.as_text()}")
-
-
-def users_add(
-    name: Annotated[str, typer.Argument(help="Name to sign in with.")],
-    role: Annotated[str, typer.Option(help="analyst, chair, board, liaison or administrator.")],
-    organisation: Annotated[str, typer.Option(help="Organisation the person belongs to.")],
-    hub: HubOption = HERE,
-) -> None:
-    """Add an account; the password is asked for and never shown."""
-    from hub.hub import open_hub
-
-    opened = open_hub(hub)
-    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    opened.add_account(name, role, organisation, password, operator())
-    typer.echo(f"Account {name} ({role}) added.")
 
 
 def _first_columns(path: Path) -> tuple[str, str]:

@@ -3,11 +3,12 @@
 import json
 from collections import Counter
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from hub.commands.options import HERE, AsJson, HubOption, operator
+from hub.commands.people import signed_in
 
 grant_app = typer.Typer(no_args_is_help=True, help="Small counts that an owning agency shares with a shared audience.")
 review_app = typer.Typer(no_args_is_help=True, help="Releases: drafted by one person, released by another.")
@@ -15,13 +16,6 @@ review_app = typer.Typer(no_args_is_help=True, help="Releases: drafted by one pe
 By = Annotated[str, typer.Option("--by", help="Account that decides: a liaison officer's. The password is asked for.")]
 ReviewId = Annotated[str, typer.Argument(metavar="ID", help="Id of the review, as `saferhub review list` says.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence, without naming a person; the ledger keeps it.")]
-
-
-def signed_in(hub: Any, name: str) -> Any:
-    """The person of an account, after the password."""
-    from hub.access.accounts import sign_in
-
-    return sign_in(hub.settings.data_directory, name, typer.prompt(f"Password of {name}", hide_input=True))
 
 
 @grant_app.command("give")

@@ -15,8 +15,10 @@ import pyproj
 from sqlalchemy import select, update
 
 from geo.projection import PIPELINE
-from hub.access.accounts import make_password
+from hub.access.accounts import add_account
 from hub.access.identity import ROLES
+from hub.access.organisations import sign_agreement
+from hub.access.passwords import make_password
 from hub.hub import Hub
 from hub.measures import ALL
 from hub.register import LATTICES
@@ -24,6 +26,7 @@ from hub.release import release
 from hub.secret import read_secret
 from ingest.periods import Period
 from tests.browser.payloads import Canaries
+from tests.unit.hub.people import without_devices
 from tests.unit.hub.small_hub import HEAD, WHO, make_hub
 
 FORCE = "Hampshire Constabulary"
@@ -69,10 +72,12 @@ def make_canary_hub(folder: Path) -> CanaryHub:
     hub.receive(_street_file(folder), "recorded-crime", WHO, None, None, None)
     for month in (FIRST, LATEST):
         release(hub, "hotspot-explorer", period=Period.parse(month), audience="partner", who=WHO)
+    without_devices(folder / "hub")
+    sign_agreement(hub.register, "Council", WHO)
     accounts = {}
     for role in ROLES:
         accounts[role] = (role, make_password())
-        hub.add_account(accounts[role][0], role, "Council", accounts[role][1], WHO)
+        add_account(hub.register, role, role, "Council", accounts[role][1], WHO)
     counted, printed = _count_everything(hub, LATEST), _list_printed(hub, LATEST)
     words = {*WORDS, *(kind.split(",")[1] for kind in KINDS.values()), read_secret(hub.settings.data_directory).hex()}
     return CanaryHub(

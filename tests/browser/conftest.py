@@ -97,7 +97,7 @@ def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
     while time.monotonic() < end and server.poll() is None:
         connection = HTTPConnection("127.0.0.1", port, timeout=2)
         try:
-            connection.request("GET", "/_stcore/health")
+            connection.request("GET", "/health")
             if connection.getresponse().status == 200:
                 return
         except (OSError, HTTPException):

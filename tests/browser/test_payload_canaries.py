@@ -145,6 +145,9 @@ class Visitor:
     def sign_out(self) -> None:
         """Sign out; the form is there for the next."""
         self.page.get_by_role("button", name="Sign out").click()
+        self.page.get_by_text("You are signed out.").wait_for()
+        self._keep()
+        self.page.get_by_role("link", name="Sign in").click()
         self.page.get_by_role("button", name="Sign in").wait_for()
 
     def close(self) -> None:
@@ -189,7 +192,7 @@ class Visitor:
             self.kept.taken.add(product)
             for title in FILE_TITLES.values():
                 with self.page.expect_download() as download:
-                    self.page.get_by_role("button", name=title).last.click()
+                    self.page.get_by_role("link", name=title).last.click()
                 self.kept.bodies.append((self.kept.doing, Path(download.value.path()).read_bytes()))
 
     def choose(self, product: str, box: str, name: str) -> None:

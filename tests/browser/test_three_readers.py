@@ -150,7 +150,7 @@ def test_a_click_on_the_map_opens_the_area_there(readers: dict[str, Reader]) -> 
 def test_the_chair_prints_the_pack(readers: dict[str, Reader], tmp_path: Path) -> None:
     page = readers["chair"].page
     with page.expect_download(timeout=PATIENCE) as download:
-        page.get_by_role("button", name="Print (PDF)").first.click()
+        page.get_by_role("link", name="Print (PDF)").first.click()
     path = tmp_path / "pack.pdf"
     download.value.save_as(path)
     assert path.read_bytes().startswith(b"%PDF-")
@@ -166,14 +166,42 @@ def test_the_board_member_reads_five_figures_with_a_sentence_each(readers: dict[
 
 
 def test_a_page_that_a_role_may_not_see_is_not_reached_by_its_address(readers: dict[str, Reader], site: Site) -> None:
-    """The menu of a board member has no hotspot explorer, and the address alone signs nobody in."""
+    """The menu of a board member has no hotspot explorer; its address leads to the page that they may see, and whoever
+    has not signed in to the sign-in."""
     page = readers["board"].page
     assert page.get_by_role("link", name="Hotspot explorer").count() == 0
     other = page.context.new_page()
     other.goto(f"{site.url}/hotspot-explorer")
-    other.get_by_label("Name").wait_for(timeout=PATIENCE)
-    assert other.locator(".sh table").count() == 0
+    other.get_by_role("heading", name="Strategic summary", level=1).wait_for(timeout=PATIENCE)
+    assert other.get_by_role("heading", name="Hotspot explorer").count() == 0
     other.close()
+    stranger = page.context.browser.new_context().new_page()
+    stranger.goto(f"{site.url}/hotspot-explorer")
+    assert urlsplit(stranger.url).path == "/sign-in"
+    stranger.context.close()
+
+
+def test_whoever_signs_out_is_out_in_every_tab_within_seconds(site: Site, chromium: Any) -> None:
+    context = chromium.new_context()
+    first = Reader("board", context.new_page())
+    sign_in(first, site, "Strategic summary")
+    second = Reader("board", context.new_page())
+    second.page.goto(site.url)
+    settle(second, "Strategic summary")
+    copied = context.cookies()
+    first.page.get_by_role("button", name="Sign out").click()
+    first.page.get_by_text("You are signed out.").wait_for(timeout=PATIENCE)
+    second.page.get_by_text("You are signed out.").wait_for(timeout=8_000)
+    assert second.page.locator(".sh table").count() == 0
+    second.page.get_by_role("link", name="Sign in").click()
+    second.page.get_by_label("Password", exact=True).wait_for(timeout=PATIENCE)
+    context.close()
+    thief = chromium.new_context()
+    thief.add_cookies(copied)
+    other = thief.new_page()
+    other.goto(site.url)
+    assert urlsplit(other.url).path == "/sign-in"
+    thief.close()
 
 
 def test_the_chair_asks_for_a_release_and_the_liaison_officer_sees_why_and_releases(

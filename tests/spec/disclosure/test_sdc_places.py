@@ -12,10 +12,11 @@ import shapely
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
-from dashboards import app, page, session
+from dashboards import app, served, session
 from dashboards.show_map import draw_map
 from geo.checks import Refused
 from hub.access.identity import Identity
+from hub.access.sessions import Session
 from hub.briefing import write_pdf
 from hub.disclosure.rules import SMALLEST_THRESHOLD, ReleaseRefused
 from hub.disclosure.tables import ClassTable, open_classes, open_counts
@@ -78,14 +79,13 @@ def test_sdc_17_no_page_of_a_published_audience_has_free_text_or_counts_of_a_lis
     shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # the stand-in for a page takes its place
-    monkeypatch.setattr(page, "open_hub", lambda _: shown.hub)
-    monkeypatch.setattr(page, "directory", lambda: shown.hub.settings.directory)
-    monkeypatch.setattr(session, "still_valid", lambda *_: True)
+    monkeypatch.setitem(served._OPENED, served.directory().resolve(), shown.hub)
     for role in ("board", "chair"):
         who = Identity(f"the-{role}", role, "Council")  # type: ignore[arg-type]
         for entry in app.menu_for(who):
             run = AppTest.from_function(_view, kwargs={"product": entry.product}, default_timeout=120)
-            run.session_state["session"] = session.Session(who, Path())
+            held = Session("id", who, "open")
+            monkeypatch.setattr(session, "current", lambda held=held: held)
             run.run()
             assert not run.exception
             assert not [*run.text_input, *run.text_area, *run.number_input, *run.slider, *run.date_input]

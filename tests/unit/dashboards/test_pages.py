@@ -3,6 +3,7 @@
 The hub and the release are stand-ins that hold sample products; `tests/browser` shows the real ones.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,16 +13,22 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboards import app, filters, page, session
-from hub.access.accounts import add_account
+from dashboards import app, filters, page, served, session
+from hub.access.accounts import add_account, change_post, suspend_account
 from hub.access.identity import ROLES, Identity
 from hub.access.matrix import MATRIX
+from hub.access.organisations import sign_agreement, suspend_organisation
 from hub.access.refusal import AccessRefused
+from hub.access.sign_in import begin_sign_in
 from hub.disclosure.rules import ReleaseRefused
 from hub.products.product import Product
+from hub.register import Register
 from tests.unit.hub.sample_products import sample_product
 
 PASSWORD = "correct horse battery"
+COUNCIL = "Council"
+AsRole = Callable[[str], AppTest]
+KEEPER = Identity("keeper", "administrator", "tests")
 APP = Path(app.__file__)
 
 
@@ -30,8 +37,9 @@ class HubStandIn:
 
     def __init__(self, directory: Path) -> None:
         partnership = SimpleNamespace(name="Sample Partnership")
-        self.settings = SimpleNamespace(partnership=partnership, data_directory=directory)
-        self.register = None
+        self.settings = SimpleNamespace(partnership=partnership)
+        self.register = Register(directory / "register.sqlite")
+        self.register.prepare()
         self.version = "release 1"
         self.warned = ""
 
@@ -60,6 +68,10 @@ class Releases:
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
         self.fault: Exception | None = None
+        self.refused: list[tuple[str, str]] = []
+
+    def note(self, hub: Any, who: Identity, product: str, audience: str) -> None:
+        self.refused.append((product, audience))
 
     def __call__(self, hub: Any, product: str, **asked: Any) -> Product:
         self.asked.append({"product": product, **asked})
@@ -71,11 +83,13 @@ class Releases:
 
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HubStandIn:
-    for role in ROLES:
-        add_account(tmp_path, f"the-{role}", role, "Council", PASSWORD)
-    st.cache_resource.clear()
     made = HubStandIn(tmp_path)
-    monkeypatch.setattr(page, "open_hub", lambda folder: made)
+    sign_agreement(made.register, COUNCIL, KEEPER)
+    for role in ROLES:
+        add_account(made.register, f"the-{role}", role, COUNCIL, PASSWORD, KEEPER)
+    page._KEPT.clear()
+    monkeypatch.setitem(served._OPENED, served.directory().resolve(), made)
+    monkeypatch.setattr(session, "token", lambda: None)
     return made
 
 
@@ -83,17 +97,23 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HubStandIn:
 def releases(hub: HubStandIn, monkeypatch: pytest.MonkeyPatch) -> Releases:
     made = Releases()
     monkeypatch.setattr(page, "release", made)
+    monkeypatch.setattr(page, "note_refusal", made.note)
     monkeypatch.setattr(page, "note_view", lambda *_: None)
     monkeypatch.setattr(page, "standing_version", lambda *_: "")
     monkeypatch.setattr(page, "list_reviews", lambda _: ())
     return made
 
 
-def as_role(role: str) -> AppTest:
-    run = AppTest.from_file(str(APP), default_timeout=60).run()
-    run.text_input[0].set_value(f"the-{role}")
-    run.text_input[1].set_value(PASSWORD)
-    return run.button[0].click().run()
+@pytest.fixture
+def as_role(hub: HubStandIn, monkeypatch: pytest.MonkeyPatch) -> AsRole:
+    """A run of the app by somebody who signed in."""
+
+    def run(role: str) -> AppTest:
+        token = begin_sign_in(hub.register, f"the-{role}", PASSWORD, "desk", []).token
+        monkeypatch.setattr(session, "token", lambda: token)
+        return AppTest.from_file(str(APP), default_timeout=60).run()
+
+    return run
 
 
 def words(run: AppTest) -> str:
@@ -104,33 +124,37 @@ def words(run: AppTest) -> str:
     ("role", "title"),
     [("analyst", "Hotspot explorer"), ("chair", "Tactical assessment"), ("board", "Strategic summary")],
 )
-def test_each_reader_lands_on_the_page_they_came_for(releases: Releases, role: str, title: str) -> None:
+def test_each_reader_lands_on_the_page_they_came_for(
+    releases: Releases, role: str, title: str, as_role: AsRole
+) -> None:
     run = as_role(role)
     assert not run.exception
     assert f"<h1>{title}</h1>" in words(run)
     assert releases.asked[0]["who"] == Identity(f"the-{role}", role, "Council")  # type: ignore[arg-type]
 
 
-def test_the_marking_stands_over_and_under_the_page(releases: Releases) -> None:
+def test_the_marking_stands_over_and_under_the_page(releases: Releases, as_role: AsRole) -> None:
     said = words(as_role("board"))
     assert said.count("RESTRICTED (OFFICIAL-SENSITIVE)") == 2
     assert said.index("sh-marking") < said.index("<h1>")
 
 
-def test_damaged_records_are_said_on_every_page(releases: Releases, hub: HubStandIn) -> None:
+def test_damaged_records_are_said_on_every_page(releases: Releases, hub: HubStandIn, as_role: AsRole) -> None:
     assert "is damaged" not in words(as_role("chair"))
     hub.warned = "Release 8 of the records is damaged and is not used."
     for role in ("analyst", "chair", "board"):
         assert hub.warned in words(as_role(role))
 
 
-def test_a_missing_month_is_said_to_be_a_gap(releases: Releases) -> None:
+def test_a_missing_month_is_said_to_be_a_gap(releases: Releases, as_role: AsRole) -> None:
     said = words(as_role("analyst"))
     assert "Not supplied in between: December 2018." in said
     assert "a gap is not a fall" in said
 
 
-def test_a_data_set_that_is_late_is_named(releases: Releases, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_data_set_that_is_late_is_named(
+    releases: Releases, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch, as_role: AsRole
+) -> None:
     months = {"recorded-crime": ("2018-12", "2019-01"), "road-collisions": ("2018-12",)}
     titles = (("recorded-crime", "Recorded crime"), ("road-collisions", "Road traffic collisions"))
     monkeypatch.setattr(hub, "datasets", lambda: titles)
@@ -138,54 +162,61 @@ def test_a_data_set_that_is_late_is_named(releases: Releases, hub: HubStandIn, m
     assert "Not wholly supplied for January 2019: Road traffic collisions." in words(as_role("board"))
 
 
-def test_a_page_says_how_to_read_gaps_and_what_was_chosen(releases: Releases) -> None:
+def test_a_page_says_how_to_read_gaps_and_what_was_chosen(releases: Releases, as_role: AsRole) -> None:
     said, product = words(as_role("chair")), sample_product()
     assert product.suppression_note in said
     assert all(name in said for name, _ in product.chosen)
 
 
-def test_a_wrong_password_is_told_what_to_do_and_shows_nothing(releases: Releases) -> None:
-    run = AppTest.from_file(str(APP), default_timeout=60).run()
-    run.text_input[0].set_value("the-analyst")
-    run.text_input[1].set_value("wrong password")
-    run.button[0].click().run()
-    assert "do not belong together" in words(run)
+def test_nobody_signed_in_sees_nothing_but_the_way_to_sign_in(releases: Releases) -> None:
+    said = words(AppTest.from_file(str(APP), default_timeout=60).run())
+    assert "You are not signed in." in said
+    assert 'href="/sign-in"' in said
     assert not releases.asked
 
 
-def test_nobody_signed_in_sees_only_the_form(releases: Releases) -> None:
-    run = AppTest.from_file(str(APP), default_timeout=60).run()
-    assert [each.label for each in run.text_input] == ["Name", "Password"]
-    assert not releases.asked
-
-
-def test_an_administrator_sees_no_partnership_data(releases: Releases) -> None:
+def test_an_administrator_sees_no_partnership_data(releases: Releases, as_role: AsRole) -> None:
     assert "no partnership data" in words(as_role("administrator"))
     assert not releases.asked
 
 
-def test_signing_out_forgets_everything(releases: Releases) -> None:
+def test_signing_out_ends_the_session_for_good(releases: Releases, as_role: AsRole) -> None:
     run = as_role("board")
     next(each for each in run.button if each.label == "Sign out").click().run()
-    assert [each.label for each in run.text_input] == ["Name", "Password"]
-
-
-def test_an_account_taken_away_ends_the_session_at_the_next_click(releases: Releases, hub: HubStandIn) -> None:
-    run = as_role("board")
-    add_account(hub.settings.data_directory, "the-board", "administrator", "Council", PASSWORD)
-    run.run()
     assert "You are signed out." in words(run)
-    assert [each.label for each in run.text_input] == ["Name", "Password"]
+    assert "<table" not in words(run)
+    assert "You are signed out." in words(run.run())
 
 
-def test_a_refused_release_is_told_in_three_parts_and_nothing_else_is_shown(releases: Releases) -> None:
+CHANGES = {
+    "post": lambda hub: change_post(hub.register, "the-board", "administrator", COUNCIL, KEEPER),
+    "suspended": lambda hub: suspend_account(hub.register, "the-board", KEEPER),
+    "signature": lambda hub: suspend_organisation(hub.register, COUNCIL, KEEPER),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_account_or_signature_takes_access_within_one_interaction(
+    releases: Releases, hub: HubStandIn, as_role: AsRole, change: str
+) -> None:
+    run = as_role("board")
+    assert "<table" in words(run)
+    CHANGES[change](hub)
+    said = words(run.run())
+    assert "You are signed out." in said
+    assert "<table" not in said
+
+
+def test_a_refused_release_is_told_in_three_parts_and_nothing_else_is_shown(
+    releases: Releases, as_role: AsRole
+) -> None:
     releases.fault = ReleaseRefused("not proved safe.", "a table.", "choose a coarser level.")
     said = words(as_role("analyst"))
     assert all(part in said for part in ("Not proved safe.", "A table.", "Choose a coarser level."))
     assert "<table" not in said
 
 
-def test_a_fault_of_the_program_shows_no_detail(releases: Releases) -> None:
+def test_a_fault_of_the_program_shows_no_detail(releases: Releases, as_role: AsRole) -> None:
     releases.fault = RuntimeError("secret 3")
     said = words(as_role("analyst"))
     assert "a fault of the program" in said
@@ -193,8 +224,9 @@ def test_a_fault_of_the_program_shows_no_detail(releases: Releases) -> None:
 
 
 def signed_in(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
-    held = SimpleNamespace(who=Identity("x", role, "y"), sees_first=lambda _: False)  # type: ignore[arg-type]
+    held = SimpleNamespace(who=Identity("x", role, "y"))  # type: ignore[arg-type]
     monkeypatch.setattr(session, "current", lambda: held)
+    monkeypatch.setattr(session, "sees_first", lambda _: False)
 
 
 def told(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
@@ -228,6 +260,7 @@ def test_the_data_function_refuses_what_the_matrix_does_not_allow(
                 assert not allowed
                 assert isinstance(found[0], AccessRefused)
                 assert len(releases.asked) == asked
+                assert releases.refused[-1] == (entry.product, audience), "and the ledger says so"
 
 
 def test_a_product_is_kept_until_the_data_change_and_for_one_role_only(
@@ -267,22 +300,3 @@ def test_every_product_of_the_matrix_has_a_page_and_every_audience_a_title() -> 
     assert {name for products in MATRIX.values() for name in products} == {entry.product for entry in app.PAGES}
     named = {audience for products in MATRIX.values() for found in products.values() for audience in found}
     assert named == set(filters.AUDIENCE_TITLES)
-
-
-def test_a_session_ends_after_a_quarter_of_an_hour_without_a_click(hub: HubStandIn) -> None:
-    who = Identity("the-board", "board", "Council")
-    held = session.Session(who, hub.settings.data_directory, began=0.0, seen=0.0)
-    held.check(session.IDLE_SECONDS - 1)
-    with pytest.raises(AccessRefused):
-        held.check(3 * session.IDLE_SECONDS)
-    with pytest.raises(AccessRefused):
-        held.check(1.0)
-
-
-def test_a_session_ends_after_eight_hours_however_busy(hub: HubStandIn) -> None:
-    held = session.Session(
-        Identity("the-board", "board", "Council"), hub.settings.data_directory, began=0.0, seen=28_790.0
-    )
-    held.check(session.LONGEST_SECONDS - 1)
-    with pytest.raises(AccessRefused):
-        held.check(session.LONGEST_SECONDS + 1)

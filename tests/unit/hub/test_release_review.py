@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 
 from hub import release_audit
 from hub.__main__ import app
+from hub.access.accounts import add_account
 from hub.access.identity import Identity
+from hub.access.organisations import sign_agreement
 from hub.access.refusal import AccessRefused
 from hub.disclosure.sharing import PROTECTS, REASONS, SMALL
 from hub.governance.reviews import (
@@ -31,6 +33,7 @@ from hub.register import LATTICES
 from hub.release import release
 from hub.release_review import approve_release, draft_release, explain_gaps
 from ingest.periods import Period
+from tests.unit.hub.people import without_devices
 from tests.unit.hub.small_hub import WHO, make_hub, receive
 from tests.unit.hub.test_release_audit import scattered, tamper
 
@@ -225,7 +228,9 @@ def test_a_review_of_nothing_is_refused(hub: Hub) -> None:
 def test_two_persons_release_from_the_command_line(hub: Hub, tmp_path: Path) -> None:
     home, run = ["--hub", str(hub.settings.directory)], CliRunner()
     password = "a-long-enough-word-42"
-    hub.add_account("second", "liaison", "Borough council", password, WHO)
+    add_account(hub.register, "second", "liaison", "Borough council", password, WHO)
+    sign_agreement(hub.register, "Borough council", WHO)
+    without_devices(hub.settings.directory)
     asked = ["tactical-assessment", "--period", MONTH, "--audience", "open", *home]
     written = run.invoke(app, ["release", *asked, "--format", "csv", "-o", str(tmp_path / "draft.csv")])
     assert "DRAFT, NOT RELEASED" in written.output

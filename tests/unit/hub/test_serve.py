@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 def answers(port: int) -> bool:
     connection = HTTPConnection(ADDRESS, port, timeout=2)
     try:
-        connection.request("GET", "/_stcore/health")
+        connection.request("GET", "/health")
         return connection.getresponse().status == 200
     except OSError:
         return False

@@ -1,0 +1,76 @@
+"""Files of released products, by an address that says what was asked for and is checked whenever somebody asks.
+
+An address that is passed on opens nothing to whoever may not have the product: it is released anew, for the reader who
+asks, through the same data function as a page; and a session that has ended gets no byte.
+"""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboards import page
+from dashboards.served import the_hub
+from dashboards.session import COOKIE
+from hub.access.sessions import check_session
+from hub.briefing import write_pdf
+from hub.export import file_name, write_csv, write_json, write_xlsx
+from hub.products.product import Product
+from hub.release import REFUSALS, note_view
+
+PATH = "/download"
+MIME = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+WRITERS: dict[str, Callable[[Product], bytes]] = {
+    "pdf": write_pdf,
+    "xlsx": write_xlsx,
+    "csv": write_csv,
+    "json": write_json,
+}
+ASKED = ("product", "period", "audience", "area", "dataset")
+
+
+def address_of(product: Product, kind: str) -> str:
+    """The address of a released product as a file of a kind."""
+    period, audience, area, dataset = product.asked
+    asked = zip(ASKED, (product.name, period, audience, area or "", dataset or ""), strict=True)
+    return f"{PATH}?{urlencode([*asked, ('kind', kind)])}"
+
+
+def kinds_for(product: Product) -> tuple[str, ...]:
+    """The kinds of file a product may be taken as: with small counts that were shared, on paper only, for a JAG."""
+    if not product.shared:
+        return tuple(WRITERS)
+    return ("pdf",) if product.audience == "closed" else ()
+
+
+async def _download(request: Request) -> Response:
+    return await to_thread.run_sync(lambda: _answer(request))
+
+
+def _answer(request: Request) -> Response:
+    asked, kind = [request.query_params.get(name, "") for name in ASKED], request.query_params.get("kind", "")
+    if kind not in WRITERS:
+        return PlainTextResponse(f"There is no such kind of file. Use one of: {', '.join(WRITERS)}.", status_code=404)
+    try:
+        who = check_session(the_hub().register, request.cookies.get(COOKIE)).who
+        name, period, audience, area, dataset = asked
+        product = page.find(who, name, period, audience, area or None, dataset or None)
+        if kind not in kinds_for(product):
+            return PlainTextResponse("What was shared with you does not leave as such a file.", status_code=403)
+        content = WRITERS[kind](product)
+        note_view(the_hub(), product, who, kind)
+    except REFUSALS as refusal:
+        return PlainTextResponse(str(refusal), status_code=403)
+    heads = {"content-disposition": f'attachment; filename="{file_name(product, kind)}"'}
+    return Response(content, media_type=MIME[kind], headers=heads)
+
+
+ROUTES = [Route(PATH, _download, methods=["GET"])]

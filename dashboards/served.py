@@ -1,0 +1,28 @@
+"""The hub that this process serves, opened once. ``--hub DIR`` names its folder, or SAFERHUB_DIR, or it is here."""
+
+import os
+import sys
+from pathlib import Path
+from threading import Lock
+
+from hub.hub import Hub, open_hub
+
+_OPENED: dict[Path, Hub] = {}
+_OPENING = Lock()
+
+
+def directory() -> Path:
+    """Folder of the hub."""
+    arguments = sys.argv[1:]
+    if "--hub" in arguments[:-1]:
+        return Path(arguments[arguments.index("--hub") + 1])
+    return Path(os.environ.get("SAFERHUB_DIR", "."))
+
+
+def the_hub() -> Hub:
+    """The hub. Raises SettingsRefused where the folder is none."""
+    folder = directory().resolve()
+    with _OPENING:
+        if folder not in _OPENED:
+            _OPENED[folder] = open_hub(folder)
+        return _OPENED[folder]

@@ -1,0 +1,81 @@
+"""The web application: the Streamlit pages behind the guard, with our own routes for sign-in, files and health.
+
+``python -m dashboards.server --hub DIR --port N`` serves it; `saferhub serve` starts exactly that.
+"""
+
+import json
+import logging
+import sys
+from pathlib import Path
+
+import streamlit as st
+from anyio import to_thread
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboards import downloads, sign_in, sign_in_outside
+from dashboards.guard import Guard
+from dashboards.served import the_hub
+from hub.serve import OPTIONS
+
+SCRIPT = Path(__file__).with_name("app.py")
+
+
+def make_app() -> st.App:
+    """The application, for any ASGI server."""
+    return st.App(
+        SCRIPT,
+        routes=[
+            *sign_in.ROUTES,
+            *sign_in_outside.ROUTES,
+            *downloads.ROUTES,
+            Route("/health", _health),
+            Route("/ready", _ready),
+        ],
+        middleware=[Middleware(Guard)],
+        on_script_error=_log,
+    )
+
+
+async def _health(_request: Request) -> Response:
+    """This process answers."""
+    return PlainTextResponse("ok")
+
+
+async def _ready(_request: Request) -> Response:
+    """The register and the current release can be read; why not is in the log, never in the answer."""
+    try:
+        await to_thread.run_sync(lambda: the_hub().records())
+    except Exception:
+        logging.exception("not ready")
+        return PlainTextResponse("not ready", status_code=503)
+    return PlainTextResponse("ready")
+
+
+HEALTH = [Route("/health", _health), Route("/ready", _ready)]
+
+
+def _log(fault: Exception) -> bool:
+    """A fault of a page: whole in the log, in no word on the page."""
+    logging.error("a page failed", exc_info=fault)
+    return True
+
+
+def main() -> None:
+    """Serve until the process is ended."""
+    port = sys.argv[sys.argv.index("--port") + 1]
+    make_app().run(config={**{name: _value(words) for name, words in OPTIONS.items()}, "server.port": int(port)})
+
+
+def _value(words: str) -> object:
+    """An option as Streamlit's own type: true, false and whole numbers are no words."""
+    try:
+        return json.loads(words)
+    except ValueError:
+        return words
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Signing in with the account of one's own organisation, by OpenID Connect: code flow with PKCE, state and nonce.
+
+The service says who somebody is; what they may see is decided here, by the account of that name in the register.
+"""
+
+import logging
+
+from anyio import to_thread
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.starlette_client import OAuth, StarletteOAuth2App
+from httpx import HTTPError
+from joserfc.errors import JoseError
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from dashboards.served import the_hub
+from dashboards.sign_in import go_on, list_ways, wanted_page
+from dashboards.sign_in_page import password_page
+from hub.access.providers import Provider, read_client_secret
+from hub.access.refusal import AccessRefused
+from hub.access.sign_in import sign_in_from_outside
+from hub.release import REFUSALS
+
+FAULTS = (OAuthError, HTTPError, JoseError, ValueError, KeyError)
+NEXT = "saferhub-next"
+_SERVICES = OAuth()
+
+
+async def _begin(request: Request) -> Response:
+    """Send the person to the service of their organisation."""
+    try:
+        client = await _client(request)
+        request.session[NEXT] = wanted_page(request)
+        answer: Response = await client.authorize_redirect(request, str(request.url_for("back", key=_key(request))))
+    except REFUSALS as refusal:
+        return _refuse(refusal)
+    except FAULTS as fault:
+        return _refuse(_silent(fault))
+    return answer
+
+
+async def _back(request: Request) -> Response:
+    """They come back with a code, which the service turns into who they are."""
+    try:
+        client, provider = await _client(request), _provider(request)
+        token = await client.authorize_access_token(request)
+        name = str(token["userinfo"][provider.claim])
+        begun = await to_thread.run_sync(lambda: sign_in_from_outside(the_hub().register, name, provider, _roles()))
+    except REFUSALS as refusal:
+        return _refuse(refusal)
+    except FAULTS as fault:
+        return _refuse(_silent(fault))
+    return go_on(request, begun, str(request.session.pop(NEXT, "")))
+
+
+ROUTES = [
+    Route("/sign-in/with/{key}", _begin, methods=["GET"]),
+    Route("/sign-in/with/{key}/back", _back, methods=["GET"], name="back"),
+]
+
+
+async def _client(request: Request) -> StarletteOAuth2App:
+    key, provider = _key(request), _provider(request)
+    found: StarletteOAuth2App | None = _SERVICES.create_client(key)
+    if found is None:
+        secret = await to_thread.run_sync(lambda: read_client_secret(key, provider, the_hub().settings.directory))
+        found = _SERVICES.register(
+            key,
+            client_id=provider.client_id,
+            client_secret=secret,
+            server_metadata_url=provider.metadata_address,
+            client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
+        )
+    return found
+
+
+def _key(request: Request) -> str:
+    return str(request.path_params["key"])
+
+
+def _provider(request: Request) -> Provider:
+    found = the_hub().settings.sign_in.services.get(_key(request))
+    if found is None:
+        raise AccessRefused("there is no such account service.", "a name not in the settings.", "sign in here.")
+    return found
+
+
+def _roles() -> list[str]:
+    return [*the_hub().settings.sign_in.second_factor]
+
+
+def _silent(fault: Exception) -> AccessRefused:
+    """A refusal that says nothing of the fault, whose kind goes to the log."""
+    logging.warning("an account service did not vouch: %s", type(fault).__name__)
+    return AccessRefused(
+        "the account service of your organisation did not vouch for you.",
+        "no answer, or one that cannot be trusted.",
+        "try again; if it happens again, tell whoever looks after the hub at what time.",
+    )
+
+
+def _refuse(refusal: Exception) -> Response:
+    hub = the_hub()
+    return HTMLResponse(password_page(hub.settings.partnership.name, "", refusal, list_ways()), status_code=403)

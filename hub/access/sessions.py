@@ -1,0 +1,143 @@
+"""Server-side sessions: a random token the browser holds, and a row in the register that decides (`safety.md` 7.4).
+
+The row holds the SHA-256 of the token (128 random bits and more), never the token. A session ends after a quarter of an
+hour without a click, after eight hours, when somebody signs out, when the account changes, and when the signature of
+the organisation lapses or is suspended. A copied cookie is worth nothing from that moment on, in every process.
+"""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection, Row, Select, and_, delete, insert, or_, select, update
+
+from hub.access.identity import Identity, read_role
+from hub.access.refusal import AccessRefused
+from hub.access.tables import ACCOUNTS, ORGANISATIONS, SESSIONS
+from hub.ledger import Entry, append
+from hub.register import Register
+
+IDLE_SECONDS = 15 * 60.0
+LONGEST_SECONDS = 8 * 3600.0
+STEP_SECONDS = 5 * 60.0
+"""How long a sign-in may wait for its second factor."""
+NOTED_EVERY = 30.0
+"""Seconds between two notes of when a session was last used, so that a click is not always a write."""
+KEPT_SECONDS = 7 * 86_400.0
+OPEN, CODE, DEVICE = "open", "code", "device"
+"""Signed in; waiting for a code; waiting for a device to be made known."""
+WITHOUT_SIGNATURE = ("administrator",)
+"""Roles that see no partnership data, and so need no signature."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session that holds now. ``id`` is the hash of its token."""
+
+    id: str
+    who: Identity
+    stage: str
+
+
+def begin_session(connection: Connection, account: str, stage: str, now: float) -> str:
+    """Begin a session inside the caller's transaction; return its token, which is kept nowhere else."""
+    token = secrets.token_urlsafe(32)
+    row = {"id": _hash(token), "account": account, "stage": stage, "began_at": now, "seen_at": now}
+    connection.execute(insert(SESSIONS).values(**row))
+    return token
+
+
+def check_session(register: Register, token: str | None, *, stage: str = OPEN, click: bool = True) -> Session:
+    """Return the session of a token that holds now.
+
+    Args:
+        register: The hub's register.
+        token: What the browser sent; None where it sent nothing.
+        stage: ``open``, or the step of the sign-in that is asked for.
+        click: Whether a person has done something: only that keeps a session from falling idle.
+
+    Raises:
+        AccessRefused: there is none, or it has ended.
+    """
+    if not token:
+        raise AccessRefused("you are not signed in.", "no session.", "sign in.")
+    now, key = time.time(), _hash(token)
+    with register.reading() as connection:
+        row = connection.execute(_holding(now, _today()).where(SESSIONS.c.id == key)).first()
+    if row is None or row.stage != stage:
+        raise AccessRefused("you are signed out.", "the session has ended.", "sign in again.")
+    if click and now - row.seen_at > NOTED_EVERY:
+        with register.writing() as connection:
+            connection.execute(update(SESSIONS).where(SESSIONS.c.id == key).values(seen_at=now))
+    return Session(row.id, Identity(row.account, read_role(row.role), row.organisation), row.stage)
+
+
+def which_hold(register: Register, sessions: Iterable[str]) -> frozenset[str]:
+    """Those of the ids whose sessions still hold, in one question."""
+    wanted = list(sessions)
+    with register.reading() as connection:
+        rows: list[Row[tuple[str]]] = [*connection.execute(_holding(time.time(), _today()))]
+    return frozenset(row.id for row in rows) & frozenset(wanted)
+
+
+def end_session(register: Register, token: str, why: str = "signed out") -> None:
+    """End a session, with its ledger entry where it was open."""
+    now = time.time()
+    with register.writing() as connection:
+        key = SESSIONS.c.id == _hash(token)
+        row = connection.execute(select(SESSIONS.c.account, SESSIONS.c.stage, SESSIONS.c.ended_at).where(key)).first()
+        if row is None or row.ended_at is not None:
+            return
+        connection.execute(update(SESSIONS).where(key).values(ended_at=now, ended_why=why))
+        if row.stage == OPEN:
+            role = connection.execute(select(ACCOUNTS.c.role).where(ACCOUNTS.c.name == row.account)).scalar()
+            append(connection, Entry(row.account, str(role), "sign-out", row.account, {}, datetime.now(UTC)))
+
+
+def end_sessions_of(connection: Connection, account: str, why: str, now: float) -> int:
+    """End every session of an account inside the caller's transaction; how many there were."""
+    open_ones = and_(SESSIONS.c.account == account, SESSIONS.c.ended_at.is_(None))
+    return connection.execute(update(SESSIONS).where(open_ones).values(ended_at=now, ended_why=why)).rowcount
+
+
+def forget_sessions(connection: Connection, now: float) -> None:
+    """Delete the sessions that began a week ago and more; their acts stay in the ledger."""
+    connection.execute(delete(SESSIONS).where(SESSIONS.c.began_at < now - KEPT_SECONDS))
+
+
+def _holding(now: float, today: date) -> Select[tuple[str, str, str, float, str, str]]:
+    """Sessions that hold at a moment: not ended, not idle or too long, of an account and a signature in force."""
+    columns = (SESSIONS.c.id, SESSIONS.c.account, SESSIONS.c.stage, SESSIONS.c.seen_at, ACCOUNTS.c.role)
+    joined = SESSIONS.join(ACCOUNTS, ACCOUNTS.c.name == SESSIONS.c.account)
+    joined = joined.outerjoin(ORGANISATIONS, ORGANISATIONS.c.name == ACCOUNTS.c.organisation)
+    day = today.isoformat()
+    return (
+        select(*columns, ACCOUNTS.c.organisation)
+        .select_from(joined)
+        .where(
+            SESSIONS.c.ended_at.is_(None),
+            SESSIONS.c.seen_at > now - IDLE_SECONDS,
+            SESSIONS.c.began_at > now - LONGEST_SECONDS,
+            or_(SESSIONS.c.stage == OPEN, SESSIONS.c.began_at > now - STEP_SECONDS),
+            ACCOUNTS.c.suspended_on.is_(None),
+            or_(
+                ACCOUNTS.c.role.in_(WITHOUT_SIGNATURE),
+                and_(
+                    ORGANISATIONS.c.suspended_on.is_(None),
+                    ORGANISATIONS.c.signed_on <= day,
+                    ORGANISATIONS.c.until >= day,
+                ),
+            ),
+        )
+    )
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

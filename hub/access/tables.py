@@ -1,0 +1,46 @@
+"""The register's tables of those who sign in: organisations, accounts, sessions, and tries that failed."""
+
+from sqlalchemy import Column, Float, Integer, String, Table, Text
+
+from hub.register import METADATA
+
+ORGANISATIONS = Table(
+    "organisations",
+    METADATA,
+    Column("name", String(100), primary_key=True),
+    Column("signed_on", String(10), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("suspended_on", String(10)),
+)
+
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(40), nullable=False),
+    Column("organisation", String(100), nullable=False),
+    Column("password_hash", Text),
+    Column("second_factor", String(64)),
+    Column("last_step", Integer, nullable=False),
+    Column("suspended_on", String(10)),
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("account", String(64), nullable=False, index=True),
+    Column("stage", String(10), nullable=False),
+    Column("began_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("ended_at", Float),
+    Column("ended_why", String(20)),
+)
+
+FAILED_TRIES = Table(
+    "failed_tries",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(64), nullable=False, index=True),
+    Column("at", Float, nullable=False),
+)

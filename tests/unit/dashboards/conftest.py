@@ -1,0 +1,94 @@
+"""A small hub that is really served, with a person of every role, an account service, and visitors."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from oidc_provider_mock import run_server_in_thread
+from sqlalchemy import Connection, text
+
+from dashboards.session import COOKIE
+from hub.access.accounts import add_account
+from hub.access.identity import ROLES
+from hub.access.organisations import sign_agreement
+from hub.hub import Hub, open_hub
+from hub.serve import free_port, serve
+from hub.settings import FILE_NAME
+from tests.unit.hub.people import COUNCIL, PASSWORD, WHO, without_devices
+from tests.unit.hub.small_hub import make_hub, receive
+from tests.unit.hub.test_release_audit import scattered
+
+SERVICES = """
+[sign_in.services.council]
+title = "Sign in with your council account"
+organisation = "{organisation}"
+issuer = "{issuer}"
+client_id = "saferhub"
+secret_file = "service.secret"
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served hub. ``hub`` is another opening of the same folder, as a second process would have."""
+
+    url: str
+    hub: Hub
+    issuer: str
+
+    @property
+    def host(self) -> str:
+        """Name and port."""
+        return urlsplit(self.url).netloc
+
+    def visit(self, role: str = "", **heads: str) -> httpx.Client:
+        """A visitor who has signed in as a role, or nobody."""
+        client = httpx.Client(base_url=self.url, headers={"accept": "text/html", **heads}, timeout=60)
+        if role:
+            answer = self.give_password(client, f"the-{role}", PASSWORD)
+            assert answer.status_code == 303, answer.text
+        return client
+
+    def give_password(self, client: httpx.Client, name: str, password: str, query: str = "") -> httpx.Response:
+        """Send the form of the sign-in, as a page of the site does."""
+        form = {"name": name, "password": password}
+        return client.post(f"/sign-in{query}", data=form, headers={"origin": self.url})
+
+    def forget_tries(self) -> None:
+        """Let nobody wait because of what another test did."""
+        with self.hub.register.writing() as connection:
+            _forget(connection)
+
+
+def _forget(connection: Connection) -> None:
+    connection.execute(text("DELETE FROM failed_tries"))
+
+
+def token_of(client: httpx.Client) -> str:
+    """The token of a visitor's session."""
+    return str(client.cookies[COOKIE])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The hub, served by the program itself until the tests are over."""
+    folder = tmp_path_factory.mktemp("served") / "hub"
+    hub = make_hub(folder)
+    receive(hub, scattered(folder.parent, "2025-01", 1), COUNCIL)
+    sign_agreement(hub.register, COUNCIL, WHO)
+    for role in ROLES:
+        add_account(hub.register, f"the-{role}", role, COUNCIL, PASSWORD, WHO)
+    without_devices(folder)
+    secret, port = folder / "service.secret", free_port()
+    secret.touch(mode=0o600)
+    secret.write_text("hush", encoding="utf-8")
+    with run_server_in_thread() as provider:
+        issuer = f"http://localhost:{provider.server_port}"
+        path = folder / FILE_NAME
+        lines = SERVICES.format(organisation=COUNCIL, issuer=issuer)
+        written = path.read_text(encoding="utf-8").replace("[sign_in.services]", lines)
+        path.write_text(written, encoding="utf-8")
+        with serve(folder, port):
+            yield Site(f"http://localhost:{port}", open_hub(folder), issuer)

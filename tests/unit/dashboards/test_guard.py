@@ -1,0 +1,284 @@
+"""By no door, with no session or a dead one: pages, files of the program, uploads, downloads and the websocket."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from dashboards.guard import HEADS
+from dashboards.session import COOKIE
+from hub.access.accounts import change_post, restore_account, suspend_account
+from hub.access.organisations import sign_agreement, suspend_organisation
+from hub.access.sessions import end_session
+from hub.ledger import read_entries
+from tests.unit.dashboards.conftest import Site, token_of
+from tests.unit.hub.people import COUNCIL, PASSWORD, WHO
+
+pytestmark = pytest.mark.xdist_group("served")
+DOORS = (
+    "/",
+    "/hotspot-explorer",
+    "/strategic-summary?period=2025-01",
+    "/static/js/index.js",
+    "/favicon.png",
+    "/manifest.json",
+    "/media/0123456789abcdef.pdf",
+    "/_stcore/health",
+    "/_stcore/script-health-check",
+    "/_stcore/metrics",
+    "/_stcore/host-config",
+    "/_stcore/stream",
+    "/_stcore/upload_file/a/b",
+    "/_stcore/agent/mcp",
+    "/_stcore/bidi-components/x/y.js",
+    "/component/x/index.html",
+    "/auth/login",
+    "/oauth2callback?code=1",
+    "/app/static/x",
+    "/sign-in/",
+    "/sign-in/../_stcore/health",
+    "/sign-in/%2e%2e/_stcore/metrics",
+    "/sign-in/with/x/back/../../../../_stcore/health",
+    "/health/../download",
+    "/ready/x",
+    "//health",
+    "/HEALTH",
+    "/download?product=hotspot-explorer&period=2025-01&audience=partner&area=&dataset=recorded-crime&kind=csv",
+)
+CSV = "/download?product={}&period=2025-01&audience={}&area=&dataset=recorded-crime&kind={}"
+
+
+def ask(client: httpx.Client, path: str, method: str = "GET") -> httpx.Response:
+    """Ask for a path as it is written."""
+    url = httpx.URL(client.base_url).copy_with(raw_path=path.encode())
+    return client.request(method, url)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("path", DOORS)
+def test_nobody_without_a_session_gets_a_byte_of_the_app(site: Site, path: str, method: str) -> None:
+    for client in (site.visit(), site.visit(cookie=f"{COOKIE}=forged")):
+        answer = ask(client, path, method)
+        assert answer.status_code in (303, 400, 401, 404, 405), answer.status_code
+        if answer.status_code == 303:
+            assert answer.headers["location"].startswith("/sign-in")
+        assert len(answer.content) < 120
+        assert "ok" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/health", "/nothing", "/download", "/static/x"])
+def test_every_answer_carries_the_heads_that_keep_a_browser_safe(site: Site, path: str) -> None:
+    for client in (site.visit(), site.visit("board")):
+        answer = client.get(path)
+        assert {name: answer.headers[name] for name in HEADS} == HEADS
+    assert "http:" not in HEADS["content-security-policy"]
+    assert "unsafe-eval'" not in HEADS["content-security-policy"].replace("wasm-unsafe-eval", "")
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites_and_from_open_lines(site: Site) -> None:
+    plain = site.give_password(site.visit(), "the-board", PASSWORD).headers["set-cookie"]
+    assert "HttpOnly" in plain
+    assert "SameSite=lax" in plain
+    assert "Secure" not in plain
+    behind = site.visit(**{"x-forwarded-proto": "https"})
+    form = {"name": "the-board", "password": PASSWORD}
+    answer = behind.post("/sign-in", data=form, headers={"origin": site.url.replace("http", "https")})
+    assert "Secure" in answer.headers["set-cookie"]
+    assert "max-age" in answer.headers["strict-transport-security"]
+
+
+def test_a_form_of_another_site_is_not_taken(site: Site) -> None:
+    for origin in ({}, {"origin": "https://evil.example"}, {"origin": "null"}, {"origin": f"{site.url}.evil.example"}):
+        form = {"name": "the-board", "password": PASSWORD}
+        answer = site.visit().post("/sign-in", data=form, headers=origin)
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("wanted", "to"),
+    [
+        ("/strategic-summary", "/strategic-summary"),
+        ("%2Fa%3Fperiod%3D2025-01", "/a?period=2025-01"),
+        ("//evil.example", "/"),
+        ("/%5Cevil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/sign-in", "/"),
+        ("/a%0d%0aset-cookie:x", "/"),
+        ("%2F%2Fevil.example", "/"),
+    ],
+)
+def test_a_person_goes_on_to_the_page_they_wanted_and_to_no_other_site(site: Site, wanted: str, to: str) -> None:
+    answer = site.give_password(site.visit(), "the-board", PASSWORD, f"?next={wanted}")
+    assert answer.headers["location"] == to
+
+
+def test_what_is_typed_into_the_form_comes_back_in_no_answer(site: Site) -> None:
+    answer = site.give_password(site.visit(), "<script>x</script>", "<b>secret</b>")
+    assert answer.status_code == 403
+    assert "script" not in answer.text
+    assert "secret" not in answer.text
+    site.forget_tries()
+
+
+def test_ten_failures_close_the_door_for_the_address_and_the_account_opens_again_later(site: Site) -> None:
+    client = site.visit()
+    try:
+        for _ in range(10):
+            assert "do not belong together" in site.give_password(client, "the-chair", "wrong password").text
+        assert "Too many tries" in site.give_password(client, "the-chair", PASSWORD).text
+        assert "Too many tries" in site.give_password(client, "the-board", PASSWORD).text
+    finally:
+        site.forget_tries()
+    assert site.give_password(client, "the-chair", PASSWORD).status_code == 303
+
+
+# --- files of products ---
+
+
+def test_a_download_address_opens_nothing_to_a_post_that_may_not_have_the_product(site: Site) -> None:
+    analyst, board, root = (site.visit(role) for role in ("analyst", "board", "administrator"))
+    address = CSV.format("hotspot-explorer", "partner", "csv")
+    assert analyst.get(address).status_code == 200
+    for stranger in (board, root):
+        answer = stranger.get(address)
+        assert answer.status_code == 403
+        assert "is not open to you" in answer.text
+    with site.hub.register.reading() as connection:
+        acts = [(one["action"], one["who"]) for one in read_entries(connection, 40)]
+    assert {("refused", "the-board"), ("refused", "the-administrator"), ("export", "the-analyst")} <= set(acts)
+
+
+def test_a_file_is_named_and_marked_and_never_kept_by_a_browser(site: Site) -> None:
+    answer = site.visit("board").get(CSV.format("strategic-summary", "board", "pdf"))
+    assert answer.content.startswith(b"%PDF-")
+    assert 'attachment; filename="OFFICIAL' in answer.headers["content-disposition"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("kind", ["", "exe", "../x", "py"])
+def test_a_kind_of_file_that_there_is_not_is_refused(site: Site, kind: str) -> None:
+    assert site.visit("analyst").get(CSV.format("hotspot-explorer", "partner", kind)).status_code == 404
+
+
+@pytest.mark.parametrize("product", ["", "x", "' OR 1=1", "release-review"])
+def test_a_product_that_there_is_not_is_refused(site: Site, product: str) -> None:
+    assert site.visit("liaison").get(CSV.format(product, "open", "csv")).status_code == 403
+
+
+ENDS = {
+    "signed out": lambda site, client: end_session(site.hub.register, token_of(client)),
+    "suspended": lambda site, client: suspend_account(site.hub.register, "the-chair", WHO),
+    "another post": lambda site, client: change_post(site.hub.register, "the-chair", "board", COUNCIL, WHO),
+    "signature": lambda site, client: suspend_organisation(site.hub.register, COUNCIL, WHO),
+}
+
+
+@contextmanager
+def ended(site: Site, client: httpx.Client, how: str) -> Iterator[None]:
+    """The session of a chair has ended in some way; afterwards all is as it was."""
+    ENDS[how](site, client)
+    try:
+        yield
+    finally:
+        restore_account(site.hub.register, "the-chair", WHO)
+        change_post(site.hub.register, "the-chair", "chair", COUNCIL, WHO)
+        sign_agreement(site.hub.register, COUNCIL, WHO)
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_a_session_that_has_ended_gets_no_byte_of_any_file(site: Site, how: str) -> None:
+    client = site.visit("chair")
+    addresses = [CSV.format("tactical-assessment", "open", kind) for kind in ("pdf", "xlsx", "csv", "json")]
+    assert all(client.get(one).status_code == 200 for one in addresses)
+    with ended(site, client, how):
+        for address in [*addresses] * 25:
+            answer = ask(client, address)
+            assert answer.status_code == 303
+            assert answer.content == b""
+
+
+# --- the websocket ---
+
+
+def socket(site: Site, token: str | None, origin: str | None) -> ClientConnection:
+    """A websocket as a browser, or something else, opens it."""
+    heads = {"cookie": f"{COOKIE}={token}"} if token else {}
+    address = f"ws://{site.host}/_stcore/stream"
+    return connect(address, origin=origin, additional_headers=heads, open_timeout=20, max_size=None)  # type: ignore[arg-type]
+
+
+def test_a_websocket_without_a_session_or_from_another_site_is_never_opened(site: Site) -> None:
+    client = site.visit("board")
+    good = token_of(client)
+    tries: list[tuple[str | None, str | None]] = [
+        (None, site.url),
+        ("forged", site.url),
+        (good, "https://evil.example"),
+        (good, "null"),
+        (good, None),
+    ]
+    for token, origin in tries * 20:
+        with pytest.raises(InvalidStatus):
+            socket(site, token, origin)
+    with socket(site, good, site.url) as opened:
+        assert "Strategic summary" in run(opened)
+
+
+def run(opened: ClientConnection, seconds: float = 60) -> str:
+    """Ask for the page; all words of the frames that come until the run is over."""
+    opened.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+    return read(opened, seconds)
+
+
+def read(opened: ClientConnection, seconds: float) -> str:
+    words, end = "", time.monotonic() + seconds
+    while time.monotonic() < end:
+        message = ForwardMsg.FromString(opened.recv(timeout=max(0.1, end - time.monotonic())))  # type: ignore[arg-type]
+        words += str(message)
+        if message.WhichOneof("type") == "script_finished":
+            return words
+    raise AssertionError("the page was not made in time")
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_an_open_page_is_taken_away_within_five_seconds_and_stays_so(site: Site, how: str) -> None:
+    client = site.visit("chair")
+    with socket(site, token_of(client), site.url) as opened:
+        assert "Tactical assessment" in run(opened)
+        with ended(site, client, how):
+            began = time.monotonic()
+            words = read(opened, 5)
+            assert time.monotonic() - began < 5
+            assert "You are signed out" in words
+            assert "<table" not in words
+            assert "<table" not in run(opened)
+
+
+def test_two_people_at_once_never_see_each_others_pages(site: Site) -> None:
+    """A thousand pages of two readers, at the same time: no foreign word in any."""
+    titles = {"board": "Strategic summary", "chair": "Tactical assessment"}
+    rounds = 500
+
+    def visit(role: str) -> set[str]:
+        client = site.visit(role)
+        with socket(site, token_of(client), site.url) as opened:
+            return {title for _ in range(rounds) for title in titles.values() if f"<h1>{title}" in run(opened)}
+
+    with ThreadPoolExecutor() as pool:
+        found = dict(zip(titles, pool.map(visit, titles), strict=True))
+    assert found == {role: {title} for role, title in titles.items()}
+
+
+def test_health_and_readiness_say_no_more_than_that(site: Site) -> None:
+    stranger: Any = site.visit()
+    assert (stranger.get("/health").text, stranger.get("/ready").text) == ("ok", "ready")
