@@ -193,7 +193,7 @@ def _with_heads(scope: Scope, send: Send) -> Send:
                 found[name] = value
             if is_secure(scope):
                 found["strict-transport-security"] = YEAR
-            if not str(scope["path"]).startswith("/static/"):
+            if not str(scope["path"]).startswith(("/static/", "/shapes/")):
                 found["cache-control"] = "no-store"
         await send(message)
 

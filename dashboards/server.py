@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboards import downloads, sign_in, sign_in_outside
+from dashboards import downloads, geometry, sign_in, sign_in_outside
 from dashboards.guard import Guard
 from dashboards.served import the_hub
 from hub.serve import OPTIONS
@@ -31,6 +31,7 @@ def make_app() -> st.App:
             *sign_in.ROUTES,
             *sign_in_outside.ROUTES,
             *downloads.ROUTES,
+            *geometry.ROUTES,
             Route("/health", _health),
             Route("/ready", _ready),
         ],

@@ -11,8 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.show_map import draw_map, legend
-from dashboards.show_series import BAND, draw_series
+from dashboards import page
+from dashboards.drawn import keep_map, keep_series
+from dashboards.show_map import legend
+from dashboards.show_series import BAND
 from dashboards.style import part, swatch, tag
 from hub.disclosure.marks import WORDS, Mark, SafeCell, SafeClass
 from hub.months import name_period
@@ -82,7 +84,7 @@ def chart_map(wanted: MapBlock, key: str, beside: Sequence[Words] = (), on_click
     left, right = st.columns([2.1, 1], gap="medium")
     with left:
         st.html(part(tag("h3", wanted.title)))
-        drawn = draw_map(wanted, MAP_HEIGHT, PHONE_WIDTH if _on_a_phone() else DESK_WIDTH)
+        drawn = keep_map(wanted, MAP_HEIGHT, PHONE_WIDTH if _on_a_phone() else DESK_WIDTH, page.reader().role)
         clicks: dict[str, Any] = {"on_select": partial(on_click, wanted, key) if on_click else "ignore"}
         st.plotly_chart(
             drawn, width="stretch", height=MAP_HEIGHT, theme=None, config=CONFIG | {"displayModeBar": True}, key=key,
@@ -99,7 +101,7 @@ def chart_series(wanted: SeriesBlock, key: str) -> None:
     left, right = st.columns([2.1, 1], gap="medium")
     with left:
         st.html(part(tag("h3", wanted.title)))
-        figure = draw_series(wanted, SERIES_HEIGHT)
+        figure = keep_series(wanted, SERIES_HEIGHT)
         st.plotly_chart(
             figure, width="stretch", height=SERIES_HEIGHT, theme=None, config=CONFIG, key=key, alt=wanted.alt
         )
@@ -113,7 +115,7 @@ def chart_series(wanted: SeriesBlock, key: str) -> None:
 
 def trend(wanted: SeriesBlock, key: str, height: int = 130) -> None:
     """A small chart of one series: its first and last month named, no other axis; under it what its bands mean."""
-    drawn, still = draw_series(wanted, height, small=True), CONFIG | {"displayModeBar": False}
+    drawn, still = keep_series(wanted, height, small=True), CONFIG | {"displayModeBar": False}
     st.plotly_chart(drawn, width="stretch", height=height, theme=None, config=still, key=key, alt=wanted.alt)
     marks = {cell.mark for cells in wanted.series.values() for cell in cells} - {Mark.SHOWN}
     if marks:

@@ -1,12 +1,12 @@
 """A map that needs no internet: shapes on a plain ground, no tiles, no fonts, nothing fetched from anywhere.
 
-Each entry of the legend is a trace of its own. A trace carries shapes, codes, names and the printed words of its cells;
-what it is coloured by is which entry it is, so that no value, shown or hidden, is in the figure as a number (SDC-10,
-SDC-11). Areas without a figure are covered by a pattern: slanted strokes suppressed, dots not supplied, crosses not
-applicable.
+Each entry of the legend is a trace of its own. A trace carries codes and the printed words of its cells, and refers to
+shapes, which carry codes and names; what it is coloured by is which entry it is, so that no value, shown or hidden, is
+in the figure as a number (SDC-10, SDC-11). Areas without a figure are covered by a pattern: slanted strokes suppressed,
+dots not supplied, crosses not applicable.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import cos, log2, radians
 from typing import Any
 
@@ -29,16 +29,22 @@ PLAIN_GROUND = {
 _TILE = 512  # pixels of the whole world at zoom 0
 
 
-def draw_map(block: MapBlock, height: int, width: int) -> go.Figure:
-    """The figure of a map block, ``height`` pixels high, so that a frame ``width`` pixels wide holds it all."""
-    hover = _hover(block)
+Place = Callable[[Mapping[str, Any]], object]
+
+
+def draw_map(block: MapBlock, height: int, width: int, place: Place) -> go.Figure:
+    """The figure of a map block, ``height`` pixels high, so that a frame ``width`` pixels wide holds it all.
+
+    ``place`` puts a GeoJSON shape at an address and returns that, or the shape itself.
+    """
     entries = legend_entries(block)
-    figure = go.Figure([_areas(block, entry, hover) for entry in entries])
-    layers = [_pattern(block, entry) for entry in entries if entry.mark is not Mark.SHOWN]
-    layers += [_line_layer(as_lines(block.outline), 1.6, "#2b2f33")] if block.outline else []
-    for layer in block.points:
-        layers += _rimmed(signs(block.shapes, layer.places, SYMBOLS[layer.name]), 4.0, 1.6) if layer.places else []
-    layers += _rimmed(letters(block.shapes, block.labels), 6.0, 2.0) if block.labels else []
+    areas = place(as_geojson(block.shapes, _hover_names(block), block.cells))
+    figure = go.Figure([_areas(block, entry, areas) for entry in entries])
+    layers = [_pattern(block, entry, place) for entry in entries if entry.mark is not Mark.SHOWN]
+    layers += [_line_layer(place(as_lines(block.outline)), 1.6, "#2b2f33")] if block.outline else []
+    for layer in (one for one in block.points if one.places):
+        layers += _rimmed(place(signs(block.shapes, layer.places, SYMBOLS[layer.name])), 4.0, 1.6)
+    layers += _rimmed(place(letters(block.shapes, block.labels)), 6.0, 2.0) if block.labels else []
     figure.update_layout(
         template=TEMPLATE,
         height=height,
@@ -62,17 +68,17 @@ def legend(block: MapBlock) -> str:
     return f'<ul class="sh-legend tall">{"".join([*items, *points])}</ul>'
 
 
-def _areas(block: MapBlock, entry: Entry, hover: Mapping[str, str]) -> go.Choroplethmap:
+def _areas(block: MapBlock, entry: Entry, areas: object) -> go.Choroplethmap:
     return go.Choroplethmap(
-        geojson=as_geojson(block.shapes, block.names, entry.codes),
+        geojson=areas,
         locations=list(entry.codes),
         z=[0] * len(entry.codes),
         colorscale=[[0, entry.ground], [1, entry.ground]],
         showscale=False,
         marker={"line": {"width": 0.5, "color": "#8d949c"}},
         unselected={"marker": {"opacity": 1}},
-        text=[hover[code] for code in entry.codes],
-        hovertemplate="%{text}<extra></extra>",
+        text=_said(block, entry),
+        hovertemplate=f"<b>%{{properties.name}}</b><br>{chart_words(block.measure)}: %{{text}}<extra></extra>",
         name=chart_words(entry.label),
     )
 
@@ -86,30 +92,39 @@ def _view(block: MapBlock, width: int, height: int) -> dict[str, Any]:
     return {"center": {"lon": (west + east) / 2, "lat": (south + north) / 2}, "zoom": zoom, "fitbounds": False}
 
 
-def _pattern(block: MapBlock, entry: Entry) -> dict[str, Any]:
+def _pattern(block: MapBlock, entry: Entry, place: Place) -> dict[str, Any]:
     if entry.mark is Mark.NOT_SUPPLIED:
-        source = dots(block.shapes, entry.codes)
+        source = place(dots(block.shapes, entry.codes))
         return {"sourcetype": "geojson", "source": source, "type": "circle", "circle": {"radius": 1.3}, "color": STROKE}
     strokes = hatching if entry.mark is Mark.SUPPRESSED else crosses
-    return _line_layer(strokes(block.shapes, entry.codes), 1.0, STROKE)
+    return _line_layer(place(strokes(block.shapes, entry.codes)), 1.0, STROKE)
 
 
-def _line_layer(source: dict[str, Any], width: float, colour: str) -> dict[str, Any]:
+def _line_layer(source: object, width: float, colour: str) -> dict[str, Any]:
     return {"sourcetype": "geojson", "source": source, "type": "line", "line": {"width": width}, "color": colour}
 
 
-def _rimmed(source: dict[str, Any], rim: float, line: float) -> list[dict[str, Any]]:
+def _rimmed(source: object, rim: float, line: float) -> list[dict[str, Any]]:
     """Black lines over white ones, which can be read on any ground."""
     return [_line_layer(source, rim, "#ffffff"), _line_layer(source, line, "#111111")]
 
 
-def _hover(block: MapBlock) -> dict[str, str]:
-    """For each code its name, the larger area it lies in, and its cell in words."""
+def _hover_names(block: MapBlock) -> dict[str, str]:
+    """For each code its name and that of the larger area it lies in, as words for a chart."""
     home = homes(block.shapes, block.outline) if block.outline else {}
-    lines = {}
-    for code, cell in block.cells.items():
-        names = dict.fromkeys([block.names.get(code, code), block.outline_names.get(home.get(code, ""), "")])
-        place = ", ".join(chart_words(name) for name in names if name)
-        figure = cell.text(decimals(block.kind, cell)) if isinstance(cell, SafeCell) else cell.text()
-        lines[code] = f"<b>{place}</b><br>{chart_words(block.measure)}: {chart_words(figure)}"
-    return lines
+    names = {}
+    for code in block.cells:
+        both = dict.fromkeys([block.names.get(code, code), block.outline_names.get(home.get(code, ""), "")])
+        names[code] = ", ".join(chart_words(name) for name in both if name)
+    return names
+
+
+def _said(block: MapBlock, entry: Entry) -> str | list[str]:
+    """The printed words of each cell of an entry; once, where all of them say the same."""
+    words = [_figure_words(block, code) for code in entry.codes]
+    return words[0] if len(set(words)) == 1 else words
+
+
+def _figure_words(block: MapBlock, code: str) -> str:
+    cell = block.cells[code]
+    return chart_words(cell.text(decimals(block.kind, cell)) if isinstance(cell, SafeCell) else cell.text())

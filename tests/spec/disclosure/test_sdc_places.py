@@ -127,13 +127,13 @@ def test_sdc_22_no_product_holds_a_point(shown: Shown) -> None:
     for product in shown.every():
         for one in (block for section in product.sections for block in section.blocks if isinstance(block, MapBlock)):
             assert {shapely.from_wkb(shape).geom_type for shape in one.shapes.values()} <= {"Polygon", "MultiPolygon"}
-            assert {trace.type for trace in draw_map(one, 500, 800).data} == {"choroplethmap"}
+            assert {trace.type for trace in draw_map(one, 500, 800, dict).data} == {"choroplethmap"}
 
 
 def test_sdc_23_closer_looks_show_the_same_fixed_areas_and_nothing_opens_into_single_records(shown: Shown) -> None:
     for product in shown.every():
         for one in (block for section in product.sections for block in section.blocks if isinstance(block, MapBlock)):
-            figure = draw_map(one, 500, 800)
+            figure = draw_map(one, 500, 800, dict)
             assert not any(trace.to_plotly_json().get("cluster") for trace in figure.data)
             listed = [code for trace in figure.data for code in trace.locations]
             assert sorted(listed) == sorted(one.cells)

