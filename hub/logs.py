@@ -17,7 +17,9 @@ from types import TracebackType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = tuple(str(ROOT / floor) + "/" for floor in ("geo", "ingest", "hub", "dashboards"))
+NAMES = ("geo", "ingest", "hub", "dashboards")
+FLOORS = tuple(f"{ROOT / name}/" for name in NAMES)
+OURS = (*NAMES, "saferhub", "root")
 SITE = "site-packages"
 THEIRS = "said by a library; its words are left out"
 MOST_FAULTS = 10
@@ -29,13 +31,12 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record without any value."""
-        ours = record.pathname.startswith(FLOORS) and isinstance(record.msg, str)
         fault = record.exc_info[1] if record.exc_info else None
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.msg if ours else THEIRS,
+            "event": record.msg if _is_ours(record) else THEIRS,
             "place": _place(record.pathname, record.lineno),
         }
         return json.dumps(line | ({"faults": _describe(fault)} if fault else {}))
@@ -49,12 +50,18 @@ def log_in_json() -> None:
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or _is_ours(record))
     logging.raiseExceptions = False
     logging.Logger.callHandlers = lambda _self, record: handler.handle(record)  # type: ignore[assignment,method-assign]
     logging.captureWarnings(True)
     sys.excepthook = lambda _kind, fault, _trace: LOG.critical("the process ends with a fault", exc_info=fault)
     threading.excepthook = lambda given: LOG.error("a thread ended with a fault", exc_info=given.exc_value)
     sys.unraisablehook = lambda given: LOG.error("a fault that nobody could catch", exc_info=given.exc_value)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    by_us = record.name.split(".")[0] in OURS and record.pathname.startswith(FLOORS)
+    return by_us and isinstance(record.msg, str)
 
 
 def _describe(fault: BaseException) -> list[dict[str, Any]]:

@@ -99,6 +99,11 @@ def test_our_own_words_are_written_as_they_stand_in_the_source(tmp_path: Path) -
     assert line["place"].startswith("hub/store.py:")
 
 
+def test_what_a_library_says_by_the_way_is_not_written(tmp_path: Path) -> None:
+    lines = "log = logging.getLogger('uvicorn.error'); log.setLevel(logging.INFO); log.info('started')\n"
+    assert said(lines, tmp_path) == ([], "")
+
+
 def test_a_chain_of_faults_that_goes_round_ends(tmp_path: Path) -> None:
     lines = "a, b = ValueError('x'), KeyError('y'); a.__cause__ = b; b.__cause__ = a\nlogging.error('x', exc_info=a)\n"
     (line,), _ = said(lines, tmp_path)
