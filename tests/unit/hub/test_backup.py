@@ -2,13 +2,9 @@
 
 import io
 import json
-import os
 import random
 import shutil
-import signal
 import stat
-import subprocess
-import sys
 import tarfile
 import threading
 import time
@@ -16,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -34,7 +31,6 @@ from ingest.periods import Period
 from tests.unit.hub.small_hub import WHO, entries, events, extract, make_hub, receive
 from tests.unit.hub.test_purging import partly_bad
 
-ROOT = Path(__file__).resolve().parents[3]
 MONTH = "2025-01"
 
 
@@ -388,43 +384,19 @@ def test_backup_and_restore_from_the_command_line(hub: Hub, tmp_path: Path) -> N
     assert (plain.exit_code, "encrypted volume" in plain.stdout) == (0, True)
 
 
-BACKING_UP = (
-    "import sys; from pathlib import Path; from hub.hub import open_hub; from hub.backup import take_backup\n"
-    "from hub.access.identity import Identity\n"
-    "hub = open_hub(Path(sys.argv[1])); print('ready', flush=True)\n"
-    "take_backup(hub, Path(sys.argv[2]), Identity('k', 'analyst', 't'))\n"
-)
-
-
-def begun(hub: Hub, path: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", BACKING_UP, str(hub.settings.directory), str(path)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout is not None
-    process.stdout.readline()
-    return process
-
-
-def test_a_killed_backup_leaves_no_archive_and_the_next_one_tidies_up(hub: Hub, tmp_path: Path) -> None:
-    (tmp_path / "backups").mkdir()
-    chance, killed = random.Random("kill"), 0
-    with begun(hub, tmp_path / "backups" / "whole.tar") as process:
-        start = time.perf_counter()
-        process.wait()
-        whole = time.perf_counter() - start
-    for turn in range(5):
-        path = tmp_path / "backups" / f"{turn}.tar"
-        with begun(hub, path) as process:
-            threading.Event().wait(chance.uniform(0, whole))
-            process.send_signal(signal.SIGKILL)
-        if path.exists():
-            restore_backup(path, tmp_path / f"again-{turn}", WHO)
-        else:
-            killed += 1
-        assert hub.verify_ledger().broken_at is None
-    assert killed
-    take_backup(hub, tmp_path / "backups" / "last.tar", WHO)
-    assert not list((tmp_path / "backups").glob("*.part"))
+def test_what_a_killed_backup_left_is_removed_and_what_is_not_its_own_is_left(hub: Hub, tmp_path: Path) -> None:
+    """Kills at any moment: `tests/trials/backups.py`."""
+    for name, inside in (("killed", "archive"), ("running", "archive"), ("letters", "letter.txt")):
+        (tmp_path / f"{name}.tar.part").mkdir()
+        (tmp_path / f"{name}.tar.part" / inside).write_text("x", encoding="utf-8")
+    (tmp_path / "file.tar.part").write_text("of a download", encoding="utf-8")
+    with FileLock(tmp_path / "running.tar.part" / "lock"):
+        take_backup(hub, tmp_path / "day.tar", WHO)
+    assert sorted(path.name for path in tmp_path.glob("*.part")) == [
+        "file.tar.part",
+        "letters.tar.part",
+        "running.tar.part",
+    ]
 
 
 def test_what_is_written_meanwhile_is_in_the_backup_whole_or_not_at_all(hub: Hub, tmp_path: Path) -> None:
