@@ -5,6 +5,7 @@ import sys
 import typer
 
 from hub.commands import (
+    backing_up,
     contracts,
     founding,
     governing,
@@ -36,6 +37,8 @@ app.command()(quarantine.receipt)
 app.command()(keeping.retention)
 app.command()(keeping.purge)
 app.command()(keeping.recover)
+app.command()(backing_up.backup)
+app.command()(backing_up.restore)
 app.command()(releasing.release)
 app.command()(releasing.audit)
 app.command()(serving.serve)

@@ -27,12 +27,12 @@ class HeldFiles:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        building.rename(self._path(identity))
+        building.rename(self.path(identity))
         flush_directory(self.directory)
 
     def read(self, identity: str) -> bytes:
         """The bytes of a batch's file. Raises HeldRefused where it is gone."""
-        path = self._path(identity)
+        path = self.path(identity)
         if not path.is_file():
             raise HeldRefused(
                 "the file of this held batch is gone.",
@@ -43,10 +43,11 @@ class HeldFiles:
 
     def sweep(self, kept: Iterable[str]) -> None:
         """Remove every file but those of the batches ``kept``: left-overs of killed commands, and decided batches."""
-        names = {self._path(identity).name for identity in kept}
+        names = {self.path(identity).name for identity in kept}
         for path in self.directory.glob("*") if self.directory.is_dir() else ():
             if path.name not in names:
                 path.unlink(missing_ok=True)
 
-    def _path(self, identity: str) -> Path:
+    def path(self, identity: str) -> Path:
+        """Where the file of a batch lies."""
         return self.directory / f"{identity}{SUFFIX}"

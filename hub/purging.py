@@ -5,12 +5,13 @@ count as known to their readers for ever (`safety.md` 9.3), and a month that is 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from hub.access.identity import Identity
+from hub.backup_names import Named, find_backups
 from hub.generations import Made
 from hub.holdings import KEPT_LONG_ENOUGH, ON_REQUEST, Row
 from hub.hub import Hub, entry_of
@@ -42,10 +43,14 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Purged:
-    """The certificates, and what is to be told of files that could not be removed yet (empty: all are gone)."""
+    """The certificates, and what is to be told of files that could not be removed yet (empty: all are gone).
+
+    ``backups`` were begun while the hub held something of it, the newest first: their files are not reached from here.
+    """
 
     certificates: tuple[Certificate, ...]
     notices: tuple[str, ...] = ()
+    backups: tuple[Named, ...] = ()
 
 
 def purge(hub: Hub, batch: str, reason: str, who: Identity) -> Purged:
@@ -74,13 +79,15 @@ def purge_due(hub: Hub, today: dt.date, who: Identity) -> Purged:
     done = _destroy(hub, loaded, KEPT_LONG_ENOUGH, who) if loaded else Purged(())
     held = {batch: words for batch, words in reasons.items() if batch in quarantined}
     also = _destroy_held(hub, held, who) if held else Purged(())
-    return Purged(done.certificates + also.certificates, tuple(dict.fromkeys(done.notices + also.notices)))
+    backups = max(done.backups, also.backups, key=len)  # both are all since some moment
+    return Purged(done.certificates + also.certificates, tuple(dict.fromkeys(done.notices + also.notices)), backups)
 
 
 def _destroy_held(hub: Hub, reasons: dict[str, str], who: Identity) -> Purged:
     rows = {batch: hub.quarantine.find(batch) for batch in reasons}
     written = tuple(_certificate(hub, rows[one], reasons[one], (), None) for one in reasons)
-    return Purged(written, hub.quarantine.destroy([entry_of(who, "purge", one.dataset, vars(one)) for one in written]))
+    notices = hub.quarantine.destroy([entry_of(who, "purge", one.dataset, vars(one)) for one in written])
+    return Purged(written, notices, find_backups(hub.register, _came(hub, reasons)))
 
 
 def _destroy(hub: Hub, reasons: dict[str, str], why: str, who: Identity) -> Purged:
@@ -94,7 +101,15 @@ def _destroy(hub: Hub, reasons: dict[str, str], why: str, who: Identity) -> Purg
 
     gone = dict.fromkeys((*reasons, *(one for found in earlier.values() for one in found)), why)
     notices = hub.store.purge(gone, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), certify)
-    return Purged(tuple(written), notices)
+    return Purged(tuple(written), notices, find_backups(hub.register, _came(hub, gone)))
+
+
+def _came(hub: Hub, batches: Collection[str]) -> dt.datetime:
+    """When the first of some batches came into the hub, to the records or to quarantine."""
+    quarantined = hub.quarantine.batches(only_held=False)
+    at = [row["received_at"] for row in hub.store.batches() if row["id"] in batches]
+    at += [row["held_at"] for row in quarantined if row["id"] in batches or row["batch"] in batches]
+    return min(map(dt.datetime.fromisoformat, at))
 
 
 def _certificate(hub: Hub, row: Row, reason: str, earlier: tuple[str, ...], made: Made | None) -> Certificate:

@@ -4,14 +4,12 @@ One relational database through SQLAlchemy: SQLite in WAL mode by default. The t
 Alembic migrations in `hub/migrations`; the definitions here are what the rest of the hub reads and writes.
 """
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import (
     Column,
     Connection,
@@ -24,12 +22,11 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
-    inspect,
-    text,
 )
 from sqlalchemy.pool import NullPool
 
 from hub.disk import refusing_disk_faults
+from hub.revisions import find_revision, known_revisions, upgrade
 
 METADATA = MetaData()
 
@@ -181,23 +178,16 @@ class Register:
         self.engine = _open_engine(path)
 
     def prepare(self) -> None:
-        """Make or upgrade the tables; does not write a byte where they are at the newest revision already."""
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        newest = ScriptDirectory.from_config(config).get_current_head()
-        if self.path.exists() and self._revision() == newest:
-            return
-        with self.engine.connect() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+        """Make or upgrade the tables, all or nothing; writes no byte where they are at the newest revision already.
 
-    def _revision(self) -> str | None:
-        with self.engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found: Any = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            return None if found is None else str(found)
+        Raises RegisterRefused where they were made by a newer version of SaferHub.
+        """
+        if self.path.exists():
+            with self.reading() as connection:
+                if find_revision(connection) == known_revisions()[0]:
+                    return
+        with self.writing() as connection:
+            upgrade(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -219,6 +209,12 @@ class Register:
                 connection.rollback()
                 raise
             connection.commit()
+
+    def copy_to(self, path: Path) -> None:
+        """Write the register as it stands at one moment into a new file, also while others write."""
+        with self.engine.connect() as connection, closing(sqlite3.connect(path)) as copy:
+            found: Any = connection.connection.driver_connection
+            found.backup(copy)
 
     def scrub(self) -> bool:
         """Leave no byte of deleted rows on disk: rewrite the file, and empty the log that holds older pages.

@@ -21,6 +21,7 @@ from geo.checks import Refused
 
 ADDRESS = "127.0.0.1"
 PATIENCE_SECONDS = 60.0
+GRACE_SECONDS = 8.0
 _ROOT = Path(__file__).resolve().parents[1]
 OPTIONS: dict[str, str] = {
     "server.address": ADDRESS,
@@ -144,9 +145,10 @@ def _answers(port: int) -> bool:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask the child to end, and end it when it does not: what it was writing is then rolled back, or swept later."""
     process.terminate()
     try:
-        process.wait(timeout=10)
+        process.wait(timeout=GRACE_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -41,7 +41,7 @@ def test_the_document_exists_and_says_something(name: str) -> None:
     assert len(text_of(name)) > 300
 
 
-@pytest.mark.parametrize("name", [*DOCUMENTS, "docs/analyst.md", "docs/chair.md", "docs/board.md"])
+@pytest.mark.parametrize("name", [*DOCUMENTS, "docs/analyst.md", "docs/chair.md", "docs/board.md", "docs/running.md"])
 def test_every_link_inside_the_repository_leads_somewhere(name: str) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", text_of(name)):
         assert ((ROOT / name).parent / target).exists(), f"{name} links to {target}"
@@ -59,7 +59,8 @@ def test_every_data_set_has_its_paragraph_and_is_documented() -> None:
 
 def test_every_command_is_documented() -> None:
     documents = "\n".join(
-        text_of(name) for name in ("README.md", "docs/analyst.md", "docs/chair.md", "docs/liaison.md")
+        text_of(name)
+        for name in ("README.md", "docs/analyst.md", "docs/chair.md", "docs/liaison.md", "docs/running.md")
     )
     top = get_command(app)
     for name, command in top.commands.items():
@@ -94,7 +95,7 @@ def test_no_file_holds_a_machine_path_a_registry_host_or_a_secret() -> None:
     forbidden = re.compile(r"/(?:home|root|Users)/\w|pythonhosted|pypi\.org|--index-url\s|BEGIN [A-Z ]*PRIVATE KEY")
     for path in tracked_files():
         if (
-            path.suffix in {".py", ".md", ".toml", ".txt", ".csv", ".typ", ".json", ""}
+            path.suffix in {".py", ".md", ".toml", ".txt", ".csv", ".typ", ".json", ".service", ".timer", ".conf", ""}
             and path.is_file()
             and path != Path(__file__)
         ):

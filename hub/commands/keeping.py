@@ -7,6 +7,9 @@ import typer
 
 from hub.commands.options import HERE, AsJson, AsOf, HubOption, day_of, operator, today
 
+NAMED = 30
+"""The most backups that are named one by one."""
+
 
 def retention(
     as_of: AsOf = None,
@@ -69,7 +72,8 @@ def recover(hub: HubOption = HERE) -> None:
 def _tell(done: Any, as_json: bool) -> None:
     if as_json:
         certificates = [vars(one) for one in done.certificates]
-        typer.echo(json.dumps({"certificates": certificates, "notices": done.notices}, indent=2))
+        backups = [vars(one) for one in done.backups]
+        typer.echo(json.dumps({"certificates": certificates, "notices": done.notices, "backups": backups}, indent=2))
         return
     for one in done.certificates:
         typer.echo(f"Destroyed {one.batch}: {one.dataset}, {one.provider}, {one.period}, {one.rows:,} events.")
@@ -78,4 +82,17 @@ def _tell(done: Any, as_json: bool) -> None:
     destroyed = len(done.certificates)
     typer.echo("\n".join(done.notices) or f"{destroyed} batches destroyed; no file here holds them.")
     if destroyed:
-        typer.echo("Copies made outside the hub (backups, exports, the agency's own file) are not reached from here.")
+        _tell_backups(done.backups)
+        typer.echo("Other copies (exports, copies of the volume, the agency's own file) are not reached from here.")
+
+
+def _tell_backups(backups: Any) -> None:
+    """Which backups to delete, by name; a long-lived hub has had many, so the oldest are told by their number."""
+    if not backups:
+        typer.echo("No backup was made since it came.")
+        return
+    typer.echo(f"Backups made since it came: {len(backups)}. Make a new one, then delete those that you still have:")
+    for one in backups[:NAMED]:
+        typer.echo(f"  {one.file}  ({one.at[:16].replace('T', ' ')} UTC)")
+    if len(backups) > NAMED:
+        typer.echo(f"  and {len(backups) - NAMED} older ones, the first of {backups[-1].at[:10]}")

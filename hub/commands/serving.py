@@ -20,7 +20,9 @@ def serve(
     open_hub(hub)
     with serve_app(hub, port) as served:
         typer.echo(f"SaferHub is serving at {served.url} - press Ctrl+C to stop.")
-        served.wait()
+        ended = served.wait()
+    if ended:  # the pages ended by themselves; whoever keeps them running must see that
+        raise typer.Exit(1)
 
 
 def demo(

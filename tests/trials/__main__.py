@@ -8,11 +8,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.trials import attacks, damage, disks, fuzz, kills
+from tests.trials import attacks, backups, damage, disks, fuzz, kills
 
 TRIALS: dict[str, tuple[Callable[[Path, int], Counter[str]], int]] = {
     "kills": (kills.run, 500),
     "together": (kills.run_together, 100),
+    "backups": (backups.run, 100),
     "damage": (damage.run, 300),
     "disks": (disks.run, 20),
     "attacks": (partial(fuzz.run_side_by_side, kind=attacks.run), 10_000),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trials import attacks, damage, disks, fuzz, kills
+from tests.trials import attacks, backups, damage, disks, fuzz, kills
 
 
 def test_a_killed_receive_is_whole_or_never_was(tmp_path: Path) -> None:
@@ -15,6 +15,11 @@ def test_a_killed_receive_is_whole_or_never_was(tmp_path: Path) -> None:
 def test_two_receives_at_once_both_land_unless_one_is_killed(tmp_path: Path) -> None:
     told = kills.run_together(tmp_path, 4)
     assert told["both landed"] >= 2
+
+
+def test_a_killed_backup_is_whole_or_not_there_and_restores_to_the_same_hub(tmp_path: Path) -> None:
+    told = backups.run(tmp_path, 6)
+    assert told["no archive"] + told["restored, the same"] == 6
 
 
 def test_a_damaged_store_never_answers_wrongly(tmp_path: Path) -> None:
