@@ -181,7 +181,8 @@ def _turn_away(scope: Scope, path: str) -> Response:
     if scope["method"] in ("GET", "HEAD") and "text/html" in heads.get("accept", ""):
         query = scope.get("query_string", b"").decode("latin-1")
         wanted = quote(f"{path}?{query}" if query else path, safe="")
-        return RedirectResponse("/sign-in" if path == "/" else f"/sign-in?next={wanted}", status_code=303)
+        bare = path == "/" and not query
+        return RedirectResponse("/sign-in" if bare else f"/sign-in?next={wanted}", status_code=303)
     return PlainTextResponse("Sign in first.", status_code=401)
 
 

@@ -29,6 +29,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboards.app import PAGES
+from dashboards.downloads import PATH
 from dashboards.filters import AUDIENCE_TITLES
 from dashboards.frame import FILE_TITLES
 from hub.access.identity import Identity, Role
@@ -121,8 +122,10 @@ class Visitor:
             path = urlsplit(answer.url).path
             heads = {name: words for name, words in answer.headers.items() if name != "content-length"}
             self.kept.bodies.append((f"{doing}, {path}", json.dumps([answer.url, heads]).encode()))
-            if path in self.kept.static or answer.status in (101, 204, 304) or answer.url.startswith("blob:"):
+            if path in self.kept.static or answer.status in (101, 204, 303, 304) or answer.url.startswith("blob:"):
                 continue  # a blob is made by the page out of what it has
+            if path == PATH:
+                continue  # the file that came is kept where it is taken
             body, own = answer.body(), STATIC / path.lstrip("/")
             if own.is_file() and own.read_bytes() == body:
                 self.kept.static.add(path)
