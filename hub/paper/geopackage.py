@@ -31,7 +31,7 @@ _LITTLE_ENDIAN_WITH_BOUNDS = 0b00000011
 
 
 def write_geopackage(product: Product) -> bytes:
-    """The GeoPackage as bytes; equal products give equal bytes.
+    """The GeoPackage as bytes; equal products give equal bytes with one version of SQLite, which writes its number in.
 
     Raises:
         ReleaseRefused: the product has no map.

@@ -31,10 +31,12 @@ class _Line:
     ink: str = _INK
     bold: bool = False
     middle: bool = False
+    gap: float = 0.0
+    """White above it, in points."""
 
     @property
     def height(self) -> float:
-        return self.size * 1.4
+        return self.gap + self.size * 1.4
 
 
 def draw_plate(product: Product, title: str = "") -> Picture:
@@ -84,7 +86,7 @@ def _below(product: Product, block: Drawn, room: float) -> Iterator[_Line]:
     release = f"{product.title}, release {product.release_id}, made on {product.released_on}. {product.standing}"
     for words in (block.note, product.suppression_note if suppressed else "", sources, release):
         yield from _lines(words, 7.5, room, ink=_GREY)
-    yield _Line(product.marking, 10, bold=True, middle=True)
+    yield _Line(product.marking, 10, bold=True, middle=True, gap=6)
 
 
 def _lines(words: str, size: float, room: float, ink: str = _INK, bold: bool = False) -> Iterator[_Line]:
@@ -99,5 +101,7 @@ def _write(plate: Picture, lines: Sequence[_Line], y: float) -> None:
     for line in lines:
         x, anchor = (plate.width / 2, "middle") if line.middle else (RIM, "start")
         weight = "bold" if line.bold else "normal"
-        plate.words(x, y + line.size, line.words, line.size, text_anchor=anchor, font_weight=weight, fill=line.ink)
+        plate.words(
+            x, y + line.gap + line.size, line.words, line.size, text_anchor=anchor, font_weight=weight, fill=line.ink
+        )
         y += line.height

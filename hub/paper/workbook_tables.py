@@ -21,7 +21,7 @@ ONE_TABLE = "This sheet holds one table."
 LONGEST_LINE = 120
 """Letters of a line above a table: what is longer stands on the sheet of notes or on the cover, where it wraps."""
 _NOTES = "What was chosen, the rules and what the marks stand for are on the sheet Notes."
-_NO_ROWS = "none: nothing met the conditions of this table"
+_NO_ROWS = "none: this table has no rows"
 
 
 def make_table(product: Product, name: str, table: Sheet, note: int | None) -> Any:

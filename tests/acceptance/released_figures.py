@@ -60,6 +60,7 @@ TEXTS: Mapping[str, str] = {
     "Supply": "complete",
     "When": r"received \d{1,2} [A-Z][a-z]+ \d{4}",
     "Rows with a usable location": r"(?:at least 95 %|85 to 95 %|fewer than 85 %), mostly [a-z ]+",
+    "Result": "none: this table has no rows",
     "Owner": "|to be filled in",
     "Due": "|to be filled in",
     "Outcome": "|to be filled in",

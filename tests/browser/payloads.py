@@ -277,7 +277,9 @@ def _unpack(content: bytes) -> Iterator[tuple[str, Any]]:
             tables = base.execute("SELECT name, sql FROM sqlite_master").fetchall()
             yield "database", [words for about in tables for words in about if words]
             for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                yield "database", [_unshape(cell) for row in base.execute(f'SELECT * FROM "{name}"') for cell in row]
+                found = base.execute(f'SELECT * FROM "{name}"')
+                kept = [at for at, column in enumerate(found.description) if column[0] != "fid"]  # the number of a row
+                yield "database", [_unshape(row[at]) for row in found for at in kept]
     elif content[:8] == b"\x89PNG\r\n\x1a\n":
         yield "PNG", [part for kind, part in _chunks(content) if kind not in (b"IHDR", b"pHYs", b"IDAT", b"IEND")]
     elif content[:2] == b"\x1f\x8b":

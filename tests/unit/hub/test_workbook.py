@@ -198,7 +198,7 @@ def test_an_empty_table_says_so_and_rows_for_the_pen_say_what_they_are_for() -> 
     (empty,) = _tables(_with(columns))
     assert [[cell.value for cell in row] for row in _cells(empty)] == [
         ["Result"],
-        ["none: nothing met the conditions of this table"],
+        ["none: this table has no rows"],
     ]
     (blank,) = _tables(_with((Column("Action", "text"), Column("Owner", "text")), (Text(""), Text(""))))
     assert [cell.value for cell in _cells(blank)[1]] == ["to be filled in", "to be filled in"]
