@@ -1,24 +1,34 @@
-"""A product as a file: the publication as JSON, every figure as CSV, the tables as a workbook, and what to call it.
+"""A product as a file: publication, figures, workbook, maps for a GIS, single pictures; and what to call it.
 
-All three read the same released cells as screen and paper. No comments, no hidden parts; equal products give equal
+All of them read the same released cells as screen and paper. No comments, no hidden parts; equal products give equal
 bytes. Text that a spreadsheet would take for a formula is made harmless with a leading apostrophe (ASVS 1.2.10).
+`FILES` and `PICTURES` name every kind there is; paper is `hub/briefing.py`.
 """
 
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 from typing import Any
 
 from hub.disclosure.marks import SafeCell
 from hub.disclosure.rules import ReleaseRefused
-from hub.paper.figures import Sheet, decimals, sheets
+from hub.paper.figures import Sheet, decimals, pictures, sheets
+from hub.paper.geopackage import write_geopackage
 from hub.paper.harmless import harmless
+from hub.paper.plate import draw_plate
+from hub.paper.typesetting import set_picture
 from hub.paper.workbook import write_workbook
 from hub.products.product import Column, Product, Text
 
-CSV_COLUMNS = ("product", "period", "audience", "marking", "block", "row", "column", "value", "mark")
+_BESIDE = {"product": "name", "area": "area_name", "period": "period", "audience": "audience", "marking": "marking",
+           "release": "release_id"}  # fmt: skip
+"""What every line of a CSV says beside its figure, and the field of the product that it is."""
+CSV_COLUMNS = (*_BESIDE, "block", "row", "column", "value", "mark")
+PIXELS_AN_INCH = 300.0
+_NEXT_CELL = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@＝＋－＠])")
+"""Where a program that parts cells by semicolon or tab would see one that begins like a formula."""
 
 
 def write_json(product: Product) -> bytes:
@@ -39,15 +49,55 @@ def write_csv(product: Product) -> bytes:
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
-    head = tuple(harmless(words) for words in (product.name, product.period, product.audience, product.marking))
+    head = tuple(_field(str(getattr(product, name))) for name in _BESIDE.values())
     writer.writerows((*head, *line) for sheet in sheets(product) for line in _lines(sheet))
     return out.getvalue().encode()
 
 
 def write_xlsx(product: Product) -> bytes:
-    """A workbook: cover, notes, contents, then one sheet for each table, map and series."""
+    """A workbook: cover, contents, notes, then one sheet for each table, map and series."""
     check_may_leave(product)
     return write_workbook(product)
+
+
+def write_gpkg(product: Product) -> bytes:
+    """A GeoPackage: one layer for each map (EPSG:27700) with code, name, value and mark, and its style for QGIS.
+
+    Raises ReleaseRefused where the product has no map.
+    """
+    check_may_leave(product)
+    return write_geopackage(product)
+
+
+def write_svg(product: Product, title: str = "") -> bytes:
+    """The map or chart of this title as SVG (UTF-8), with marking, title and release in the picture.
+
+    The title may be left out where there is one only. Raises ReleaseRefused where there is none of that title.
+    """
+    check_may_leave(product)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{draw_plate(product, title).text()}\n'.encode()
+
+
+def write_png(product: Product, title: str = "") -> bytes:
+    """The same picture as PNG, of 300 pixels an inch (about 2,160 wide), on white."""
+    check_may_leave(product)
+    plate = draw_plate(product, title)
+    return set_picture(plate.text(), plate.width, plate.height, PIXELS_AN_INCH)
+
+
+def list_pictures(product: Product) -> tuple[str, ...]:
+    """The titles of the maps and charts of a product, in reading order."""
+    return tuple(pictures(product))
+
+
+FILES: Mapping[str, Callable[[Product], bytes]] = {
+    "json": write_json,
+    "csv": write_csv,
+    "xlsx": write_xlsx,
+    "gpkg": write_gpkg,
+}
+PICTURES: Mapping[str, Callable[[Product, str], bytes]] = {"svg": write_svg, "png": write_png}
+"""Kinds of file of one map or chart, by its title."""
 
 
 def check_may_leave(product: Product) -> None:
@@ -60,12 +110,13 @@ def check_may_leave(product: Product) -> None:
         )
 
 
-def file_name(product: Product, format: str) -> str:
+def file_name(product: Product, format: str, title: str = "") -> str:
     """A name that carries marking, product, area, period and audience, but no figure (SDC-15).
 
     Only letters, digits, hyphens and underscores: ``OFFICIAL_tactical-assessment_milton-keynes_january-2019_open.pdf``.
+    That of a picture ends with its ``title``.
     """
-    words = (product.name, product.area_name, product.period, product.audience)
+    words = (product.name, product.area_name, product.period, product.audience, title)
     parts = [_kebab(product.marking).upper(), *(_kebab(part).lower() for part in words)]
     return "_".join(part for part in parts if part) + f".{_kebab(format).lower()}"
 
@@ -75,16 +126,21 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
     for row in sheet.rows:
         name = " | ".join(_words(cell) for cell in row[: sheet.labels])
         for column, cell in list(zip(sheet.columns, row, strict=True))[sheet.labels :]:
-            yield harmless(sheet.title), harmless(name), harmless(column.title), *_value(column, cell)
+            yield _field(sheet.title), _field(name), _field(column.title), *_value(column, cell)
 
 
 def _value(column: Column, cell: Any) -> tuple[str, str]:
     """The value and the mark of a cell; numbers stay numbers, below zero too."""
     if isinstance(cell, Text):
-        return harmless(cell.words), ""
+        return _field(cell.words), ""
     if not cell.shown:
         return "", f"[{cell.mark.value}]"
-    return (cell.symbol(decimals(column.kind, cell)), "") if isinstance(cell, SafeCell) else (harmless(cell.text()), "")
+    return (cell.symbol(decimals(column.kind, cell)), "") if isinstance(cell, SafeCell) else (_field(cell.text()), "")
+
+
+def _field(words: str) -> str:
+    """Words of a CSV: no formula at their beginning, nor where another separator would make a cell begin."""
+    return _NEXT_CELL.sub(r"\1'", harmless(words))
 
 
 def _words(cell: Any) -> str:

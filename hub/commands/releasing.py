@@ -20,6 +20,9 @@ class Format(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     pdf = "pdf"
+    gpkg = "gpkg"
+    svg = "svg"
+    png = "png"
 
 
 def release(
@@ -31,16 +34,19 @@ def release(
     area: Annotated[str | None, typer.Option(help="Code of one area; the whole partnership when left out.")] = None,
     dataset: Annotated[str | None, typer.Option(help="Main data set; the first supplied one when left out.")] = None,
     task: Annotated[str, typer.Option(help="What for, where a sensitive data set was granted for a task.")] = "",
+    picture: Annotated[str, typer.Option(help="Title of the map or chart, for svg and png.")] = "",
     hub: HubOption = HERE,
 ) -> None:
     """Release a product through the gate: the way out. For open and board it is a draft until its `review`."""
     from hub.briefing import write_pdf
-    from hub.export import write_csv, write_json, write_xlsx
+    from hub.export import FILES, PICTURES
     from hub.hub import open_hub
     from hub.release import release as release_product
     from ingest.periods import Period
 
-    writers = {"json": write_json, "csv": write_csv, "xlsx": write_xlsx, "pdf": write_pdf}
+    kind = file_format.value
+    if picture and kind not in PICTURES:
+        raise typer.BadParameter("a picture is named for svg and png only", param_hint="--picture")
     made = release_product(
         open_hub(hub),
         product,
@@ -51,7 +57,8 @@ def release(
         dataset=dataset,
         task=task,
     )
-    output.write_bytes(writers[file_format.value](made))
+    written = PICTURES[kind](made, picture) if kind in PICTURES else {**FILES, "pdf": write_pdf}[kind](made)
+    output.write_bytes(written)
     typer.echo(f"{made.title}, {made.area_name}, {made.period}: {output} ({made.marking}, release {made.release_id}).")
     if made.standing:
         typer.echo(made.standing)

@@ -35,6 +35,18 @@ def width(words: str, size: float) -> float:
     return size * sum(_advance(letter) for letter in words)
 
 
+def wrap(words: str, size: float, room: float) -> list[str]:
+    """Words broken into lines of at most ``room`` points at ``size`` points; a longer word has a line of its own."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width(longer, size) <= room or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 def _advance(letter: str) -> float:
     """Advance of one letter in ems, by the kind of letter."""
     if letter in " .,:;'!|iIjl":

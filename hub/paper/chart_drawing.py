@@ -24,7 +24,12 @@ _MOST_NAME = 130.0
 
 
 def draw_series(block: SeriesBlock) -> str:
-    """The chart as SVG text, 482 points wide. Raises ValueError where a series is not as long as its months."""
+    """The chart as SVG text (`picture_series`)."""
+    return picture_series(block).text()
+
+
+def picture_series(block: SeriesBlock) -> Picture:
+    """The chart as a picture, 482 points wide. Raises ValueError where a series is not as long as its months."""
     if any(len(cells) != len(block.x) for cells in block.series.values()):
         raise ValueError("a series needs one cell for each month")
     cells = [cell for cells in block.series.values() for cell in cells]
@@ -34,7 +39,7 @@ def draw_series(block: SeriesBlock) -> str:
     return _draw_together(block, marks, cells)
 
 
-def _draw_together(block: SeriesBlock, marks: Sequence[Mark], cells: Sequence[SafeCell]) -> str:
+def _draw_together(block: SeriesBlock, marks: Sequence[Mark], cells: Sequence[SafeCell]) -> Picture:
     """One chart: bars for a single series, lines for several."""
     several = len(block.series) > 1
     gaps = [name for name, row in block.series.items() if several and not all(cell.shown for cell in row)]
@@ -53,10 +58,10 @@ def _draw_together(block: SeriesBlock, marks: Sequence[Mark], cells: Sequence[Sa
         draw_bars(picture, axes, cells)
     draw_months(picture, axes, block.x, base + 6)
     draw_key(picture, axes.left, base + 24, marks)
-    return picture.text()
+    return picture
 
 
-def _draw_panels(block: SeriesBlock, marks: Sequence[Mark]) -> str:
+def _draw_panels(block: SeriesBlock, marks: Sequence[Mark]) -> Picture:
     """A small chart of bars for each series, two beside each other, each with its own scale."""
     step_down = PANEL_HEIGHT + 52
     rows = (len(block.series) + 1) // 2
@@ -70,7 +75,7 @@ def _draw_panels(block: SeriesBlock, marks: Sequence[Mark]) -> str:
         draw_bars(picture, axes, cells)
         draw_months(picture, axes, block.x, axes.upper + PANEL_HEIGHT + 11)
     draw_key(picture, 0, 16 + rows * step_down, marks)
-    return picture.text()
+    return picture
 
 
 def _scale(

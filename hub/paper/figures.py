@@ -8,14 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
+from hub.paper.characters import printable
 from hub.products.product import Block, Cell, Column, Kind, MapBlock, Product, SeriesBlock, TableBlock, Text, Words
 
 Figure = SafeCell | SafeClass
+Drawn = MapBlock | SeriesBlock
+_PER = ("per ", "Per ")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One block as a table: ``labels`` leading columns name the row, the others hold its figures."""
+    """One block as a table: ``labels`` leading columns name the row, the others hold its figures.
+
+    ``units`` has the unit of each column's figures in words, empty where its title says it or it holds words.
+    """
 
     section: str
     title: str
@@ -23,6 +29,7 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
     note: str
     labels: int
+    units: tuple[str, ...]
 
     @property
     def suppressed(self) -> bool:
@@ -31,14 +38,25 @@ class Sheet:
 
 
 def sheets(product: Product) -> tuple[Sheet, ...]:
-    """All tables, maps and series of a product in reading order; equal titles are told apart by a number."""
-    found: list[Sheet] = []
+    """All tables, maps and series of a product in reading order, by their titles (`titled_blocks`)."""
+    return tuple(_sheet(section, title, block) for section, title, block in titled_blocks(product))
+
+
+def pictures(product: Product) -> dict[str, Drawn]:
+    """The maps and charts of a product in reading order, by their titles (`titled_blocks`)."""
+    blocks = ((title, block) for _, title, block in titled_blocks(product))
+    return {title: block for title, block in blocks if isinstance(block, Drawn)}
+
+
+def titled_blocks(product: Product) -> Iterator[tuple[str, str, TableBlock | Drawn]]:
+    """Section, title and block of all tables, maps and series; equal titles are told apart by a number."""
+    found: list[str] = []
     for section in product.sections:
         for block in section.blocks:
             if not isinstance(block, Words):
-                taken = sum(block.title == sheet.title.split(" (no. ")[0] for sheet in found)
-                found.append(_sheet(section.heading, block, f" (no. {taken + 1})" if taken else ""))
-    return tuple(found)
+                found.append(block.title)
+                taken = found.count(block.title)
+                yield section.heading, block.title + (f" (no. {taken})" if taken > 1 else ""), block
 
 
 def decimals(kind: Kind, cell: SafeCell) -> int:
@@ -62,14 +80,36 @@ def block_cells(block: Block) -> Iterator[Cell]:
         yield from (cell for cells in block.series.values() for cell in cells)
 
 
-def _sheet(section: str, block: TableBlock | MapBlock | SeriesBlock, suffix: str) -> Sheet:
+def alt_text(block: Drawn) -> str:
+    """What a picture shows, in the words of the product, or in these where it gave none."""
+    if block.alt:
+        return printable(block.alt)
+    if isinstance(block, MapBlock):
+        return printable(f"Map: {block.title}. {block.measure} by {block.layer}; see the tables for figures.")
+    return printable(f"Chart: {block.title}. {', '.join(block.series)}, {block.x[0]} to {block.x[-1]}, {block.unit}.")
+
+
+def _sheet(section: str, title: str, block: TableBlock | Drawn) -> Sheet:
     if isinstance(block, TableBlock):
         columns, rows = block.columns, block.rows
     elif isinstance(block, MapBlock):
         columns, rows = _map_columns(block), _map_rows(block)
     else:
         columns, rows = _series_columns(block), _series_rows(block)
-    return Sheet(section, block.title + suffix, columns, rows, block.note, _count_labels(columns))
+    said = block.unit if isinstance(block, SeriesBlock) else ""
+    units = tuple(_unit(column, said) for column in columns)
+    return Sheet(section, title, columns, rows, block.note, _count_labels(columns), units)
+
+
+def _unit(column: Column, said: str) -> str:
+    """The unit of a column, where its title does not say it."""
+    if column.holds_words:
+        return ""
+    if column.kind == "count":
+        return said or "number"
+    if column.kind == "percent":
+        return "" if "%" in column.title else "%"
+    return "" if any(word in column.title for word in _PER) else "ratio"
 
 
 def _map_columns(block: MapBlock) -> tuple[Column, ...]:

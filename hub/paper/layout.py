@@ -10,7 +10,7 @@ from hub.disclosure.marks import Mark, SafeCell
 from hub.paper.characters import printable, width
 from hub.paper.chart_drawing import draw_series
 from hub.paper.circulation import find_circulation
-from hub.paper.figures import block_cells, decimals, holds
+from hub.paper.figures import alt_text, block_cells, decimals, holds
 from hub.paper.map_drawing import draw_map
 from hub.products.product import Block, Cell, Column, MapBlock, Product, SeriesBlock, TableBlock, Text, Words
 
@@ -182,14 +182,7 @@ def _picture(layout: Layout, block: MapBlock | SeriesBlock) -> dict[str, Any]:
     number = layout.number("Map" if isinstance(block, MapBlock) else "Chart")
     name = f"{number.lower().replace(' ', '-')}.svg"
     layout.pictures[name] = drawn
-    return {"number": number, "file": name, "alt": printable(block.alt) or _alt(block)}
-
-
-def _alt(block: MapBlock | SeriesBlock) -> str:
-    """What a picture shows, where the product gave no words for it."""
-    if isinstance(block, MapBlock):
-        return printable(f"Map: {block.title}. {block.measure} by {block.layer}; see the tables for figures.")
-    return printable(f"Chart: {block.title}. {', '.join(block.series)}, {block.x[0]} to {block.x[-1]}, {block.unit}.")
+    return {"number": number, "file": name, "alt": alt_text(block)}
 
 
 _MONTH_NAMES = (

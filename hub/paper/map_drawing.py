@@ -36,7 +36,12 @@ OUTLINE = "#2b2b2b"
 
 
 def draw_map(block: MapBlock) -> str:
-    """The map as SVG text, 482 points wide and at most about 500 high.
+    """The map as SVG text (`picture_map`)."""
+    return picture_map(block).text()
+
+
+def picture_map(block: MapBlock) -> Picture:
+    """The map as a picture, 482 points wide and at most about 500 high.
 
     Raises ValueError where a shape has no cell: an area must never be left white by mistake, which would say "none".
     """
@@ -61,7 +66,7 @@ def draw_map(block: MapBlock) -> str:
     draw_scale(picture, frame, frame.height + 8)
     draw_north(picture, frame.width - 10, frame.height + 4)
     draw_legend(picture, WIDTH - LEGEND_WIDTH, block.measure, entries, signs, labels)
-    return picture.text()
+    return picture
 
 
 def _read(shapes: Mapping[str, bytes]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from hub.disclosure.marks import Mark
-from hub.paper.characters import width
+from hub.paper.characters import wrap
 from hub.paper.frame import Frame
 from hub.paper.map_labels import Labels
 from hub.paper.palette import Entry
@@ -27,10 +27,10 @@ _LENGTHS_KM = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
 def legend_height(measure: str, entries: tuple[Entry, ...], signs: Signs, labels: Labels) -> float:
     """How many points the legend needs, from the top of the picture."""
-    key = 16 + 10 * sum(len(_wrap(f"{letter} {name}", SIZE - 1)) for letter, name in labels.key) if labels.key else 0
-    return (
-        12 * len(_wrap(measure, SIZE)) + ROW * (len(entries) + len(signs)) + key + (24 if labels.left_out else 0) + 10
-    )
+    key = sum(len(wrap(f"{letter} {name}", SIZE - 1, LEGEND_WIDTH)) for letter, name in labels.key)
+    named = 16 + 10 * key if labels.key else 0
+    heading = 12 * len(wrap(measure, SIZE, LEGEND_WIDTH))
+    return heading + ROW * (len(entries) + len(signs)) + named + (24 if labels.left_out else 0) + 10
 
 
 def draw_legend(
@@ -39,7 +39,7 @@ def draw_legend(
     """The measure as a heading, one swatch and its words for each entry, the signs of the layers of points by their
     titles, then the key of lettered names."""
     y = 9.0
-    for line in _wrap(measure, SIZE):
+    for line in wrap(measure, SIZE, LEGEND_WIDTH):
         picture.words(x, y, line, SIZE, font_weight="bold", fill=_INK)
         y += 11
     for entry in entries:
@@ -48,7 +48,7 @@ def draw_legend(
     for symbol, title in signs:
         if symbol:
             draw_sign(picture, symbol, x + SWATCH[0] / 2, y - 3 + SWATCH[1] / 2)
-        for row, line in enumerate(_wrap(title, SIZE, LEGEND_WIDTH - SWATCH[0] - 6)):
+        for row, line in enumerate(wrap(title, SIZE, LEGEND_WIDTH - SWATCH[0] - 6)):
             picture.words(x + SWATCH[0] + 6, y + 5 + 10 * row, line, SIZE, fill=_INK)
         y += _sign_height(title)
     _draw_key(picture, x, y + 10, labels)
@@ -66,18 +66,18 @@ def _draw_key(picture: Picture, x: float, y: float, labels: Labels) -> None:
     if labels.key:
         picture.words(x, y, "Names on the map", SIZE - 1, font_weight="bold", fill=_INK)
     for letter, name in labels.key:
-        for line in _wrap(f"{letter} {name}", SIZE - 1):
+        for line in wrap(f"{letter} {name}", SIZE - 1, LEGEND_WIDTH):
             y += 10
             picture.words(x, y, line, SIZE - 1, fill=_INK)
     if labels.left_out:
-        for line in _wrap(f"{labels.left_out} names left out for want of room", SIZE - 1):
+        for line in wrap(f"{labels.left_out} names left out for want of room", SIZE - 1, LEGEND_WIDTH):
             y += 10
             picture.words(x, y, line, SIZE - 1, fill="#555555", font_style="italic")
 
 
 def _sign_height(title: str) -> float:
     """Points that the title of a layer takes in the legend."""
-    return ROW + 10.0 * (len(_wrap(title, SIZE, LEGEND_WIDTH - SWATCH[0] - 6)) - 1)
+    return ROW + 10.0 * (len(wrap(title, SIZE, LEGEND_WIDTH - SWATCH[0] - 6)) - 1)
 
 
 def draw_sign(picture: Picture, symbol: Symbol, x: float, y: float) -> None:
@@ -102,15 +102,3 @@ def draw_north(picture: Picture, x: float, y: float) -> None:
     """An arrow to grid north."""
     picture.path(f"M{x:g} {y:g}L{x + 4:g} {y + 11:g}L{x:g} {y + 8.6:g}L{x - 4:g} {y + 11:g}Z", fill="#222222")
     picture.words(x, y + 19, "N", 7.5, text_anchor="middle", font_weight="bold", fill=_INK)
-
-
-def _wrap(words: str, size: float, room: float = LEGEND_WIDTH) -> list[str]:
-    """Words broken into lines of at most ``room`` points."""
-    lines = [""]
-    for word in words.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if width(longer, size) <= room or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines

@@ -18,6 +18,8 @@ from hub.paper.svg import Picture
 HATCH_STEP = 3.2
 DOT_STEP = 4.0
 CROSS_STEP = 6.0
+HATCH_PEN, DOT_RADIUS, CROSS_ARM, CROSS_PEN = 0.55, 0.55, 1.2, 0.45
+"""Points, as the steps are."""
 INK = "#5c5c5c"
 
 
@@ -36,21 +38,21 @@ def _hatch(picture: Picture, where: Any) -> None:
     starts = np.arange(np.floor((left - reach) / HATCH_STEP) * HATCH_STEP, right, HATCH_STEP)
     ends = np.stack([np.stack([starts, starts + reach], 1), np.stack([starts * 0 + bottom, starts * 0 + top], 1)], 2)
     cut = shapely.intersection(shapely.linestrings(ends), where)
-    picture.path(steps(cut), stroke=INK, stroke_width=0.55, fill="none")
+    picture.path(steps(cut), stroke=INK, stroke_width=HATCH_PEN, fill="none")
 
 
 def _dots(picture: Picture, where: Any) -> None:
     """Dots on a staggered lattice."""
     for x, y in _lattice(where, DOT_STEP):
-        picture.dot(x, y, 0.55, fill=INK)
+        picture.dot(x, y, DOT_RADIUS, fill=INK)
 
 
 def _crosses(picture: Picture, where: Any) -> None:
     """Small upright crosses on a staggered lattice."""
-    arm = 1.2
+    arm = CROSS_ARM
     strokes = [f"M{x - arm:.2f} {y:.2f}H{x + arm:.2f}M{x:.2f} {y - arm:.2f}V{y + arm:.2f}" for x, y in
                _lattice(where, CROSS_STEP)]  # fmt: skip
-    picture.path("".join(strokes), stroke=INK, stroke_width=0.45, fill="none")
+    picture.path("".join(strokes), stroke=INK, stroke_width=CROSS_PEN, fill="none")
 
 
 def _lattice(where: Any, step: float) -> list[tuple[float, float]]:

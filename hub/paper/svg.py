@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from hub.paper.characters import printable
 
-FONT = "Noto Sans"
+FONT = "Noto Sans, sans-serif"
+"""The shipped font; a picture that stands alone is shown in another where a reader has not got it."""
 
 
 class Picture:
@@ -45,6 +46,19 @@ class Picture:
         """One line of text with its baseline at y; ``text_anchor`` start, middle or end."""
         place = {"x": n(x), "y": n(y), "font-family": FONT, "font-size": n(size)}
         self._add("text", place, style).text = printable(words)
+
+    def put(self, x: float, y: float, inner: "Picture") -> None:
+        """Another picture, with its upper left corner at (x, y)."""
+        place = ElementTree.SubElement(self._root, "g", {"transform": f"translate({n(x)} {n(y)})"})
+        place.extend(inner._root)
+
+    def name(self, title: str, words: str) -> None:
+        """What a reader who cannot see the picture is told: its title and a description (SVG 2, 5.8)."""
+        self._root.set("role", "img")
+        for place, (tag, said) in enumerate((("title", title), ("desc", words))):
+            element = ElementTree.Element(tag)
+            element.text = printable(said)
+            self._root.insert(place, element)
 
     def text(self) -> str:
         """The picture as SVG text."""

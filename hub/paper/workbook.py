@@ -1,131 +1,90 @@
-"""A product as a workbook: cover, notes, contents, and one sheet for each table, map and series.
+"""A product as a workbook to the Analysis Function's standard, written with its own library, gptables.
 
-After the Analysis Function's guidance for spreadsheets: one table to a sheet, title and explanations above it, marks
-in square brackets explained on a sheet of notes. No hidden sheet, row, column, name, comment or formula (SDC-13).
+"Releasing statistics in spreadsheets" (Government Analysis Function): cover, contents, notes, then one table to a
+sheet, marked up as a table, with title, explanations, marks in square brackets and sources above it and units in its
+headings. No hidden sheet, row, column or name, no comment, no formula and no link out of the workbook (SDC-13). What
+gptables does not do is done on its sheets: marking at head and foot of each printed page, widths, and figures at the
+right in every column.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+import pandas as pd
+from gptables import Cover, GPTable, GPWorkbook  # type: ignore[import-untyped]
 
-from hub.disclosure.marks import SafeCell
 from hub.paper.circulation import find_circulation
-from hub.paper.figures import Sheet, decimals, sheets
-from hub.paper.harmless import harmless
-from hub.products.product import Cell, Column, Product, Text
+from hub.paper.figures import Sheet, sheets
+from hub.paper.plain_cells import plain, plain_cell, plain_lines
+from hub.paper.workbook_tables import MARKS, ONE_TABLE, column_widths, make_table, release_line
+from hub.products.product import Product
 
-MARKS = (
-    ("[c]", "suppressed: a figure that could lead to a person, alone or together with others"),
-    ("[x]", "not supplied: the agency has not supplied information; it does not mean none"),
-    ("[z]", "not applicable: the figure has no meaning here"),
-    ("0", "a true zero: information was supplied, and there were none"),
-)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_workbook(product: Product) -> bytes:
     """The workbook as XLSX bytes; the creation date is the release date, so equal products give equal bytes."""
     out = BytesIO()
-    book = Workbook(out, _OPTIONS)
+    book = GPWorkbook(out, _OPTIONS)
     book.set_properties({"title": product.title, "author": product.partnership, "subject": product.marking,
                          "created": datetime.fromisoformat(product.released_on)})  # fmt: skip
-    writer = _Writer(book, product)
-    tables = sheets(product)
-    writer.write_pairs("Cover", product.title, _cover(product))
-    writer.write_pairs("Notes", "Notes and marks", _notes(product))
-    writer.write_pairs("Contents", "Contents", [(name, t.title) for name, t in _named(tables)])
-    for name, table in _named(tables):
-        writer.write_table(name, table)
+    tables = {f"Table {number}": table for number, table in enumerate(sheets(product), 1)}
+    numbers = _number_notes(tables.values())
+    parts = {"Notes": _notes(product, numbers)}
+    parts |= {name: make_table(product, name, table, numbers.get(table.note)) for name, table in tables.items()}
+    contents = book.make_table_of_contents(
+        parts, title="Contents", subtitles=[plain(product.marking)], instructions=f"{ONE_TABLE} Each name is a link."
+    )
+    _open(book, product, "Cover").write_cover(_cover(product))
+    for name, part in {"Contents": contents, **parts}.items():
+        sheet = _open(book, product, name)
+        sheet.write_gptable(part, auto_width=False)
+        if name in tables:
+            sheet.repeat_rows(part.data_range[0])
+        for place, width in enumerate(column_widths(tables[name]) if name in tables else (28.0, 100.0)):
+            sheet.set_column(place, place, width)
     book.close()
     return out.getvalue()
 
 
-def _named(tables: tuple[Sheet, ...]) -> list[tuple[str, Sheet]]:
-    return [(f"Table {number}", table) for number, table in enumerate(tables, 1)]
+def _open(book: Any, product: Product, name: str) -> Any:
+    """A sheet for A4 on its side, with the marking at head and foot of each page."""
+    sheet = book.add_worksheet(name)
+    marking = product.marking.replace("&", "&&")[:100]
+    sheet.set_header(f'&C&"Arial,Bold"&12 {marking}')
+    sheet.set_footer(f'&C&"Arial,Bold"&12 {marking}&R&9Page &P of &N')
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    return sheet
 
 
-def _cover(product: Product) -> list[tuple[str, str]]:
+def _cover(product: Product) -> Any:
     circulation = find_circulation(product.audience)
-    return [
-        ("Marking", product.marking), ("Product", product.subtitle or product.title),
-        ("Partnership", product.partnership), ("Area", product.area_name), ("Period", product.period),
-        ("For", circulation.session), ("Purpose", product.purpose), ("Circulation", circulation.words),
-        ("Made on", product.released_on), ("Release", product.release_id),
-        ("Data version", product.data_version), *([("Release review", product.standing)] if product.standing else []),
-    ]  # fmt: skip
+    subtitle = "" if product.subtitle == circulation.session else product.subtitle
+    intro = [product.marking, subtitle, f"Partnership: {product.partnership}", f"Area: {product.area_name}",
+             f"Period: {product.period}", f"For: {circulation.session}", f"Purpose: {product.purpose}",
+             f"Circulation: {circulation.words}", release_line(product)]  # fmt: skip
+    about = [product.standing and f"Release review: {product.standing}", product.rules, product.suppression_note,
+             *(f"Source: {source}" for source in product.sources)]  # fmt: skip
+    contact = f"{product.partnership}. Quote release {product.release_id}."
+    return Cover(plain(product.title), plain_lines(intro), plain_lines(about), plain_lines([contact]), width=110)
 
 
-def _notes(product: Product) -> list[tuple[str, str]]:
+def _number_notes(tables: Iterable[Sheet]) -> dict[str, int]:
+    """The notes of the tables, numbered as they come; a table refers to its own as ``[note 1]``."""
+    return {note: number for number, note in enumerate(dict.fromkeys(one.note for one in tables if one.note), 1)}
+
+
+def _notes(product: Product, numbers: Mapping[str, int]) -> Any:
+    """The marks, the rules, what was chosen and the notes of the tables, as a table of names and words."""
     sources = [("Source", source) for source in product.sources]
-    return [*MARKS, ("Suppression", product.suppression_note), ("Rules", product.rules), *product.chosen, *sources]
-
-
-class _Writer:
-    """Writes sheets in one manner: marked head and foot, title in A1, readable widths."""
-
-    def __init__(self, book: Workbook, product: Product) -> None:
-        self._book, self._product = book, product
-        self._title = book.add_format({"bold": True, "font_size": 14})
-        self._head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self._mark = book.add_format({"italic": True, "align": "right", "font_color": "#595959"})
-        self._numbers = {0: book.add_format({"num_format": "#,##0"}), 1: book.add_format({"num_format": "#,##0.0"})}
-
-    def write_pairs(self, name: str, title: str, pairs: list[tuple[str, str]]) -> None:
-        """A sheet of names and what they mean."""
-        sheet = self._open(name, title)
-        sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 100)
-        for place, (left, right) in enumerate((left, right) for left, right in pairs if right):
-            sheet.write_string(place + 2, 0, harmless(left), self._wrap)
-            sheet.write_string(place + 2, 1, harmless(right), self._wrap)
-
-    def write_table(self, name: str, table: Sheet) -> None:
-        """A sheet of one table: title, section, reasons, then the header row and the rows."""
-        sheet = self._open(name, table.title)
-        reason = self._product.suppression_note if table.suppressed else ""
-        above = [words for words in (table.section, table.note, reason) if words]
-        for place, words in enumerate(above):
-            sheet.write_string(place + 1, 0, harmless(words))
-        top = len(above) + 2
-        for place, column in enumerate(table.columns):
-            sheet.write_string(top, place, harmless(column.title), self._head)
-            sheet.set_column(place, place, _width(table, place))
-        for row, cells in enumerate(table.rows, top + 1):
-            for place, cell in enumerate(cells):
-                self._write_cell(sheet, row, place, table.columns[place], cell)
-        sheet.freeze_panes(top + 1, 0)
-        sheet.repeat_rows(top)
-
-    def _open(self, name: str, title: str) -> Worksheet:
-        """A sheet with its title in A1, made for A4 with the marking at head and foot."""
-        sheet = self._book.add_worksheet(name)
-        marking = self._product.marking.replace("&", "&&")[:100]
-        sheet.set_header(f'&C&"Calibri,Bold"&12 {marking}')
-        sheet.set_footer(f'&C&"Calibri,Bold"&12 {marking}&R&9Page &P of &N')
-        sheet.set_paper(9)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.write_string(0, 0, harmless(title), self._title)
-        return sheet
-
-    def _write_cell(self, sheet: Worksheet, row: int, place: int, column: Column, cell: Cell) -> None:
-        if isinstance(cell, Text):
-            sheet.write_string(row, place, harmless(cell.words))
-        elif not cell.shown:
-            sheet.write_string(row, place, f"[{cell.mark.value}]", self._mark)
-        elif isinstance(cell, SafeCell):
-            digits = decimals(column.kind, cell)
-            sheet.write_number(row, place, float(cell.symbol(digits)), self._numbers[digits])
-        else:
-            sheet.write_string(row, place, harmless(cell.text()))
-
-
-def _width(table: Sheet, place: int) -> float:
-    """A column width in characters that fits the title and the text cells, within reason."""
-    texts: list[Any] = [row[place] for row in table.rows if isinstance(row[place], Text)]
-    longest = max([len(table.columns[place].title), *(len(text.words) for text in texts)])
-    return float(min(max(longest + 2, 12), 60))
+    notes = [(f"note {number}", note) for note, number in numbers.items()]
+    method = [("Suppression", product.suppression_note), ("Rules", product.rules), *product.chosen, *sources]
+    pairs = [*MARKS, *notes, *method]
+    rows = [(plain_cell(name), plain_cell(words)) for name, words in pairs if words]
+    table = pd.DataFrame(rows, columns=["Note", "What it says"], dtype=object)
+    marking = [plain(product.marking)]
+    return GPTable(table, "notes", "Notes and marks", subtitles=marking, instructions=ONE_TABLE, index_columns={2: 0})

@@ -16,14 +16,20 @@ from typing import Any
 
 import openpyxl
 import pypdf
+from openpyxl.utils import range_boundaries
 
-BESIDE = ("product", "period", "audience", "marking")
+BESIDE = ("product", "area", "period", "audience", "marking", "release")
 """What every line of a CSV says beside its figure."""
 PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/(workbook|styles|sharedStrings|theme/theme1)\.xml"
-    r"|xl/_rels/workbook\.xml\.rels|xl/worksheets/sheet\d+\.xml"
+    r"|xl/_rels/workbook\.xml\.rels|xl/worksheets/(_rels/)?sheet\d+\.xml(\.rels)?|xl/tables/table\d+\.xml"
 )
-"""The parts of a workbook without pivot caches, comments, drawings, links and macros."""
+"""The parts of a workbook without pivot caches, comments, drawings, links out of it and macros."""
+TABLE_MARKUP = {"id", "name", "displayName", "ref", "count", "totalsRowCount", "totalsRowShown", "headerRowCount",
+                "showFirstColumn", "showLastColumn", "showRowStripes", "showColumnStripes"}  # fmt: skip
+"""What the markup of a table may say: where it is, its headings, and how it looks (0 or 1)."""
+UNIT = re.compile(r"\n\((?:number|events|ratio|%)\)$")
+"""The unit under a heading."""
 NUMBER_FORMATS = {"General", "#,##0", "#,##0.0"}
 OBJECTS = {"/Type", "/Pages", "/Metadata", "/OutputIntents", "/Lang", "/StructTreeRoot", "/MarkInfo",
            "/ViewerPreferences", "/Outlines"}  # fmt: skip
@@ -114,22 +120,43 @@ def _read_sheet(sheet: Any, found: ReadBack) -> None:
     dimensions = (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
     found.faults += [f"a hidden row or column: {sheet.title}" for one in dimensions if one.hidden]
     found.faults += [f"a name: {name}" for name in sheet.defined_names if name != "Print_Titles"]
-    furniture = (sheet.data_validations.dataValidation, sheet.conditional_formatting, sheet.tables, sheet.merged_cells)
+    furniture = (sheet.data_validations.dataValidation, sheet.conditional_formatting, sheet.merged_cells)
     found.faults += [f"furniture: {sheet.title}" for one in furniture if list(one)]
     for cell in (cell for row in sheet.iter_rows() for cell in row):
-        if cell.comment or cell.hyperlink or cell.data_type == "f":
+        if cell.comment or cell.data_type == "f" or (cell.hyperlink and not _leads_inside(cell)):
             found.faults.append(f"a comment, link or formula: {sheet.title} {cell.coordinate}")
         if cell.number_format not in NUMBER_FORMATS:
             found.faults.append(f"a number format: {cell.number_format}")
     for side in (sheet.oddHeader, sheet.oddFooter, sheet.evenHeader, sheet.evenFooter, sheet.firstHeader):
         found.words += [str(part.text) for part in (side.left, side.center, side.right) if part and part.text]
-    rows = [tuple("" if value is None else str(value) for value in row) for row in sheet.iter_rows(values_only=True)]
-    top = int(sheet.freeze_panes[1:]) - 1 if sheet.freeze_panes else len(rows)
-    found.words += [words for row in rows[: top - 1] for words in row if words]
-    if top < len(rows):
-        found.tables.append(Table(rows[0][0], rows[top - 1], tuple(rows[top:])))
-    elif rows:
-        found.words += [words for words in rows[-1] if words]
+    _read_cells(sheet, found)
+
+
+def _leads_inside(cell: Any) -> bool:
+    """Whether a link is one of the contents to a sheet of the same workbook, and says no more than the cell."""
+    link, names = cell.hyperlink, cell.parent.parent.sheetnames
+    plain = not link.target and not link.tooltip and link.display in (None, cell.value)
+    return plain and link.location in [f"'{name}'!A1" for name in names] + [f"{name}!A1" for name in names]
+
+
+def _read_cells(sheet: Any, found: ReadBack) -> None:
+    """The one table of a sheet of figures by its own markup; every other cell is words."""
+    marked = [range_boundaries(one.ref) for one in sheet.tables.values()]
+    found.faults += [f"{len(marked)} tables: {sheet.title}"] if len(marked) > 1 else []
+    left, top, right, bottom = marked[0] if marked and sheet.title.startswith("Table ") else (0, 0, 0, 0)
+    inside: list[tuple[str, ...]] = []
+    for at, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells = ["" if value is None else str(value) for value in row]
+        if top <= at <= bottom:
+            inside.append(tuple(cells[left - 1 : right]))
+            cells = [*cells[: left - 1], *cells[right:]]
+        found.words += [words for words in cells if words]
+    if inside:
+        columns = tuple(UNIT.sub("", head) for head in inside[0])
+        found.tables.append(Table(str(sheet["A1"].value), columns, tuple(inside[1:])))
+        headings = [column.name for one in sheet.tables.values() for column in one.tableColumns]
+        if headings != list(inside[0]):
+            found.faults.append(f"headings that are not those of the cells: {sheet.title}")
 
 
 def _read_parts(content: bytes, found: ReadBack) -> None:
@@ -143,13 +170,33 @@ def _read_parts(content: bytes, found: ReadBack) -> None:
         strings = _texts(parts.read("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else []
         cells = {words for table in found.tables for row in (table.columns, *table.rows) for words in row}
         known = {*cells, *found.words, *(table.title for table in found.tables)}
-        found.faults += ["a text that stands in no cell" for words in strings if words not in known]
+        found.faults += ["a text that stands in no cell" for words in strings if UNIT.sub("", words) not in known]
+        for name in names:
+            if name.startswith("xl/tables/"):
+                _read_markup(parts.read(name), found)
+            elif name.startswith("xl/worksheets/_rels/"):
+                one = ElementTree.fromstring(parts.read(name))
+                found.faults += [
+                    f"a link of a part: {name}" for link in one if not link.get("Type", "").endswith("/table")
+                ]
         found.words += _texts(parts.read("docProps/core.xml"))
         titles = {words.strip("'") for words in _texts(parts.read("docProps/app.xml"))}
-        sheets = [name for name in names if name.startswith("xl/worksheets/")]
+        sheets = [name for name in names if name.startswith("xl/worksheets/sheet")]
         known = {"Microsoft Excel", "false", "0", "12.0000", "Worksheets", "Named Ranges", str(len(sheets))}
         ranges = sum(words.endswith("Print_Titles") for words in titles)
         found.words += sorted(titles - known - {str(len(found.tables)), str(ranges)})
+
+
+def _read_markup(xml: bytes, found: ReadBack) -> None:
+    """The markup of a table: no words and no attribute that a table does not need."""
+    found.words += _texts(xml)
+    for one in ElementTree.fromstring(xml).iter():
+        found.faults += [f"in the markup of a table: {name}" for name in set(one.attrib) - TABLE_MARKUP]
+        looks = [value for name, value in one.attrib.items() if name.startswith(("show", "totals", "header"))]
+        found.faults += ["a number in the markup of a table" for value in looks if value not in ("0", "1")]
+        shown = one.get("displayName", "")
+        if not re.fullmatch(r"|table_\d+|notes|contents_table", shown):
+            found.faults.append(f"the name of a table: {shown}")
 
 
 def _texts(xml: bytes) -> list[str]:

@@ -60,9 +60,10 @@ TEXTS: Mapping[str, str] = {
     "Supply": "complete",
     "When": r"received \d{1,2} [A-Z][a-z]+ \d{4}",
     "Rows with a usable location": r"(?:at least 95 %|85 to 95 %|fewer than 85 %), mostly [a-z ]+",
-    "Owner": "",
-    "Due": "",
-    "Outcome": "",
+    "Result": "none: this table has no rows",
+    "Owner": "|to be filled in",
+    "Due": "|to be filled in",
+    "Outcome": "|to be filled in",
 }
 """Columns of words, and all that they may say."""
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -105,6 +106,7 @@ HARMLESS = re.compile(
             r"(?:data version )?release \d+$",
             r"Page \d+ of \d+",
             r"(?:Table|Map|Chart) \d+\b|\(no\. \d\)$",
+            r"\[note \d+\]$|^note \d+$",
             r"^(?:Section, page|Executive picture|Exceptions this period|Hotspots|Areas|Categories|Five figures|Trends?"
             r"|Supply and data quality|Priorities and actions|How this was made|Places) \d+$",
             r"^Typst [\d.]+$",

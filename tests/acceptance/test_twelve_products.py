@@ -26,7 +26,7 @@ from sqlalchemy import select
 
 from hub.briefing import write_pdf
 from hub.disclosure.marks import SafeCell
-from hub.export import write_csv, write_json, write_xlsx
+from hub.export import write_csv, write_gpkg, write_json, write_xlsx
 from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub
 from hub.measures import HOTSPOT_TABLE
@@ -40,6 +40,7 @@ from tests.acceptance.conftest import MONTHS, WHO
 from tests.acceptance.flat_month import ALL, Month, attack_month, check_sums, join_month, read_month
 from tests.acceptance.one_month import count_truth
 from tests.acceptance.read_back import ReadBack, read_csv, read_pdf, read_xlsx
+from tests.acceptance.read_maps import read_gpkg
 from tests.acceptance.released_figures import Places, Released, squeeze
 
 pytestmark = pytest.mark.xdist_group("milton-keynes")
@@ -252,6 +253,29 @@ def test_every_figure_in_every_file_is_the_released_one(exported: Exported, kind
     assert len({(one.name, one.audience) for one in printed(exported, kind)}) == 12
     assert seen["[c]"] > 1_000, seen
     assert seen["shown"] > 2_500, seen
+
+
+def test_every_figure_of_a_geopackage_is_the_released_one(exported: Exported) -> None:
+    seen: Counter[str] = Counter()
+    drawn = [one for one in exported.products if any(isinstance(block, MapBlock) for block in blocks_of(one))]
+    for product in drawn:
+        released = exported.released(product)
+        assert released.complaints(read_gpkg(write_gpkg(product))) == [], (product.name, product.asked)
+        seen += released.seen
+    assert len({(one.name, one.audience) for one in drawn}) == 8
+    assert seen["[c]"] > 1_000, seen
+    assert seen["shown"] > 2_500, seen
+
+
+def test_a_suppressed_count_in_a_geopackage_is_seen(exported: Exported, truth: dict[tuple[str, str], int]) -> None:
+    product = exported.find("tactical-assessment", MONTH)
+    block = next(one for one in blocks_of(product) if isinstance(one, MapBlock) and one.kind == "count")
+    leaking = put(
+        product, block, replace(block, cells={**block.cells, exported.gap: SafeCell(truth[exported.gap, ALL])})
+    )
+    assert len(complaints(exported, leaking, read_gpkg(write_gpkg(leaking)))) >= 1
+    noted = put(product, block, replace(block, note=f"It was {truth[exported.gap, ALL]}."))
+    assert len(complaints(exported, noted, read_gpkg(write_gpkg(noted)))) >= 1
 
 
 def test_no_number_in_a_pdf_escapes_the_reader(exported: Exported) -> None:

@@ -12,16 +12,19 @@ import html
 import io
 import json
 import re
+import sqlite3
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
 import numpy as np
 import pyarrow as pa
+import shapely
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import DecodeError, Message
 from google.protobuf.unknown_fields import UnknownFieldSet
@@ -257,7 +260,8 @@ def _values(about: FieldDescriptor, value: Any) -> Iterator[Any]:
 
 
 def _unpack(content: bytes) -> Iterator[tuple[str, Any]]:
-    """The parts of an archive, a compressed stream, an Arrow table or a PDF; nothing of any other bytes."""
+    """The parts of an archive, a compressed stream, an Arrow table, a PDF, a database or a picture; nothing of any
+    other bytes."""
     if content[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name in archive.namelist():
@@ -267,6 +271,17 @@ def _unpack(content: bytes) -> Iterator[tuple[str, Any]]:
         found = read_pdf(content)
         yield "PDF", [*found.words, *found.faults, *(piece for one in found.pictures for piece in one.pieces)]
         yield "PDF", [cell for one in found.tables for row in (one.columns, *one.rows) for cell in row]
+    elif content[:16] == b"SQLite format 3\0":
+        with closing(sqlite3.connect(":memory:")) as base:
+            base.deserialize(content)
+            tables = base.execute("SELECT name, sql FROM sqlite_master").fetchall()
+            yield "database", [words for about in tables for words in about if words]
+            for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                found = base.execute(f'SELECT * FROM "{name}"')
+                kept = [at for at, column in enumerate(found.description) if column[0] != "fid"]  # the number of a row
+                yield "database", [_unshape(row[at]) for row in found for at in kept]
+    elif content[:8] == b"\x89PNG\r\n\x1a\n":
+        yield "PNG", [part for kind, part in _chunks(content) if kind not in (b"IHDR", b"pHYs", b"IDAT", b"IEND")]
     elif content[:2] == b"\x1f\x8b":
         yield "gzip", gzip.decompress(content)
     elif content[:1] == b"\x78" and len(content) > 8 and (content[0] * 256 + content[1]) % 31 == 0:
@@ -282,6 +297,21 @@ def _unpack(content: bytes) -> Iterator[tuple[str, Any]]:
             return
         yield "Arrow", {str(number): column.to_pylist() for number, column in enumerate(table.columns)}
         yield "Arrow", [*table.column_names, *(table.schema.metadata or {}).values()]
+
+
+def _unshape(cell: Any) -> Any:
+    """The corners of a shape of a GeoPackage (header of 40 bytes, then WKB); any other cell as it is."""
+    shape = isinstance(cell, bytes) and cell[:2] == b"GP"
+    return shapely.get_coordinates(shapely.from_wkb(cell[40:])).ravel().tolist() if shape else cell
+
+
+def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Name and content of each part of a PNG. Of its pixels nothing can be read but by eye."""
+    at = 8
+    while at + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, at)
+        yield kind, content[at + 8 : at + 8 + length]
+        at += length + 12
 
 
 def _decode(text: str) -> bytes | None:

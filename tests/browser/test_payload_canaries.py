@@ -11,9 +11,11 @@ import base64
 import gzip
 import io
 import json
+import sqlite3
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -140,6 +142,8 @@ class Visitor:
     def sign_in(self, role: Role, account: tuple[str, str]) -> None:
         """Sign in as a role, and wait for its first page."""
         self.role, self.kept.doing = role, f"{role}, signing in"
+        self.page.get_by_label("Name").wait_for()
+        self._keep()
         self.page.get_by_label("Name").fill(account[0])
         self.page.get_by_label("Password", exact=True).fill(account[1])
         self.page.get_by_role("button", name="Sign in").click()
@@ -352,6 +356,19 @@ def _varint(number: int) -> bytes:
     return found + bytes([number])
 
 
+def database(number: int) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.execute("CREATE TABLE layer (value INTEGER)")
+        base.execute("INSERT INTO layer VALUES (?)", (number,))
+        base.commit()
+        return base.serialize()
+
+
+def noted(note: bytes) -> bytes:
+    """A picture of no pixel with a note in it."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4s", len(note), b"tEXt") + note + bytes(4)
+
+
 CONTROLS: dict[str, Callable[[int, str], bytes]] = {
     "a number as text": lambda number, word: html_of(f"{number}"),
     "a number with a comma": lambda number, word: html_of(f"{number:,} events"),
@@ -374,6 +391,8 @@ CONTROLS: dict[str, Callable[[int, str], bytes]] = {
     "sent by the browser": lambda number, word: back(int_value=number),
     "compressed": lambda number, word: back(bytes_value=gzip.compress(f"a,{number}".encode())),
     "in an archive": lambda number, word: back(bytes_value=zipped(f"a,{number}".encode())),
+    "in a database": lambda number, word: back(bytes_value=database(number)),
+    "in the note of a picture": lambda number, word: back(bytes_value=noted(f"n\0was {number}".encode())),
     "a message in bytes": lambda number, word: back(bytes_value=b"\x08" + _varint(number)),
     "packed in bytes": lambda number, word: back(bytes_value=struct.pack("<Bd", 255, number)),
     "UTF-16": lambda number, word: back(bytes_value=b"\xff\xfe" + word.encode("utf-16-le")),

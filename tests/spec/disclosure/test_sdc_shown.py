@@ -8,7 +8,9 @@ import csv
 import io
 import json
 import re
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +23,7 @@ from dashboards.show_map import draw_map
 from dashboards.show_series import draw_series
 from hub.briefing import write_pdf
 from hub.disclosure.marks import SafeCell
-from hub.export import file_name, write_csv, write_json, write_xlsx
+from hub.export import FILES, file_name, list_pictures, write_csv, write_gpkg, write_json, write_svg, write_xlsx
 from hub.paper.figures import decimals, sheets
 from hub.paper.palette import legend_entries
 from hub.products.draft import class_breaks
@@ -75,7 +77,10 @@ def test_the_search_finds_a_canary_where_there_is_one(shown: Shown, canaries: se
     assert find_canaries(csv_text(write_csv(changed)), canaries) == {canary}
     assert find_canaries(xlsx_text(write_xlsx(changed)), canaries) == {canary}
     assert find_canaries(pdf_text(write_pdf(changed)), canaries) == {canary}
-    assert find_canaries(decode(draw_map(replace(area_map, cells=cells), 500, 800, dict)), canaries) == {canary}
+    leaked_map = replace(area_map, cells=cells)
+    assert find_canaries(decode(draw_map(leaked_map, 500, 800, dict)), canaries) == {canary}
+    drawn = replace(product, sections=(replace(section, blocks=(leaked_map,)),))
+    assert find_canaries(gpkg_text(write_gpkg(drawn)), canaries) == {canary}
 
 
 def test_sdc_10_colours_sizes_and_axes_come_from_printed_figures_alone(shown: Shown) -> None:
@@ -132,11 +137,29 @@ def test_sdc_13_a_workbook_has_no_hidden_part_and_says_what_the_screen_says(show
         assert "hidden" not in book.lower()
         assert not find_canaries(xlsx_text(content), canaries)
         assert not find_canaries(csv_text(write_csv(product)), canaries)
+        for title in list_pictures(product):
+            assert not find_canaries(svg_text(write_svg(product, title)), canaries)
+        if list(blocks(product, MapBlock)):
+            assert not find_canaries(gpkg_text(write_gpkg(product)), canaries)
         opened = load_workbook(io.BytesIO(content))
         for sheet in opened.worksheets:
             assert sheet.sheet_state == "visible"
             assert not any(one.hidden for one in (*sheet.column_dimensions.values(), *sheet.row_dimensions.values()))
         assert len(sheets(product)) <= len(opened.worksheets)
+
+
+def svg_text(content: bytes) -> str:
+    """The words of a picture; its coordinates say where things are."""
+    return "\n".join(re.findall(r">([^<>]+)<", content.decode()))
+
+
+def gpkg_text(content: bytes) -> str:
+    """Every cell of every table of a GeoPackage but its shapes, the style of its layers among them."""
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(content)
+        names = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = [row for name in names for row in base.execute(f'SELECT * FROM "{name}"')]
+    return "\n".join(str(cell) for row in rows for cell in row if not isinstance(cell, bytes))
 
 
 def xlsx_text(content: bytes) -> str:
@@ -181,8 +204,8 @@ def _dictionaries(read: pypdf.PdfReader) -> list[int]:
 
 def test_sdc_15_names_of_files_and_releases_carry_no_figure(shown: Shown, canaries: set[int]) -> None:
     for product in shown.every():
-        for kind in ("pdf", "xlsx", "csv", "json"):
-            name = file_name(product, kind)
+        pictures = [file_name(product, "png", title) for title in list_pictures(product)]
+        for name in (*(file_name(product, kind) for kind in ("pdf", *FILES)), *pictures):
             assert not find_canaries(name, canaries)
             assert set(re.findall(r"\d+", name)) <= {"2025"}
         assert not find_canaries(json.dumps(json.loads(write_json(product))["publications"]), canaries)

@@ -11,7 +11,7 @@ from hub.access.refusal import AccessRefused
 from hub.briefing import write_pdf
 from hub.disclosure.marks import SafeCell
 from hub.disclosure.rules import ReleaseRefused
-from hub.export import write_csv, write_json, write_xlsx
+from hub.export import FILES, PICTURES, list_pictures
 from hub.governance.grants import GrantRefused, cover, find_grants, give_grant, list_grants, revoke_grant
 from hub.hub import Hub
 from hub.ledger import read_entries
@@ -106,9 +106,12 @@ def test_nothing_under_a_grant_leaves_as_a_file_but_the_closed_pack_on_paper(hub
     give(hub, "closed")
     partner, closed = ask(hub, "partner"), ask(hub, "closed")
     for product in (partner, closed):
-        for write in (write_json, write_csv, write_xlsx):
+        for write in FILES.values():
             with pytest.raises(ReleaseRefused, match="do not leave as a file"):
                 write(product)
+        for draw in PICTURES.values():
+            with pytest.raises(ReleaseRefused, match="do not leave as a file"):
+                draw(product, list_pictures(product)[0])
     with pytest.raises(ReleaseRefused, match="do not leave as a file"):
         write_pdf(partner)
     assert write_pdf(closed).startswith(b"%PDF")
