@@ -4,7 +4,7 @@ An address that is passed on opens nothing to whoever may not have the product: 
 asks, through the same data function as a page; and a session that has ended gets no byte.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from anyio import to_thread
@@ -17,7 +17,7 @@ from dashboards.served import the_hub
 from dashboards.session import COOKIE
 from hub.access.sessions import check_session
 from hub.briefing import write_pdf
-from hub.export import file_name, write_csv, write_json, write_xlsx
+from hub.export import FILES, PICTURES, file_name
 from hub.products.product import Product
 from hub.release import REFUSALS, note_view
 
@@ -27,27 +27,26 @@ MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
+    "gpkg": "application/geopackage+sqlite3",
+    "svg": "image/svg+xml",
+    "png": "image/png",
 }
-WRITERS: dict[str, Callable[[Product], bytes]] = {
-    "pdf": write_pdf,
-    "xlsx": write_xlsx,
-    "csv": write_csv,
-    "json": write_json,
-}
+WRITERS: Mapping[str, Callable[[Product], bytes]] = {"pdf": write_pdf, **FILES}
 ASKED = ("product", "period", "audience", "area", "dataset")
 
 
-def address_of(product: Product, kind: str) -> str:
-    """The address of a released product as a file of a kind."""
+def address_of(product: Product, kind: str, title: str = "") -> str:
+    """The address of a released product as a file of a kind, or of its picture of that title."""
     period, audience, area, dataset = product.asked
     asked = zip(ASKED, (product.name, period, audience, area or "", dataset or ""), strict=True)
-    return f"{PATH}?{urlencode([*asked, ('kind', kind)])}"
+    picture = [("title", title)] if title else []
+    return f"{PATH}?{urlencode([*asked, ('kind', kind), *picture])}"
 
 
 def kinds_for(product: Product) -> tuple[str, ...]:
     """The kinds of file a product may be taken as: with small counts that were shared, on paper only, for a JAG."""
     if not product.shared:
-        return tuple(WRITERS)
+        return (*WRITERS, *PICTURES)
     return ("pdf",) if product.audience == "closed" else ()
 
 
@@ -57,19 +56,20 @@ async def _download(request: Request) -> Response:
 
 def _answer(request: Request) -> Response:
     asked, kind = [request.query_params.get(name, "") for name in ASKED], request.query_params.get("kind", "")
-    if kind not in WRITERS:
-        return PlainTextResponse(f"There is no such kind of file. Use one of: {', '.join(WRITERS)}.", status_code=404)
+    if kind not in MIME:
+        return PlainTextResponse(f"There is no such kind of file. Use one of: {', '.join(MIME)}.", status_code=404)
     try:
         who = check_session(the_hub().register, request.cookies.get(COOKIE)).who
         name, period, audience, area, dataset = asked
         product = page.find(who, name, period, audience, area or None, dataset or None)
         if kind not in kinds_for(product):
             return PlainTextResponse("What was shared with you does not leave as such a file.", status_code=403)
-        content = WRITERS[kind](product)
+        title = request.query_params.get("title", "")
+        content = PICTURES[kind](product, title) if kind in PICTURES else WRITERS[kind](product)
         note_view(the_hub(), product, who, kind)
     except REFUSALS as refusal:
         return PlainTextResponse(str(refusal), status_code=403)
-    heads = {"content-disposition": f'attachment; filename="{file_name(product, kind)}"'}
+    heads = {"content-disposition": f'attachment; filename="{file_name(product, kind, title)}"'}
     return Response(content, media_type=MIME[kind], headers=heads)
 
 

@@ -6,10 +6,17 @@ from dashboards import page, served
 from dashboards.downloads import address_of, kinds_for
 from dashboards.style import STRICT_MARKINGS, link, part, tag
 from hub.access.matrix import user_can_draft
+from hub.export import list_pictures
 from hub.months import covers, missing_months, name_period
-from hub.products.product import Product
+from hub.products.product import MapBlock, Product
 
-FILE_TITLES = {"pdf": "Print (PDF)", "xlsx": "Workbook (XLSX)", "csv": "Figures (CSV)", "json": "Publication (JSON)"}
+FILE_TITLES = {
+    "pdf": "Print (PDF)",
+    "xlsx": "Workbook (XLSX)",
+    "csv": "Figures (CSV)",
+    "gpkg": "Map layers (GeoPackage)",
+    "json": "Publication (JSON)",
+}
 
 
 def head(product: Product, dataset: str, period: str) -> None:
@@ -65,16 +72,32 @@ def foot(product: Product) -> None:
     )
     pairs = "".join(tag("dt", name) + tag("dd", words) for name, words in rows)
     st.html(part(tag("h2", "What was chosen, and from what"), f"<dl>{pairs}</dl>"))
-    files(product, ("pdf", "xlsx", "csv", "json"))
+    files(product, tuple(FILE_TITLES))
+    _pictures(product)
     ask_for_release(product)
     st.html(part(_marking(product)))
 
 
 def files(product: Product, formats: tuple[str, ...], main: bool = False) -> None:
     """Links to the product as files; each is made, and the reader's right to it checked, when it is asked for."""
-    kinds = (kind for kind in formats if kind in kinds_for(product))
+    kinds = (kind for kind in formats if kind in kinds_for(product) and (kind != "gpkg" or _maps(product)))
     links = (link(FILE_TITLES[kind], address_of(product, kind), main) for kind in kinds)
     st.html(part(*links, css="sh-files"))
+
+
+def _pictures(product: Product) -> None:
+    """Links to every map and chart as a picture, for a paper or a slide."""
+    titles = list_pictures(product)
+    if "png" not in kinds_for(product) or not titles:
+        return
+    with st.expander("Maps and charts as pictures"):
+        for title in titles:
+            links = (link(kind.upper(), address_of(product, kind, title)) for kind in ("png", "svg"))
+            st.html(part(tag("span", title), *links, css="sh-files sh-picture"))
+
+
+def _maps(product: Product) -> bool:
+    return any(isinstance(block, MapBlock) for section in product.sections for block in section.blocks)
 
 
 def ask_for_release(product: Product) -> None:

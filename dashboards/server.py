@@ -1,6 +1,6 @@
 """The web application: the Streamlit pages behind the guard, with our own routes for sign-in, files and health.
 
-``python -m dashboards.server --hub DIR --port N`` serves it; `saferhub serve` starts exactly that.
+`saferhub serve` starts it in a process of its own: ``python -m dashboards --hub DIR --port N``.
 """
 
 import json
@@ -76,7 +76,3 @@ def _value(words: str) -> object:
         return json.loads(words)
     except ValueError:
         return words
-
-
-if __name__ == "__main__":
-    main()

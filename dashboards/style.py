@@ -82,6 +82,7 @@ SHEET = f"""<style>
 .sh dt {{ color: {SOFT}; font-weight: 400; margin: 0; padding: 0; }}
 .sh dd {{ margin: 0; padding: 0; }}
 .sh-files {{ display: flex; flex-wrap: wrap; gap: .6rem; }}
+.sh-picture {{ align-items: center; }} .sh-picture span {{ flex: 1; }}
 .sh a.sh-file {{ display: inline-block; padding: .45rem 1rem; border: 1px solid {FAINT}; border-radius: 4px;
   color: {INK}; background: {PAPER}; text-decoration: none; }}
 .sh a.sh-file:hover {{ border-color: {ACCENT}; color: {ACCENT}; }}

@@ -102,7 +102,7 @@ def _end_on_terminate() -> None:
 
 
 def _command(hub_dir: Path, port: int) -> list[str]:
-    return [sys.executable, "-m", "dashboards.server", "--hub", str(hub_dir.resolve()), "--port", str(port)]
+    return [sys.executable, "-m", "dashboards", "--hub", str(hub_dir.resolve()), "--port", str(port)]
 
 
 def _environment(hub_dir: Path) -> dict[str, str]:

@@ -198,6 +198,8 @@ class Visitor:
         if audience == offered[0] and product not in self.kept.taken:
             self.kept.taken.add(product)
             for title in FILE_TITLES.values():
+                if title == FILE_TITLES["gpkg"] and not self.page.get_by_role("link", name=title).count():
+                    continue  # a product without a map
                 with self.page.expect_download() as download:
                     self.page.get_by_role("link", name=title).last.click()
                 self.kept.bodies.append((self.kept.doing, Path(download.value.path()).read_bytes()))
