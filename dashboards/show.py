@@ -24,7 +24,7 @@ from hub.products.product import Block, Cell, Column, MapBlock, Section, SeriesB
 CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}
 WIDE = 8
 MAP_HEIGHT = 580
-DESK_WIDTH, PHONE_WIDTH = 680, 350
+DESK_WIDTH, PHONE_WIDTH = 600, 350
 SERIES_HEIGHT = 320
 CLICK = "Click a place to see the area that holds it alone; choose the whole partnership to come back."
 Clicked = Callable[[MapBlock, str], None]
@@ -81,7 +81,7 @@ def table(wanted: TableBlock) -> None:
 
 def chart_map(wanted: MapBlock, key: str, beside: Sequence[Words] = (), on_click: Clicked | None = None) -> None:
     """A map under its title; beside it what is said about it, its legend and its note."""
-    left, right = st.columns([2.1, 1], gap="medium")
+    left, right = st.container(key=f"map-{key}").columns([2.1, 1], gap="medium")
     with left:
         st.html(part(tag("h3", wanted.title)))
         drawn = keep_map(wanted, MAP_HEIGHT, PHONE_WIDTH if _on_a_phone() else DESK_WIDTH, page.reader().role)

@@ -96,6 +96,10 @@ SHEET = f"""<style>
   .sh h1 {{ font-size: 1.6rem; }} .sh h2 {{ font-size: 1.25rem; }}
   .sh dl {{ grid-template-columns: 1fr; gap: 0; }} .sh dd {{ margin-bottom: .4rem; }}
 }}
+@media (max-width: 1150px) {{
+  [class*=st-key-map-] [data-testid=stHorizontalBlock] {{ flex-direction: column; }}
+  [class*=st-key-map-] [data-testid=stColumn] {{ width: 100%; flex: 1 1 auto; }}
+}}
 @media print {{ .sh-scroll {{ max-height: none; overflow: visible; }} }}
 </style>"""
 
