@@ -4,6 +4,7 @@ Every choice is a select box or a row of buttons over released values; there is 
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +15,9 @@ from hub.products.product import MapBlock, Product
 from hub.shapes import homes
 
 WHOLE, AREA = "", "area"
+BOUND: dict[str, Any] = {"bind": "query-params"}
+KEPT: dict[str, Any] = {**BOUND, "persist_state": "session"}
+"""A choice stands in the address, so that a link leads to it, and stays when the page is changed."""
 AUDIENCE_TITLES = {"open": "Open session", "closed": "Closed session", "board": "Board", "partner": "Partner analysts"}
 LEVEL_TITLES = {"cell": "grid cell", "lsoa": "LSOA", "msoa": "MSOA", "ward": "ward", "district": "district"}
 
@@ -21,19 +25,19 @@ LEVEL_TITLES = {"cell": "grid cell", "lsoa": "LSOA", "msoa": "MSOA", "ward": "wa
 def choose_dataset() -> str:
     """The data set; the only one, without asking, where there is one."""
     titles = dict(served.the_hub().datasets())
-    return str(st.selectbox("Data set", list(titles), format_func=titles.__getitem__, key="dataset"))
+    return str(st.selectbox("Data set", list(titles), format_func=titles.__getitem__, key="dataset", **KEPT))
 
 
 def choose_period(dataset: str) -> str:
     """A supplied month, or a quarter or year all of whose months were supplied; the latest month to begin with."""
     offered = offer_periods(served.the_hub().periods(dataset))
-    return str(st.selectbox("Period", offered, format_func=name_period, key=f"period-{dataset}"))
+    return str(st.selectbox("Period", offered, format_func=name_period, key=f"period-{dataset}", **KEPT))
 
 
 def choose_area() -> str | None:
     """The whole partnership, or one area of the level of report."""
     names = {WHOLE: "Whole partnership", **dict(page.report_areas())}
-    return st.selectbox("Area", list(names), format_func=names.__getitem__, key=AREA) or None
+    return st.selectbox("Area", list(names), format_func=names.__getitem__, key=AREA, **KEPT) or None
 
 
 def open_area(shown: MapBlock, key: str) -> None:
@@ -52,7 +56,7 @@ def choose_audience(product: str) -> str:
         return offered[0] if offered else ""
     return str(
         st.segmented_control(
-            "For", offered, default=offered[0], required=True, format_func=audience_title, key=f"for-{product}"
+            "For", offered, default=offered[0], required=True, format_func=audience_title, key=f"for-{product}", **KEPT
         )
     )
 
@@ -65,7 +69,7 @@ def choose_map(product: Product) -> str:
     }
     first = next(iter(titles))
     chosen = st.segmented_control(
-        "Show", list(titles), default=first, required=True, format_func=titles.__getitem__, key="map"
+        "Show", list(titles), default=first, required=True, format_func=titles.__getitem__, key="map", **BOUND
     )
     return str(chosen) if chosen in titles else first
 

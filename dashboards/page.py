@@ -24,7 +24,7 @@ from hub.products.product import Product
 from hub.release import REFUSALS, note_refusal, note_view, release, standing_version
 from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 
-KEPT_PRODUCTS = 60
+KEPT_PRODUCTS = 300
 WAITING = "Passing the figures through the gate"
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; the store's reader is one connection
 _KEPT: OrderedDict[tuple[str | None, ...], Product] = OrderedDict()
@@ -67,7 +67,7 @@ def find(who: Identity, product: str, period: str, audience: str, area: str | No
         raise
     opened, today = the_hub(), datetime.now(UTC).date()
     version = (opened.data_version(), str(today), standing_version(opened, audience, today))
-    key = (product, period, audience, area, dataset, who.role, *version)
+    key = (product, period, audience, area, dataset, *version)
     with _KEEPING:
         if key in _KEPT:
             _KEPT.move_to_end(key)

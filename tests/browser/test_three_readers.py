@@ -130,6 +130,17 @@ def test_the_analyst_changes_the_map_and_the_table_follows(readers: dict[str, Re
     assert len(colours_of_map(readers["analyst"])) >= 4
 
 
+def test_a_choice_stands_in_the_address_and_the_address_leads_to_it(readers: dict[str, Reader]) -> None:
+    reader = readers["analyst"]
+    assert "map=Events+by+LSOA" in reader.page.url
+    other = Reader("analyst", reader.page.context.new_page())
+    other.page.goto(reader.page.url.replace("map=", "area=Nowhere&period-recorded-crime=May+2026&map="))
+    settle(other, TITLES["analyst"])
+    assert other.page.get_by_role("heading", name="Areas", level=2).count() == 1
+    assert other.page.get_by_text("Partnership, May 2026. ").count() == 1, "a name that is no area is left out"
+    other.page.close()
+
+
 def test_a_click_on_the_map_opens_the_area_there(readers: dict[str, Reader]) -> None:
     reader, page = readers["analyst"], readers["analyst"].page
     canvas = page.locator("canvas.maplibregl-canvas").first
