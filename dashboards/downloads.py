@@ -51,6 +51,8 @@ def kinds_for(product: Product) -> tuple[str, ...]:
 
 
 async def _download(request: Request) -> Response:
+    if request.method != "GET":
+        return PlainTextResponse("Files are taken whole.", status_code=405)
     return await to_thread.run_sync(lambda: _answer(request))
 
 
@@ -64,7 +66,7 @@ def _answer(request: Request) -> Response:
         product = page.find(who, name, period, audience, area or None, dataset or None)
         if kind not in kinds_for(product):
             return PlainTextResponse("What was shared with you does not leave as such a file.", status_code=403)
-        title = request.query_params.get("title", "")
+        title = request.query_params.get("title", "") if kind in PICTURES else ""
         content = PICTURES[kind](product, title) if kind in PICTURES else WRITERS[kind](product)
         note_view(the_hub(), product, who, kind)
     except REFUSALS as refusal:

@@ -7,6 +7,7 @@ ended, and nothing else (`safety.md` 7.4).
 """
 
 import asyncio
+import logging
 import re
 import time
 from collections import Counter
@@ -27,12 +28,15 @@ from hub.access.sessions import Session, check_session, which_hold
 
 OPEN_PATHS = re.compile(r"/health|/ready|/sign-in(/code|/device|/with/[a-z][a-z0-9-]{1,30}(/back)?)?")
 """What anybody may ask for, whole."""
+CLOSED_PATHS = frozenset({"/_stcore/metrics"})
+"""What nobody may ask for."""
 WATCH_SECONDS = 2.0
 REFUSED = 1008  # websocket: against the rules
+SCRIPTS = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:"
 RULES = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:",
+        SCRIPTS,
         "worker-src 'self' blob:",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
@@ -74,10 +78,18 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
-        if OPEN_PATHS.fullmatch(path) or await _session(scope) is not None:
-            await self._app(scope, receive, send)
+        try:
+            passes = bool(OPEN_PATHS.fullmatch(path)) or await _session(scope) is not None
+        except Exception:
+            logging.exception("a session could not be looked up")
+            await PlainTextResponse("Not now.", status_code=503)(scope, receive, send)
             return
-        await _turn_away(scope, path)(scope, receive, send)
+        if path in CLOSED_PATHS:
+            await PlainTextResponse("Not here.", status_code=404)(scope, receive, send)
+        elif passes:
+            await self._app(scope, receive, send)
+        else:
+            await _turn_away(scope, path)(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         session = await _session(scope) if is_ours(scope) else None
@@ -128,19 +140,22 @@ class _Watched:
     def __init__(self, session: str, receive: Receive, watch: _Watch) -> None:
         self._session, self._receive, self._watch = session, receive, watch
         self._waiting: asyncio.Task[Message] | None = None
-        self._told = False
+        self._told, self._asked = False, time.monotonic()
 
     async def next(self) -> Message:
         """The next message of the browser; once, when the session has ended, the wish to run the page anew."""
         while True:
             self._waiting = self._waiting or asyncio.ensure_future(_once(self._receive))
-            await asyncio.wait({self._waiting}, timeout=None if self._told else WATCH_SECONDS)
+            left = max(0.0, self._asked + WATCH_SECONDS - time.monotonic())
+            await asyncio.wait({self._waiting}, timeout=None if self._told else left)
+            if not self._told and time.monotonic() - self._asked >= WATCH_SECONDS:
+                self._asked = time.monotonic()
+                if not await self._watch.holds(self._session):
+                    self._told = True
+                    return {"type": "websocket.receive", "bytes": _RUN_ANEW}
             if self._waiting.done():
                 done, self._waiting = self._waiting, None
                 return done.result()
-            if not await self._watch.holds(self._session):
-                self._told = True
-                return {"type": "websocket.receive", "bytes": _RUN_ANEW}
 
     def close(self) -> None:
         """Nobody waits for this websocket any more."""
@@ -158,8 +173,11 @@ _RUN_ANEW = BackMsg(rerun_script=ClientState()).SerializeToString()
 def is_ours(scope: Scope) -> bool:
     """Whether a request says that it comes from a page of this very site."""
     heads = Headers(scope=scope)
-    origin = heads.get("origin")
-    return origin is not None and urlsplit(origin).netloc == heads.get("host")
+    try:
+        origin = urlsplit(heads.get("origin", ""))
+    except ValueError:
+        return False
+    return (origin.scheme, origin.netloc) == ("https" if is_secure(scope) else "http", heads.get("host"))
 
 
 def is_secure(scope: Scope) -> bool:
@@ -186,15 +204,28 @@ def _turn_away(scope: Scope, path: str) -> Response:
     return PlainTextResponse("Sign in first.", status_code=401)
 
 
+def _secure_cookies(message: Message) -> None:
+    """Every cookie that is set over an encrypted line is kept to such lines."""
+    message["headers"] = [
+        (name, value + b"; Secure" if name.lower() == b"set-cookie" and b"secure" not in value.lower() else value)
+        for name, value in message["headers"]
+    ]
+
+
 def _with_heads(scope: Scope, send: Send) -> Send:
+    path = str(scope["path"])
+
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             found = MutableHeaders(scope=message)
             for name, value in HEADS.items():
                 found[name] = value
+            if path.startswith("/sign-in"):
+                found["content-security-policy"] = RULES.replace(SCRIPTS, "script-src 'none'")
             if is_secure(scope):
                 found["strict-transport-security"] = YEAR
-            if not str(scope["path"]).startswith(("/static/", "/shapes/")):
+                _secure_cookies(message)
+            if not path.startswith(("/static/", "/shapes/")):
                 found["cache-control"] = "no-store"
         await send(message)
 

@@ -4,9 +4,10 @@ Nothing of Streamlit answers here. A form is taken from a page of this very site
 they asked for, never to another site.
 """
 
+from collections.abc import Callable
 from urllib.parse import quote
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -17,13 +18,16 @@ from dashboards.session import COOKIE
 from dashboards.sign_in_page import code_page, device_page, password_page
 from hub.access.refusal import AccessRefused
 from hub.access.second_factor import Device
-from hub.access.sessions import CODE, DEVICE, LONGEST_SECONDS, OPEN
+from hub.access.sessions import CODE, DEVICE, LONGEST_SECONDS, OPEN, end_session
 from hub.access.sign_in import SignIn, begin_sign_in, give_code, propose_device
+from hub.access.throttle import Key
 from hub.release import REFUSALS
 
 WAITING = "saferhub-waiting"
 """Cookie of a sign-in that waits for its code. It opens nothing else."""
 LONGEST_WORDS = 4_096
+AT_ONCE, MOST_WAITING = 2, 40
+_TURNS = CapacityLimiter(AT_ONCE)
 STEPS = {CODE: "/sign-in/code", DEVICE: "/sign-in/device"}
 
 
@@ -36,9 +40,9 @@ async def _take_password(request: Request) -> Response:
     if form is None:
         return _page(_password(request, _not_ours()), 403)
     hub = the_hub()
-    (name, password), address, roles = form, _address(request), hub.settings.sign_in.second_factor
+    (name, password), address, roles = form, address_of(request), hub.settings.sign_in.second_factor
     try:
-        begun = await to_thread.run_sync(lambda: begin_sign_in(hub.register, name, password, address, roles))
+        begun = await in_turn(lambda: begin_sign_in(hub.register, name, password, address, roles))
     except REFUSALS as refusal:
         return _page(_password(request, refusal), 403)
     return go_on(request, begun, wanted)
@@ -61,7 +65,7 @@ async def _take_code(request: Request) -> Response:
     if form is None:
         return _page(_password(request, _not_ours()), 403)
     try:
-        done = await to_thread.run_sync(lambda: give_code(the_hub().register, token, form[0], _address(request)))
+        done = await in_turn(lambda: give_code(the_hub().register, token, form[0], address_of(request)))
     except REFUSALS as refusal:
         return await _ask_again(request, wanted, refusal)
     return go_on(request, done, wanted)
@@ -99,6 +103,9 @@ def _password(request: Request, refusal: Exception | None) -> str:
 
 def _enter(request: Request, begun: SignIn, wanted: str) -> Response:
     """Give the browser the cookie of an open session, and send it on."""
+    before = request.cookies.get(COOKIE)
+    if before:
+        end_session(the_hub().register, before, "signed in anew")
     answer = RedirectResponse(wanted or "/", status_code=303)
     answer.delete_cookie(WAITING, path="/sign-in")
     _give(answer, request, COOKIE, begun.token, "/", int(LONGEST_SECONDS))
@@ -140,8 +147,20 @@ def wanted_page(request: Request) -> str:
     return words if good and len(words) < 1_000 and "\\" not in words else ""
 
 
-def _address(request: Request) -> str:
-    return f"address {request.client.host}" if request.client else "no address"
+def address_of(request: Request) -> Key:
+    """Where a try comes from."""
+    return Key("address", request.client.host if request.client else "")
+
+
+async def in_turn(act: Callable[[], SignIn]) -> SignIn:
+    """Do a step of a sign-in, two at a time: a flood of strangers neither fills the machine nor keeps readers waiting.
+
+    Raises:
+        AccessRefused: too many wait.
+    """
+    if _TURNS.statistics().tasks_waiting >= MOST_WAITING:
+        raise AccessRefused("too many people sign in at this moment.", "a long queue.", "try again in a minute.")
+    return await to_thread.run_sync(act, limiter=_TURNS)
 
 
 def _partnership() -> str:

@@ -4,6 +4,9 @@ The service says who somebody is; what they may see is decided here, by the acco
 """
 
 import logging
+from collections.abc import Mapping
+from typing import Any
+from unicodedata import normalize
 
 from anyio import to_thread
 from authlib.integrations.base_client import OAuthError
@@ -15,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dashboards.served import the_hub
-from dashboards.sign_in import go_on, list_ways, wanted_page
+from dashboards.sign_in import address_of, go_on, in_turn, list_ways, wanted_page
 from dashboards.sign_in_page import password_page
 from hub.access.providers import Provider, read_client_secret
 from hub.access.refusal import AccessRefused
@@ -45,8 +48,8 @@ async def _back(request: Request) -> Response:
     try:
         client, provider = await _client(request), _provider(request)
         token = await client.authorize_access_token(request)
-        name = str(token["userinfo"][provider.claim])
-        begun = await to_thread.run_sync(lambda: sign_in_from_outside(the_hub().register, name, provider, _roles()))
+        name, address = _read_name(token["userinfo"], provider.claim), address_of(request)
+        begun = await in_turn(lambda: sign_in_from_outside(the_hub().register, name, provider, address, _roles()))
     except REFUSALS as refusal:
         return _refuse(refusal)
     except FAULTS as fault:
@@ -84,6 +87,15 @@ def _provider(request: Request) -> Provider:
     if found is None:
         raise AccessRefused("there is no such account service.", "a name not in the settings.", "sign in here.")
     return found
+
+
+def _read_name(claims: Mapping[str, Any], claim: str) -> str:
+    """The name that a service says, which must be plain: no other letters may be read as those of an account here."""
+    found = claims[claim]
+    plain = isinstance(found, str) and found == found.strip() and normalize("NFKC", found) == found
+    if not plain or (claim == "email" and claims.get("email_verified") is not True):
+        raise ValueError("a name that cannot be trusted")
+    return str(found)
 
 
 def _roles() -> list[str]:

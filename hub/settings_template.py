@@ -88,14 +88,14 @@ board = "OFFICIAL"
 partner = "OFFICIAL-SENSITIVE"
 
 [sign_in]
-# Roles that sign in with a second factor: a code of six digits that an app on the person's own device makes. Anybody
-# else may have one too. Those who sign in with the account of their organisation give it there.
+# Roles that sign in with a second factor: a code of six digits that an app on the person's own device makes. Leave none
+# of these three out of a real hub: `saferhub serve` warns where one is missing.
 second_factor = ["chair", "liaison", "administrator"]
 
 # Organisations whose people sign in with the account they have there (OpenID Connect: Entra ID and the like). Each
 # person needs an account here too (`saferhub users add NAME --no-password`), whose name is what the service says in
 # `claim`. The client secret is in the environment (for the name below: SAFERHUB_SECRET_COUNCIL) or in a file of mode
-# 600.
+# 600. Without asks_second_factor the hub asks for the second factor itself, where the post needs one.
 [sign_in.services]
 # [sign_in.services.council]
 # title = "Sign in with your council account"

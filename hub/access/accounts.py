@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from hub.access.identity import Identity, Role, read_role
+from hub.access.organisations import check_organisation_name
 from hub.access.passwords import check_password, hash_password
 from hub.access.refusal import AccessRefused
 from hub.access.sessions import end_sessions_of
@@ -30,10 +31,6 @@ class Account:
     has_password: bool
     second_factor: bool
     suspended_on: str | None
-
-    def identity(self) -> Identity:
-        """The person."""
-        return Identity(self.name, self.role, self.organisation)
 
 
 def key_of(name: str) -> str:
@@ -57,9 +54,7 @@ def add_account(
     Raises:
         AccessRefused: a poor name or password, no such role, or a name of an organisation that is none.
     """
-    key, post, place = _check_name(name), read_role(role), organisation.strip()
-    if not (2 <= len(place) <= 100 and place.isprintable()):
-        raise AccessRefused("this is no organisation.", f"{len(place)} characters.", "use 2 to 100, on one line.")
+    key, post, place = _check_name(name), read_role(role), check_organisation_name(organisation)
     if password is not None:
         check_password(password, (key, place))
     hashed = None if password is None else hash_password(password)
@@ -75,8 +70,9 @@ def add_account(
 
 def change_post(register: Register, name: str, role: str, organisation: str, who: Identity) -> Account:
     """Give an account another role or organisation; its sessions end. Raises AccessRefused for an unknown name."""
-    post = read_role(role)
-    return _change(register, name, {"role": post, "organisation": organisation.strip()}, "post", {"role": post}, who)
+    post, place = read_role(role), check_organisation_name(organisation)
+    values = {"role": post, "organisation": place}
+    return _change(register, name, values, "post", values, who)
 
 
 def change_password(register: Register, name: str, password: str, who: Identity) -> Account:

@@ -8,11 +8,12 @@ year at most before it is signed again.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from hub.access.identity import Identity
 from hub.access.refusal import AccessRefused
-from hub.access.tables import ORGANISATIONS
+from hub.access.sessions import end_sessions_of
+from hub.access.tables import ACCOUNTS, ORGANISATIONS
 from hub.ledger import Entry, append
 from hub.register import Register
 
@@ -48,12 +49,8 @@ def sign_agreement(
     Raises:
         AccessRefused: a poor name, or an end that is past or more than a year off.
     """
-    at = now or datetime.now(UTC)
-    last, words = until or at.date() + LONGEST, name.strip()
-    if not (2 <= len(words) <= 100 and words.isprintable()):
-        raise AccessRefused(
-            "this is not the name of an organisation.", f"{len(words)} characters.", "use 2 to 100, on one line."
-        )
+    at, words = now or datetime.now(UTC), check_organisation_name(name)
+    last = until or at.date() + LONGEST
     if not at.date() <= last <= at.date() + LONGEST:
         raise AccessRefused(
             "a signature holds for a year at most.",
@@ -86,8 +83,31 @@ def suspend_organisation(register: Register, name: str, who: Identity, now: date
             )
         day = {"suspended_on": at.date().isoformat()}
         connection.execute(update(ORGANISATIONS).where(ORGANISATIONS.c.name == row.name).values(**day))
+        for account in connection.execute(select(ACCOUNTS.c.name).where(ACCOUNTS.c.organisation == row.name)).scalars():
+            end_sessions_of(connection, account, "signature suspended", at.timestamp())
         append(connection, Entry(who.name, who.role, "suspend", row.name, {"kind": "organisation"}, at))
     return Organisation(**{**row._mapping, **day})
+
+
+def find_fault(connection: Connection, name: str, today: date | None = None) -> str:
+    """Why the signature of an organisation is not in force, in words; empty where it is."""
+    row = connection.execute(select(ORGANISATIONS).where(ORGANISATIONS.c.name == name)).first()
+    if row is None:
+        return "no signature on record."
+    found = Organisation(**row._mapping)
+    if found.is_in_force(today or datetime.now(UTC).date()):
+        return ""
+    return "suspended." if found.suspended_on else f"it ended on {found.until}."
+
+
+def check_organisation_name(name: str) -> str:
+    """The name without space round it. Raises AccessRefused for one that is none: 2 to 100 characters on one line."""
+    words = name.strip()
+    if not (2 <= len(words) <= 100 and words.isprintable()):
+        raise AccessRefused(
+            "this is not the name of an organisation.", f"{len(words)} characters.", "use 2 to 100, on one line."
+        )
+    return words
 
 
 def list_organisations(register: Register) -> tuple[Organisation, ...]:

@@ -5,7 +5,7 @@ unknown name costs the same work as a wrong password (ASVS 6.3.8).
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -17,6 +17,9 @@ from hub.access.refusal import AccessRefused
 SHORTEST, LONGEST = 12, 128
 STRONG = 3
 """The least score: some 100 million guesses and more, of somebody who knows the common passwords."""
+OWN_LETTERS = 5
+"""Fewer letters than this, besides names that everybody here knows, are little more than those."""
+KNOWN_TO_ALL = ("saferhub", "safer", "community", "safety", "partnership", "police", "council", "borough", "county")
 _HASHER = PasswordHasher()
 _WORDS = ("ash", "birch", "cedar", "elm", "fern", "gorse", "hazel", "holly", "ivy", "larch", "maple", "oak", "rowan")
 
@@ -26,11 +29,12 @@ def check_password(password: str, local_words: Iterable[str]) -> None:
 
     Args:
         password: As typed.
-        local_words: Names of the person, the organisation and the partnership.
+        local_words: Names of the person and the organisation.
     """
+    known = _list_known(local_words)
     if not SHORTEST <= len(password) <= LONGEST:
         found = f"{len(password)} characters."
-    elif _score(password, local_words) < STRONG:
+    elif _is_made_of(password, known) or _score(password, known) < STRONG:
         found = "one that can be guessed: common words, names that everybody here knows, or a row of keys."
     else:
         return
@@ -60,11 +64,24 @@ def make_password() -> str:
     return "-".join([*words, f"{secrets.randbelow(10**6):06d}"])
 
 
-def _score(password: str, local_words: Iterable[str]) -> int:
+def _score(password: str, known: Sequence[str]) -> int:
     """How hard it is to guess, 0 to 4 (zxcvbn: Wheeler 2016), by somebody who knows the words."""
-    known = [part for words in local_words for part in (words, *words.split())]
-    found: int = zxcvbn(password, user_inputs=known, max_length=LONGEST)["score"]
+    found: int = zxcvbn(password, user_inputs=list(known), max_length=LONGEST)["score"]
     return found
+
+
+def _is_made_of(password: str, known: Sequence[str]) -> bool:
+    """Whether next to no letter is left of it without the words."""
+    left = password.casefold()
+    for word in sorted(known, key=len, reverse=True):
+        left = left.replace(word, "")
+    return sum(one.isalpha() for one in left) < OWN_LETTERS
+
+
+def _list_known(local_words: Iterable[str]) -> list[str]:
+    """The words that everybody here knows, whole and in parts, without case."""
+    parts = (part.casefold() for words in (*local_words, *KNOWN_TO_ALL) for part in (words, *words.split()))
+    return [part for part in parts if len(part) > 2]
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Row, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
 
 from hub.access.identity import Identity, read_role
 from hub.access.refusal import AccessRefused
@@ -26,6 +26,8 @@ STEP_SECONDS = 5 * 60.0
 """How long a sign-in may wait for its second factor."""
 NOTED_EVERY = 30.0
 """Seconds between two notes of when a session was last used, so that a click is not always a write."""
+SLACK_SECONDS = 60.0
+"""How far clocks may differ; a session of later than that is of a clock that was set back."""
 KEPT_SECONDS = 7 * 86_400.0
 OPEN, CODE, DEVICE = "open", "code", "device"
 """Signed in; waiting for a code; waiting for a device to be made known."""
@@ -35,18 +37,19 @@ WITHOUT_SIGNATURE = ("administrator",)
 
 @dataclass(frozen=True)
 class Session:
-    """One session that holds now. ``id`` is the hash of its token."""
+    """One session that holds now. ``id`` is the hash of its token; ``proposed``: the key of a device not yet known."""
 
     id: str
     who: Identity
     stage: str
+    proposed: str = ""
 
 
-def begin_session(connection: Connection, account: str, stage: str, now: float) -> str:
+def begin_session(connection: Connection, account: str, stage: str, now: float, proposed: str = "") -> str:
     """Begin a session inside the caller's transaction; return its token, which is kept nowhere else."""
     token = secrets.token_urlsafe(32)
-    row = {"id": _hash(token), "account": account, "stage": stage, "began_at": now, "seen_at": now}
-    connection.execute(insert(SESSIONS).values(**row))
+    row = {"id": _hash(token), "account": account, "stage": stage, "proposed": proposed}
+    connection.execute(insert(SESSIONS).values(**row, began_at=now, seen_at=now))
     return token
 
 
@@ -72,15 +75,14 @@ def check_session(register: Register, token: str | None, *, stage: str = OPEN, c
     if click and now - row.seen_at > NOTED_EVERY:
         with register.writing() as connection:
             connection.execute(update(SESSIONS).where(SESSIONS.c.id == key).values(seen_at=now))
-    return Session(row.id, Identity(row.account, read_role(row.role), row.organisation), row.stage)
+    return Session(row.id, Identity(row.account, read_role(row.role), row.organisation), row.stage, row.proposed)
 
 
 def which_hold(register: Register, sessions: Iterable[str]) -> frozenset[str]:
     """Those of the ids whose sessions still hold, in one question."""
-    wanted = list(sessions)
+    asked = _holding(time.time(), _today()).where(SESSIONS.c.id.in_(list(sessions)))
     with register.reading() as connection:
-        rows: list[Row[tuple[str]]] = [*connection.execute(_holding(time.time(), _today()))]
-    return frozenset(row.id for row in rows) & frozenset(wanted)
+        return frozenset(row.id for row in connection.execute(asked))
 
 
 def end_session(register: Register, token: str, why: str = "signed out") -> None:
@@ -97,10 +99,11 @@ def end_session(register: Register, token: str, why: str = "signed out") -> None
             append(connection, Entry(row.account, str(role), "sign-out", row.account, {}, datetime.now(UTC)))
 
 
-def end_sessions_of(connection: Connection, account: str, why: str, now: float) -> int:
-    """End every session of an account inside the caller's transaction; how many there were."""
-    open_ones = and_(SESSIONS.c.account == account, SESSIONS.c.ended_at.is_(None))
-    return connection.execute(update(SESSIONS).where(open_ones).values(ended_at=now, ended_why=why)).rowcount
+def end_sessions_of(connection: Connection, account: str, why: str, now: float, only: str = "") -> int:
+    """End every session of an account, or ``only`` the one of an id, inside the caller's transaction; how many."""
+    ended = update(SESSIONS).where(SESSIONS.c.account == account, SESSIONS.c.ended_at.is_(None))
+    ended = ended.where(SESSIONS.c.id == only) if only else ended
+    return connection.execute(ended.values(ended_at=now, ended_why=why)).rowcount
 
 
 def forget_sessions(connection: Connection, now: float) -> None:
@@ -108,19 +111,21 @@ def forget_sessions(connection: Connection, now: float) -> None:
     connection.execute(delete(SESSIONS).where(SESSIONS.c.began_at < now - KEPT_SECONDS))
 
 
-def _holding(now: float, today: date) -> Select[tuple[str, str, str, float, str, str]]:
+def _holding(now: float, today: date) -> Select[tuple[str, str, str, str, float, str, str]]:
     """Sessions that hold at a moment: not ended, not idle or too long, of an account and a signature in force."""
-    columns = (SESSIONS.c.id, SESSIONS.c.account, SESSIONS.c.stage, SESSIONS.c.seen_at, ACCOUNTS.c.role)
+    own = (SESSIONS.c.id, SESSIONS.c.account, SESSIONS.c.stage, SESSIONS.c.proposed, SESSIONS.c.seen_at)
     joined = SESSIONS.join(ACCOUNTS, ACCOUNTS.c.name == SESSIONS.c.account)
     joined = joined.outerjoin(ORGANISATIONS, ORGANISATIONS.c.name == ACCOUNTS.c.organisation)
     day = today.isoformat()
     return (
-        select(*columns, ACCOUNTS.c.organisation)
+        select(*own, ACCOUNTS.c.role, ACCOUNTS.c.organisation)
         .select_from(joined)
         .where(
             SESSIONS.c.ended_at.is_(None),
             SESSIONS.c.seen_at > now - IDLE_SECONDS,
             SESSIONS.c.began_at > now - LONGEST_SECONDS,
+            SESSIONS.c.seen_at < now + SLACK_SECONDS,
+            SESSIONS.c.began_at < now + SLACK_SECONDS,
             or_(SESSIONS.c.stage == OPEN, SESSIONS.c.began_at > now - STEP_SECONDS),
             ACCOUNTS.c.suspended_on.is_(None),
             or_(

@@ -31,6 +31,7 @@ SESSIONS = Table(
     Column("id", String(64), primary_key=True),
     Column("account", String(64), nullable=False, index=True),
     Column("stage", String(10), nullable=False),
+    Column("proposed", String(64), nullable=False),
     Column("began_at", Float, nullable=False),
     Column("seen_at", Float, nullable=False),
     Column("ended_at", Float),

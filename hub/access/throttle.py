@@ -1,51 +1,73 @@
-"""How often a password may be tried: ten failures in five minutes, then a wait of a quarter of an hour.
+"""How often a password or a code may be tried: ten failures in five minutes, then a wait of a quarter of an hour.
 
 Counted in the register, so that every process of the hub counts alike: for each name typed, known or not (a wait says
-nothing about which names exist), and for each address (`safety.md` 7.4; Cyber Essentials). Names and addresses are
-kept as hashes only: what is typed as a name is at times a password.
+nothing about which names exist), and for each address (`safety.md` 7.4; Cyber Essentials). A try counts as failed
+before the password is looked at, and is struck off when it was right: however many come at once, ten are looked at.
+Names and addresses are kept as hashes only: what is typed as a name is at times a password.
 """
 
 import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from hub.access.tables import FAILED_TRIES
 
 FAILURES = 10
 WINDOW_SECONDS = 300.0
 WAIT_SECONDS = 900.0
+SLACK_SECONDS = 60.0
+"""How far clocks may differ; what is noted later than that is of a clock that was set back, and forgotten."""
 
 
-def seconds_to_wait(connection: Connection, keys: Sequence[str], now: float) -> float:
-    """Seconds until a try may be made at time ``now`` (seconds of the clock); 0 when it may be made at once."""
-    return max((_wait(connection, _hash(key), now) for key in keys), default=0.0)
+class Key(NamedTuple):
+    """What is counted: a ``kind`` (name, code, address, terminal) and its words, which never meet those of another."""
+
+    kind: str
+    words: str
 
 
-def count_failure(connection: Connection, keys: Sequence[str], now: float) -> bool:
-    """Count one failure for each key; whether one of them must wait from now on. Forgets what is over."""
-    connection.execute(delete(FAILED_TRIES).where(FAILED_TRIES.c.at < now - WINDOW_SECONDS - WAIT_SECONDS))
-    connection.execute(insert(FAILED_TRIES), [{"key": _hash(key), "at": now} for key in keys])
-    return seconds_to_wait(connection, keys, now) > 0
+def count_try(connection: Connection, keys: Sequence[Key], now: float) -> tuple[float, bool]:
+    """Count a try as failed, where it may be made.
+
+    Args:
+        connection: A write transaction.
+        keys: What it counts for; the first is the account's.
+        now: Seconds of the clock.
+
+    Returns:
+        Seconds to wait (0: it was counted and may be made), and whether it is the last one of the first key.
+    """
+    stale = or_(FAILED_TRIES.c.at < now - WINDOW_SECONDS - WAIT_SECONDS, FAILED_TRIES.c.at > now + SLACK_SECONDS)
+    connection.execute(delete(FAILED_TRIES).where(stale))
+    hashes = [_hash(key) for key in keys]
+    wait = max((_wait(connection, one, now) for one in hashes), default=0.0)
+    if wait:
+        return wait, False
+    connection.execute(insert(FAILED_TRIES), [{"key": one, "at": now} for one in hashes])
+    return 0.0, _wait(connection, hashes[0], now) > 0
 
 
-def forget_failures(connection: Connection, name: str) -> None:
-    """Forget the failures of a name: its owner has signed in. Those of an address stay."""
-    connection.execute(delete(FAILED_TRIES).where(FAILED_TRIES.c.key == _hash(name)))
+def strike_off(connection: Connection, keys: Sequence[Key]) -> None:
+    """The try was right: forget it, and every earlier one of the first key. Others of an address stay."""
+    first, *others = (_hash(key) for key in keys)
+    connection.execute(delete(FAILED_TRIES).where(FAILED_TRIES.c.key == first))
+    for one in others:
+        newest = select(func.max(FAILED_TRIES.c.number)).where(FAILED_TRIES.c.key == one).scalar_subquery()
+        connection.execute(delete(FAILED_TRIES).where(FAILED_TRIES.c.number == newest))
 
 
 def _wait(connection: Connection, key: str, now: float) -> float:
     """The wait after the newest ``FAILURES`` tries, where they fell within the window."""
     tries = select(FAILED_TRIES.c.at).where(FAILED_TRIES.c.key == key).order_by(FAILED_TRIES.c.at.desc())
     newest = tries.limit(FAILURES).subquery()
-    row = connection.execute(
-        select(func.count(), func.min(newest.c.at), func.max(newest.c.at)).select_from(newest)
-    ).one()
-    count, first, last = row
+    columns = (func.count(), func.min(newest.c.at), func.max(newest.c.at))
+    count, first, last = connection.execute(select(*columns).select_from(newest)).one()
     if count < FAILURES or last - first > WINDOW_SECONDS:
         return 0.0
     return max(0.0, float(last) + WAIT_SECONDS - now)
 
 
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+def _hash(key: Key) -> str:
+    return hashlib.sha256("\0".join(key).encode("utf-8", "replace")).hexdigest()

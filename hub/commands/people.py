@@ -21,10 +21,10 @@ def signed_in(hub: Any, name: str) -> Any:
     """The person of an account, after the password and, where the post needs it, the code of their device."""
     from hub.access.refusal import AccessRefused
     from hub.access.sessions import CODE, DEVICE, end_session
-    from hub.access.sign_in import begin_sign_in, give_code
+    from hub.access.sign_in import TERMINAL, begin_sign_in, give_code
 
     password = typer.prompt(f"Password of {name}", hide_input=True)
-    begun = begin_sign_in(hub.register, name, password, "command line", hub.settings.sign_in.second_factor)
+    begun = begin_sign_in(hub.register, name, password, TERMINAL, hub.settings.sign_in.second_factor)
     if begun.stage == DEVICE:
         raise AccessRefused(
             "this post signs in with a second factor.",
@@ -33,7 +33,7 @@ def signed_in(hub: Any, name: str) -> Any:
         )
     if begun.stage == CODE:
         code = typer.prompt("Code of your device")
-        begun = give_code(hub.register, begun.token, code, "command line")
+        begun = give_code(hub.register, begun.token, code, TERMINAL)
     end_session(hub.register, begun.token)
     return begun.who
 
@@ -89,13 +89,21 @@ def add(
     elsewhere: Annotated[
         bool, typer.Option("--no-password", help="The person signs in with the account of their organisation only.")
     ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the account of that name.")] = False,
     hub: HubOption = HERE,
 ) -> None:
-    """Add an account, or replace one; the password is asked for and never shown."""
-    from hub.access.accounts import add_account
+    """Add an account; the password is asked for and never shown."""
+    from hub.access.accounts import add_account, key_of, list_accounts
+    from hub.access.refusal import AccessRefused
     from hub.hub import open_hub
 
     opened = open_hub(hub)
+    if not replace and any(one.name == key_of(name) for one in list_accounts(opened.register)):
+        raise AccessRefused(
+            "there is an account of that name already.",
+            "nothing was changed.",
+            "use another name, change it (saferhub users post, password), or add --replace.",
+        )
     password = None if elsewhere else _ask_password()
     made = add_account(opened.register, name, role, organisation, password, operator())
     typer.echo(f"Account {made.name} ({made.role}) added.")

@@ -8,6 +8,9 @@ import typer
 
 from hub.commands.options import HERE, AsJson, HubOption
 
+OFFICERS = {"chair", "liaison", "administrator"}
+"""Posts that a real hub asks for a second factor (`safety.md` 7.4)."""
+
 
 def serve(
     hub: HubOption = HERE,
@@ -17,7 +20,9 @@ def serve(
     from hub.hub import open_hub
     from hub.serve import serve as serve_app
 
-    open_hub(hub)
+    missing = sorted(OFFICERS - set(open_hub(hub).settings.sign_in.second_factor))
+    if missing:
+        typer.echo(f"Warning: no second factor is asked of {', '.join(missing)} ([sign_in] second_factor).", err=True)
     with serve_app(hub, port) as served:
         typer.echo(f"SaferHub is serving at {served.url} - press Ctrl+C to stop.")
         ended = served.wait()

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(64), primary_key=True),
         sa.Column("account", sa.String(64), nullable=False, index=True),
         sa.Column("stage", sa.String(10), nullable=False),
+        sa.Column("proposed", sa.String(64), nullable=False),
         sa.Column("began_at", sa.Float, nullable=False),
         sa.Column("seen_at", sa.Float, nullable=False),
         sa.Column("ended_at", sa.Float),

@@ -23,6 +23,7 @@ from hub.access.sign_in import begin_sign_in
 from hub.disclosure.rules import ReleaseRefused
 from hub.products.product import Product
 from hub.register import Register
+from tests.unit.hub.people import DESK
 from tests.unit.hub.sample_products import sample_product
 
 PASSWORD = "correct horse battery"
@@ -109,7 +110,7 @@ def as_role(hub: HubStandIn, monkeypatch: pytest.MonkeyPatch) -> AsRole:
     """A run of the app by somebody who signed in."""
 
     def run(role: str) -> AppTest:
-        token = begin_sign_in(hub.register, f"the-{role}", PASSWORD, "desk", []).token
+        token = begin_sign_in(hub.register, f"the-{role}", PASSWORD, DESK, []).token
         monkeypatch.setattr(session, "token", lambda: token)
         return AppTest.from_file(str(APP), default_timeout=60).run()
 

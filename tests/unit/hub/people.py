@@ -6,13 +6,14 @@ from hub.access.accounts import add_account
 from hub.access.identity import Identity
 from hub.access.organisations import sign_agreement
 from hub.access.sign_in import SignIn, begin_sign_in
+from hub.access.throttle import Key
 from hub.register import Register
 from hub.settings import FILE_NAME
 
 WHO = Identity("keeper", "administrator", "tests")
 PASSWORD = "correct horse battery"
 COUNCIL = "Borough council"
-DESK = "address 192.0.2.1"
+DESK = Key("address", "192.0.2.1")
 
 
 def make_register(folder: Path) -> Register:
@@ -31,6 +32,6 @@ def without_devices(folder: Path) -> None:
     path.write_text(written, encoding="utf-8")
 
 
-def sign_in(register: Register, name: str = "ann", password: str = PASSWORD, address: str = DESK) -> SignIn:
+def sign_in(register: Register, name: str = "ann", password: str = PASSWORD, address: Key = DESK) -> SignIn:
     """Sign in with a password; chairs need a second factor."""
     return begin_sign_in(register, name, password, address, ["chair"])

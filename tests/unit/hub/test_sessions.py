@@ -95,6 +95,23 @@ def test_a_session_ends_after_a_quarter_of_an_hour_idle_and_after_eight_hours(
                 check_session(register, token)
 
 
+def test_a_session_of_the_future_does_not_hold(register: Register) -> None:
+    """The clock was set back, or somebody wrote to the register."""
+    token = sign_in(register).token
+    with register.writing() as connection:
+        connection.execute(update(SESSIONS).values(seen_at=time.time() + 86_400))
+    with pytest.raises(AccessRefused):
+        check_session(register, token)
+
+
+def test_a_signature_that_is_suspended_and_signed_again_revives_no_session(register: Register) -> None:
+    token = sign_in(register).token
+    suspend_organisation(register, COUNCIL, WHO)
+    sign_agreement(register, COUNCIL, WHO)
+    with pytest.raises(AccessRefused):
+        check_session(register, token)
+
+
 def test_only_a_click_keeps_a_session_from_falling_idle(register: Register) -> None:
     token = sign_in(register).token
 
