@@ -71,11 +71,11 @@ def _score(password: str, known: Sequence[str]) -> int:
 
 
 def _is_made_of(password: str, known: Sequence[str]) -> bool:
-    """Whether next to no letter is left of it without the words."""
-    left = password.casefold()
+    """Whether it holds some of the words, and next to no letter is left of it without them."""
+    whole = left = password.casefold()
     for word in sorted(known, key=len, reverse=True):
         left = left.replace(word, "")
-    return sum(one.isalpha() for one in left) < OWN_LETTERS
+    return left != whole and sum(one.isalpha() for one in left) < OWN_LETTERS
 
 
 def _list_known(local_words: Iterable[str]) -> list[str]:

@@ -227,3 +227,7 @@ def test_a_liaison_officer_gives_the_code_of_their_device_on_the_command_line_to
     assert done.exit_code == 0, done.output
     again = run.invoke(app, given, input=f"{PASSWORD}\n{totp.at(now)}\n")
     assert isinstance(again.exception, AccessRefused), "a code is taken once"
+
+
+def test_a_long_number_of_no_meaning_is_a_password(register: Register) -> None:
+    add_account(register, "bob", "analyst", COUNCIL, "4917 2203 8836 5541", WHO)
