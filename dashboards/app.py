@@ -12,7 +12,14 @@ import streamlit as st
 from dashboards import page, session
 from dashboards.served import the_hub
 from dashboards.style import SHEET, part, tag
-from dashboards.views import definitions, hotspot_explorer, release_review, strategic_summary, tactical_assessment
+from dashboards.views import (
+    data_returns,
+    definitions,
+    hotspot_explorer,
+    release_review,
+    strategic_summary,
+    tactical_assessment,
+)
 from hub.access.identity import ROLE_TITLES, Identity, Role
 from hub.access.matrix import user_can_open
 from hub.release import REFUSALS
@@ -32,6 +39,7 @@ PAGES: tuple[Entry, ...] = (
     Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
     Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
     Entry(release_review.PAGE, release_review.TITLE, release_review.view),
+    Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view),
     Entry(definitions.PAGE, definitions.TITLE, definitions.view),
 )
 FIRST_PAGE: dict[Role, str] = {

@@ -63,13 +63,16 @@ def ask(product: str, period: str, audience: str, area: str | None = None, datas
         st.stop()
 
 
-def consult(name: str, wanted: Callable[[Hub, Identity], Found]) -> Found:
-    """What a page without a product shows: ask ``wanted``, which checks the right; note the first time it is seen."""
+def consult(name: str, wanted: Callable[[Hub, Identity], Found], noted: bool = False) -> Found:
+    """What a page without a product shows: ask ``wanted``, which checks the right.
+
+    The ledger notes the first time that this tab sees it, unless ``noted``: then ``wanted`` notes every time itself.
+    """
     try:
         who = reader()
         with _ONE_AT_A_TIME:
             found = wanted(the_hub(), who)
-        if session.sees_first(name):
+        if not noted and session.sees_first(name):
             note_opening(the_hub().register, who, name)
         return found
     except REFUSALS as refusal:

@@ -33,10 +33,10 @@ MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
     "administrator": {},
 }
 PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
-    "analyst": ("definitions",),
-    "chair": ("definitions",),
-    "board": ("definitions",),
-    "liaison": ("release-review", "definitions"),
+    "analyst": ("data-returns", "definitions"),
+    "chair": ("data-returns", "definitions"),
+    "board": ("data-returns", "definitions"),
+    "liaison": ("release-review", "data-returns", "definitions"),
     "administrator": ("definitions",),
 }
 """Pages that show no product. An administrator's hold no partnership data; how much of a page a role sees, the data
