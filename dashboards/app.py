@@ -13,6 +13,7 @@ from dashboards import page, session
 from dashboards.served import the_hub
 from dashboards.style import SHEET, part, tag
 from dashboards.views import (
+    audit,
     data_returns,
     definitions,
     hotspot_explorer,
@@ -41,6 +42,7 @@ PAGES: tuple[Entry, ...] = (
     Entry(release_review.PAGE, release_review.TITLE, release_review.view),
     Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view),
     Entry(definitions.PAGE, definitions.TITLE, definitions.view),
+    Entry(audit.PAGE, audit.TITLE, audit.view),
 )
 FIRST_PAGE: dict[Role, str] = {
     "analyst": hotspot_explorer.PRODUCT,

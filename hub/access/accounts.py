@@ -75,8 +75,8 @@ def add_account(
 
 def change_post(register: Register, name: str, role: str, organisation: str, who: Identity) -> Account:
     """Give an account another role or organisation; its sessions end. Raises AccessRefused for an unknown name."""
-    post = read_role(role)
-    return _change(register, name, {"role": post, "organisation": organisation.strip()}, "post", {"role": post}, who)
+    values = {"role": read_role(role), "organisation": organisation.strip()}
+    return _change(register, name, values, "post", values, who)
 
 
 def change_password(register: Register, name: str, password: str, who: Identity) -> Account:

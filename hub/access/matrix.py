@@ -33,11 +33,11 @@ MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
     "administrator": {},
 }
 PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
-    "analyst": ("data-returns", "definitions"),
+    "analyst": ("data-returns", "definitions", "audit"),
     "chair": ("data-returns", "definitions"),
     "board": ("data-returns", "definitions"),
-    "liaison": ("release-review", "data-returns", "definitions"),
-    "administrator": ("definitions",),
+    "liaison": ("release-review", "data-returns", "definitions", "audit"),
+    "administrator": ("audit", "definitions"),
 }
 """Pages that show no product. An administrator's hold no partnership data; how much of a page a role sees, the data
 function behind it decides."""

@@ -11,6 +11,7 @@ from hub.access.identity import ROLES, Identity
 from hub.access.matrix import PAGES_FOR
 from hub.access.organisations import sign_agreement
 from hub.access.sessions import Session
+from hub.audit_trail import read_trail
 from hub.hub import Hub
 from hub.ledger import read_entries
 from tests.unit.hub.people import PASSWORD
@@ -119,3 +120,34 @@ def test_a_liaison_officer_reads_the_receipts_of_their_own_organisation(opened: 
     said = words(opened("data-returns", "liaison"))
     assert "Files of your organisation" in said
     assert "It is in the records that figures are made of." in said
+
+
+def test_the_audit_page_lists_acts_newest_first_in_words(hub: Hub, opened: Opened) -> None:
+    opened("data-returns", "liaison")
+    run = opened("audit", "liaison")
+    said = words(run)
+    assert "<td>saw</td><td>data-returns</td>" in said
+    assert NORTH not in said
+    run.selectbox(key="audit-of").select("refused").run()
+    assert not run.exception
+
+
+def test_an_administrator_reads_whether_the_ledger_is_whole_and_no_entry(opened: Opened) -> None:
+    run = opened("audit", "administrator")
+    said = words(run)
+    assert "The ledger is whole" in said
+    assert "<td>saw</td>" not in said
+    assert "recorded-crime" not in said
+    assert not run.selectbox
+
+
+def test_older_entries_are_a_button_away(hub: Hub, opened: Opened) -> None:
+    for _ in range(101):
+        read_trail(hub.register, Identity("the-analyst", "analyst", NORTH))
+    run = opened("audit", "analyst")
+    first = words(run)
+    next(each for each in run.button if each.label == "Older entries").click().run()
+    assert words(run) != first
+    assert [each.label for each in run.button] == ["Newest entries"]
+    next(each for each in run.button if each.label == "Newest entries").click().run()
+    assert [each.label for each in run.button] == ["Older entries"]
