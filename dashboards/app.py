@@ -13,6 +13,7 @@ from dashboards import page, session
 from dashboards.served import the_hub
 from dashboards.style import SHEET, part, tag
 from dashboards.views import (
+    accounts,
     audit,
     data_returns,
     definitions,
@@ -43,12 +44,14 @@ PAGES: tuple[Entry, ...] = (
     Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view),
     Entry(definitions.PAGE, definitions.TITLE, definitions.view),
     Entry(audit.PAGE, audit.TITLE, audit.view),
+    Entry(accounts.PAGE, accounts.TITLE, accounts.view),
 )
 FIRST_PAGE: dict[Role, str] = {
     "analyst": hotspot_explorer.PRODUCT,
     "chair": tactical_assessment.PRODUCT,
     "board": strategic_summary.PRODUCT,
     "liaison": release_review.PAGE,
+    "administrator": accounts.PAGE,
 }
 
 
@@ -80,9 +83,6 @@ def _signed_in(partnership: str, who: Identity) -> None:
         if st.button("Sign out"):
             session.end()
             st.rerun()
-    if not menu:
-        st.html(part(tag("h1", "SaferHub"), tag("p", "Your role looks after accounts. It sees no partnership data.")))
-        return
     pages = [st.Page(one.view, title=one.title, url_path=one.name, default=at == 0) for at, one in enumerate(menu)]
     _run(st.navigation(pages).run)
 

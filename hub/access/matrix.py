@@ -37,7 +37,7 @@ PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
     "chair": ("data-returns", "definitions"),
     "board": ("data-returns", "definitions"),
     "liaison": ("release-review", "data-returns", "definitions", "audit"),
-    "administrator": ("audit", "definitions"),
+    "administrator": ("accounts", "audit", "definitions"),
 }
 """Pages that show no product. An administrator's hold no partnership data; how much of a page a role sees, the data
 function behind it decides."""

@@ -151,3 +151,17 @@ def test_older_entries_are_a_button_away(hub: Hub, opened: Opened) -> None:
     assert [each.label for each in run.button] == ["Newest entries"]
     next(each for each in run.button if each.label == "Newest entries").click().run()
     assert [each.label for each in run.button] == ["Older entries"]
+
+
+def test_the_accounts_page_lists_people_and_signatures_and_says_what_to_do(hub: Hub, opened: Opened) -> None:
+    odd = "<b>Odd & sons</b>"
+    add_account(hub.register, "odd", "analyst", odd, None, KEEPER)
+    said = words(opened("accounts", "administrator"))
+    assert "&lt;b&gt;Odd &amp; sons&lt;/b&gt;" in said
+    assert "<b>" not in said
+    assert "Shut out until their organisation signs: odd." in said
+    assert "○\u00a0SHUT OUT" in said
+    assert "●\u00a0in force" in said
+    assert "saferhub users remove NAME" in said
+    assert "argon2" not in said
+    assert PASSWORD not in said
