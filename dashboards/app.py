@@ -12,9 +12,18 @@ import streamlit as st
 from dashboards import page, session
 from dashboards.served import the_hub
 from dashboards.style import SHEET, part, tag
-from dashboards.views import hotspot_explorer, release_review, strategic_summary, tactical_assessment
+from dashboards.views import (
+    accounts,
+    audit,
+    data_returns,
+    definitions,
+    hotspot_explorer,
+    release_review,
+    strategic_summary,
+    tactical_assessment,
+)
 from hub.access.identity import ROLE_TITLES, Identity, Role
-from hub.access.matrix import audiences_for
+from hub.access.matrix import user_can_open
 from hub.release import REFUSALS
 
 
@@ -22,7 +31,7 @@ from hub.release import REFUSALS
 class Entry:
     """One page of the menu."""
 
-    product: str
+    name: str
     title: str
     view: Callable[[], None]
 
@@ -31,20 +40,25 @@ PAGES: tuple[Entry, ...] = (
     Entry(hotspot_explorer.PRODUCT, hotspot_explorer.TITLE, hotspot_explorer.view),
     Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
     Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
-    Entry(release_review.PRODUCT, release_review.TITLE, release_review.view),
+    Entry(release_review.PAGE, release_review.TITLE, release_review.view),
+    Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view),
+    Entry(definitions.PAGE, definitions.TITLE, definitions.view),
+    Entry(audit.PAGE, audit.TITLE, audit.view),
+    Entry(accounts.PAGE, accounts.TITLE, accounts.view),
 )
 FIRST_PAGE: dict[Role, str] = {
     "analyst": hotspot_explorer.PRODUCT,
     "chair": tactical_assessment.PRODUCT,
     "board": strategic_summary.PRODUCT,
-    "liaison": release_review.PRODUCT,
+    "liaison": release_review.PAGE,
+    "administrator": accounts.PAGE,
 }
 
 
 def menu_for(who: Identity) -> list[Entry]:
     """The pages of a person's role, the one they come for first."""
-    allowed = [entry for entry in PAGES if audiences_for(who, entry.product)]
-    return sorted(allowed, key=lambda entry: entry.product != FIRST_PAGE.get(who.role))
+    allowed = [entry for entry in PAGES if user_can_open(who, entry.name)]
+    return sorted(allowed, key=lambda entry: entry.name != FIRST_PAGE.get(who.role))
 
 
 def main() -> None:
@@ -69,10 +83,7 @@ def _signed_in(partnership: str, who: Identity) -> None:
         if st.button("Sign out"):
             session.end()
             st.rerun()
-    if not menu:
-        st.html(part(tag("h1", "SaferHub"), tag("p", "Your role looks after accounts. It sees no partnership data.")))
-        return
-    pages = [st.Page(one.view, title=one.title, url_path=one.product, default=at == 0) for at, one in enumerate(menu)]
+    pages = [st.Page(one.view, title=one.title, url_path=one.name, default=at == 0) for at, one in enumerate(menu)]
     _run(st.navigation(pages).run)
 
 

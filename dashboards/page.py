@@ -7,8 +7,10 @@ figure. Who was refused what is in the ledger.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Lock
+from typing import TypeVar
 
 import streamlit as st
 
@@ -17,13 +19,16 @@ from dashboards.served import the_hub
 from dashboards.style import part, tag
 from hub.access.identity import Identity
 from hub.access.matrix import check_user_can_release, check_user_can_review
+from hub.access.opening import note_opening
 from hub.access.refusal import AccessRefused
 from hub.governance.reviews import Review, list_reviews, refuse_review, withdraw_review
+from hub.hub import Hub
 from hub.months import read_period
 from hub.products.product import Product
 from hub.release import REFUSALS, note_refusal, note_view, release, standing_version
 from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 
+Found = TypeVar("Found")
 KEPT_PRODUCTS = 300
 WAITING = "Passing the figures through the gate"
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; the store's reader is one connection
@@ -52,6 +57,23 @@ def ask(product: str, period: str, audience: str, area: str | None = None, datas
             found = find(who, product, period, audience, area, dataset)
         if session.sees_first(found.release_id) or found.shared:
             note_view(the_hub(), found, who)
+        return found
+    except REFUSALS as refusal:
+        tell(refusal)
+        st.stop()
+
+
+def consult(name: str, wanted: Callable[[Hub, Identity], Found], noted: bool = False) -> Found:
+    """What a page without a product shows: ask ``wanted``, which checks the right.
+
+    The ledger notes the first time that this tab sees it, unless ``noted``: then ``wanted`` notes every time itself.
+    """
+    try:
+        who = reader()
+        with _ONE_AT_A_TIME:
+            found = wanted(the_hub(), who)
+        if not noted and session.sees_first(name):
+            note_opening(the_hub().register, who, name)
         return found
     except REFUSALS as refusal:
         tell(refusal)

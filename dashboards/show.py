@@ -79,6 +79,12 @@ def table(wanted: TableBlock) -> None:
     st.html(part(tag("h3", wanted.title), write_table(wanted.title, wanted.columns, wanted.rows), _note(wanted.note)))
 
 
+def words_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> TableBlock:
+    """A table of words only, to be shown by ``table``."""
+    columns = tuple(Column(head, "text") for head in heads)
+    return TableBlock(title, columns, tuple(tuple(Text(words) for words in row) for row in rows), note=note)
+
+
 def chart_map(wanted: MapBlock, key: str, beside: Sequence[Words] = (), on_click: Clicked | None = None) -> None:
     """A map under its title; beside it what is said about it, its legend and its note."""
     left, right = st.container(key=f"map-{key}").columns([2.1, 1], gap="medium")

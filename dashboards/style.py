@@ -75,6 +75,7 @@ SHEET = f"""<style>
   font-size: .92rem; }}
 .sh ul.sh-legend li {{ display: flex; align-items: center; gap: .4rem; margin: 0; padding: 0; }}
 .sh ul.sh-legend.tall {{ flex-direction: column; }}
+.sh ul.sh-codes {{ columns: 17rem; margin: 0; padding: 0 0 0 1.1rem; font-size: .93rem; }}
 .sh-swatch {{ width: 1.7rem; height: 1.05rem; border: 1px solid {SOFT}; display: inline-block; flex: none; }}
 .sh-sign {{ width: 1.7rem; flex: none; text-align: center; font-size: 1.1rem; line-height: 1; }}
 .sh dl {{ display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .15rem 1.2rem;

@@ -28,7 +28,7 @@ def _describe(dataset: Dataset) -> str:
         "",
         f"`{dataset.name}` - {dataset.clause}; from the {dataset.agency}.",
         "",
-        _what(dataset),
+        what_it_holds(dataset),
         "",
     ]
     lines += [f"{note}\n" for note in dataset.notes]
@@ -43,7 +43,7 @@ def _refused(dataset: Dataset) -> list[str]:
     return ["### Layouts that are known and refused", "", *lines, ""]
 
 
-def _what(dataset: Dataset) -> str:
+def what_it_holds(dataset: Dataset) -> str:
     """The common categories of events, or the measures of a table of numbers; and what a row is dated by."""
     period = " By information period (three months), not by month." if dataset.grain == "quarter" else ""
     if dataset.shape == "events":
@@ -67,14 +67,14 @@ def _layout(mapping: Mapping) -> str:
         "| --- | --- | --- |",
     ]
     lines += [
-        f"| {column.title} | {column.description}{_listed(column)} | {_needed(column)} |" for column in mapping.columns
+        f"| {column.title} | {column.description}{_listed(column)} | {needed(column)} |" for column in mapping.columns
     ]
     lines += [f"| {heading} | dropped at the door: {reason} | present |" for heading, reason in mapping.dropped.items()]
-    lines += ["", *(f"{note}\n" for note in (*_unsaid(mapping), *mapping.notes))]
+    lines += ["", *(f"{note}\n" for note in (*said_of_rows(mapping), *mapping.notes))]
     return "\n".join(lines)
 
 
-def _unsaid(mapping: Mapping) -> list[str]:
+def said_of_rows(mapping: Mapping) -> list[str]:
     """What is true of every row, and no column says it."""
     said = [f"Every row is taken as: {', '.join(mapping.said.values())}."] if mapping.said else []
     number = mapping.column(mapping.repeated)
@@ -89,21 +89,24 @@ def _listed(column: Column) -> str:
 
 
 def _editions(table: str) -> str:
-    """Which codes each edition of a versioned list holds, and when it is valid."""
-    lists: dict[tuple[str, str, str], list[str]] = {}
+    return " ".join(f"{heading}: {', '.join(codes)}." for heading, codes in editions_of(table).items())
+
+
+def editions_of(table: str) -> dict[str, list[str]]:
+    """Which codes each edition of a versioned list holds, by its heading: which one, and when it is valid."""
+    lists: dict[str, list[str]] = {}
     for row in reference(table):
-        lists.setdefault((row["edition"], row["valid_from"], row["valid_to"]), []).append(row["code"])
-    return " ".join(
-        f"List of {edition}{_dated(' from', first)}{_dated(' until', last)}: {', '.join(codes)}."
-        for (edition, first, last), codes in lists.items()
-    )
+        heading = f"List of {row['edition']}{_dated(' from', row['valid_from'])}{_dated(' until', row['valid_to'])}"
+        lists.setdefault(heading, []).append(row["code"])
+    return lists
 
 
 def _dated(word: str, day: str) -> str:
     return f"{word} {day}" if day else ""
 
 
-def _needed(column: Column) -> str:
+def needed(column: Column) -> str:
+    """Whether a file may lack the column, and a row its cell."""
     if column.optional:
         return "may be left out"
     return "column yes, cell may be blank" if column.blank else "yes"

@@ -8,7 +8,7 @@ from ingest.periods import Period
 
 REGULATIONS = "SI 2007/1831"
 _QUARTERS = tuple(Period.parse(f"2025-Q{number}") for number in (1, 2, 3, 4))
-_NEVER = (
+NEVER = (
     "No names, dates of birth, home addresses, full postcodes, telephone numbers, e-mail addresses, NHS or National "
     "Insurance numbers, crime or case numbers, vehicle registrations, and no free text: the information is "
     "depersonalised. A file that holds any of them is refused whole and has to be deleted. "
@@ -54,7 +54,7 @@ def notes(dataset: Dataset) -> list[tuple[str, str]]:
          "headings as they are: none added, none renamed, none left out."),
         ("How to send it", "Send this workbook, or the sheet Extract saved as CSV UTF-8, electronically, by the way "
          "agreed with the partnership."),
-        ("What must not be sent", _NEVER),
+        ("What must not be sent", NEVER),
         *_unknowns(dataset),
         *((f"Column: {column.title}", _about(column)) for column in dataset.columns),
         *(("Note", note) for note in dataset.mappings[0].notes),

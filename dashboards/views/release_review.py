@@ -10,10 +10,9 @@ from dashboards.filters import audience_title
 from dashboards.style import part, tag
 from hub.governance.reviews import NEXT, Review
 from hub.months import name_period
-from hub.products.product import Column, TableBlock, Text
 from hub.release_review import Gap
 
-PRODUCT = "release-review"
+PAGE = "release-review"
 TITLE = "Release review"
 LISTED = 300
 WAITS, OUT = "audited", "released"
@@ -57,7 +56,7 @@ def _reasons(gaps: Sequence[Gap]) -> None:
     lines = [tag("li", f"{number:,}: {reason}") for reason, number in counted.most_common()]
     st.html(part(tag("p", f"{len(gaps):,} suppressed figures."), f"<ul>{''.join(lines)}</ul>"))
     rows = [(one.words[0], name_period(one.period), *one.words[1:], one.reason) for one in gaps[:LISTED]]
-    show.table(_table("Suppressed figures", ("Data set", "Period", "Area", "Category", "Why"), rows))
+    show.table(show.words_table("Suppressed figures", ("Data set", "Period", "Area", "Category", "Why"), rows))
     if len(gaps) > LISTED:
         st.html(part(tag("p", f"The first {LISTED} of {len(gaps):,}; all: saferhub review show", "soft")))
 
@@ -68,7 +67,7 @@ def _decided(reviews: Sequence[Review]) -> None:
         for one in reviews
     ]
     if rows:
-        show.table(_table("Reviews", ("Release", "State", "Drafted", "Decided", "Reason"), rows))
+        show.table(show.words_table("Reviews", ("Release", "State", "Drafted", "Decided", "Reason"), rows))
     else:
         st.html(part(tag("p", "Nothing was decided yet.")))
     out = {one.id: f"{_name(one)} ({one.id})" for one in reviews if one.state == OUT and "withdrawn" in NEXT[one.state]}
@@ -83,11 +82,6 @@ def _withdraw(out: dict[str, str]) -> None:
         if st.button("Withdraw"):
             page.decide(str(chosen), "withdraw", reason)
             st.rerun()
-
-
-def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> TableBlock:
-    columns = tuple(Column(head, "text") for head in heads)
-    return TableBlock(title, columns, tuple(tuple(Text(words) for words in row) for row in rows))
 
 
 def _name(review: Review) -> str:

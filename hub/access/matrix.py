@@ -1,4 +1,5 @@
-"""Who may see what: one table, role by product, with the audiences a role may ask for; and the two functions on it.
+"""Who may see what: role by product, with the audiences a role may ask for; role by page that shows no product; and
+the functions on these tables.
 
 Source: safety.md section 8. A role or product that is not in the table is allowed nothing. `hub/release.py` and the
 data function of the pages both check it, so that a menu entry is never the only guard.
@@ -25,13 +26,21 @@ MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
         "strategic-summary": ("board",),
     },
     "liaison": {
-        "release-review": ("open", "board"),
         "hotspot-explorer": ("partner", "open", "closed", "board"),
         "tactical-assessment": ("open", "closed", "partner", "board"),
         "strategic-summary": ("board", "open", "closed", "partner"),
     },
     "administrator": {},
 }
+PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
+    "analyst": ("data-returns", "definitions", "audit"),
+    "chair": ("data-returns", "definitions"),
+    "board": ("data-returns", "definitions"),
+    "liaison": ("release-review", "data-returns", "definitions", "audit"),
+    "administrator": ("accounts", "audit", "definitions"),
+}
+"""Pages that show no product. An administrator's hold no partnership data; how much of a page a role sees, the data
+function behind it decides."""
 DRAFTERS: Mapping[Role, tuple[str, ...]] = {
     "analyst": ("hotspot-explorer", "tactical-assessment", "strategic-summary"),
     "chair": ("tactical-assessment",),
@@ -54,6 +63,21 @@ def user_can_release(identity: Identity, product: str, audience: str) -> bool:
 def user_can_draft(identity: Identity, product: str) -> bool:
     """Whether this person may prepare the release of ``product``."""
     return product in DRAFTERS.get(identity.role, ())
+
+
+def user_can_open(identity: Identity, page: str) -> bool:
+    """Whether this person may open a page: it shows no product and is listed, or a product they may have."""
+    return page in PAGES_FOR.get(identity.role, ()) or bool(audiences_for(identity, page))
+
+
+def check_user_can_open(identity: Identity, page: str) -> None:
+    """Raise AccessRefused unless this person may open ``page``."""
+    if not user_can_open(identity, page):
+        raise AccessRefused(
+            f'the page "{page}" is not open to you.',
+            _who(identity),
+            "choose a page of the menu; it holds what your role may see.",
+        )
 
 
 def check_user_can_draft(identity: Identity, product: str) -> None:
@@ -83,7 +107,8 @@ def check_user_speaks_for(identity: Identity, provider: str) -> None:
 
 
 def _who(identity: Identity) -> str:
-    return f"you are signed in as {identity.name} ({ROLE_TITLES[identity.role]}, {identity.organisation})."
+    role = ROLE_TITLES.get(identity.role, identity.role)
+    return f"you are signed in as {identity.name} ({role}, {identity.organisation})."
 
 
 def check_user_can_release(identity: Identity, product: str, audience: str) -> None:

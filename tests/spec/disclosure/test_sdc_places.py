@@ -83,7 +83,7 @@ def test_sdc_17_no_page_of_a_published_audience_has_free_text_or_counts_of_a_lis
     for role in ("board", "chair"):
         who = Identity(f"the-{role}", role, "Council")  # type: ignore[arg-type]
         for entry in app.menu_for(who):
-            run = AppTest.from_function(_view, kwargs={"product": entry.product}, default_timeout=120)
+            run = AppTest.from_function(_view, kwargs={"product": entry.name}, default_timeout=120)
             held = Session("id", who, "open")
             monkeypatch.setattr(session, "current", lambda held=held: held)
             run.run()
@@ -96,7 +96,7 @@ def test_sdc_17_no_page_of_a_published_audience_has_free_text_or_counts_of_a_lis
 def _view(product: str) -> None:
     from dashboards import app as pages
 
-    next(entry for entry in pages.PAGES if entry.product == product).view()
+    next(entry for entry in pages.PAGES if entry.name == product).view()
 
 
 def test_sdc_20_no_released_cell_joins_two_data_sets(shown: Shown) -> None:

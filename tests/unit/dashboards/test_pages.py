@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards import app, filters, page, served, session
 from hub.access.accounts import add_account, change_post, suspend_account
 from hub.access.identity import ROLES, Identity
-from hub.access.matrix import MATRIX
+from hub.access.matrix import MATRIX, PAGES_FOR
 from hub.access.organisations import sign_agreement, suspend_organisation
 from hub.access.refusal import AccessRefused
 from hub.access.sign_in import begin_sign_in
@@ -38,7 +38,7 @@ class HubStandIn:
 
     def __init__(self, directory: Path) -> None:
         partnership = SimpleNamespace(name="Sample Partnership")
-        self.settings = SimpleNamespace(partnership=partnership)
+        self.settings = SimpleNamespace(partnership=partnership, sign_in=SimpleNamespace(second_factor=["chair"]))
         self.register = Register(directory / "register.sqlite")
         self.register.prepare()
         self.version = "release 1"
@@ -78,7 +78,7 @@ class Releases:
         self.asked.append({"product": product, **asked})
         if self.fault:
             raise self.fault
-        titles = {entry.product: entry.title for entry in app.PAGES}
+        titles = {entry.name: entry.title for entry in app.PAGES}
         return replace(sample_product(8), name=product, title=titles[product], audience=asked["audience"])
 
 
@@ -177,7 +177,9 @@ def test_nobody_signed_in_sees_nothing_but_the_way_to_sign_in(releases: Releases
 
 
 def test_an_administrator_sees_no_partnership_data(releases: Releases, as_role: AsRole) -> None:
-    assert "no partnership data" in words(as_role("administrator"))
+    said = words(as_role("administrator"))
+    assert "<h1>Accounts</h1>" in said
+    assert "it sees no partnership data" in said
     assert not releases.asked
 
 
@@ -252,16 +254,16 @@ def test_the_data_function_refuses_what_the_matrix_does_not_allow(
     found = told(monkeypatch)
     for entry in app.PAGES:
         for audience in ("open", "closed", "board", "partner", "everybody"):
-            allowed = audience in MATRIX[role].get(entry.product, ())  # type: ignore[index]
+            allowed = audience in MATRIX[role].get(entry.name, ())  # type: ignore[index]
             found.clear()
             asked = len(releases.asked)
             try:
-                page.ask(entry.product, "2019-01", audience)
+                page.ask(entry.name, "2019-01", audience)
             except Exception:
                 assert not allowed
                 assert isinstance(found[0], AccessRefused)
                 assert len(releases.asked) == asked
-                assert releases.refused[-1] == (entry.product, audience), "and the ledger says so"
+                assert releases.refused[-1] == (entry.name, audience), "and the ledger says so"
 
 
 def test_a_product_is_kept_until_the_data_change_for_every_role_that_may_see_it(
@@ -294,10 +296,13 @@ def test_a_kept_product_is_not_given_to_a_role_that_may_not_see_it(
 @pytest.mark.parametrize("role", ROLES)
 def test_the_menu_is_the_access_matrix(role: str) -> None:
     menu = app.menu_for(Identity("x", role, "y"))  # type: ignore[arg-type]
-    assert {entry.product for entry in menu} == set(MATRIX[role])  # type: ignore[index]
+    assert {entry.name for entry in menu} == {*MATRIX[role], *PAGES_FOR[role]}  # type: ignore[index]
 
 
-def test_every_product_of_the_matrix_has_a_page_and_every_audience_a_title() -> None:
-    assert {name for products in MATRIX.values() for name in products} == {entry.product for entry in app.PAGES}
-    named = {audience for products in MATRIX.values() for found in products.values() for audience in found}
+def test_every_page_of_the_matrix_is_in_the_menu_and_every_audience_has_a_title() -> None:
+    products = {name for allowed in MATRIX.values() for name in allowed}
+    pages = {name for allowed in PAGES_FOR.values() for name in allowed}
+    assert products | pages == {entry.name for entry in app.PAGES}
+    assert not products & pages
+    named = {audience for allowed in MATRIX.values() for found in allowed.values() for audience in found}
     assert named == set(filters.AUDIENCE_TITLES)

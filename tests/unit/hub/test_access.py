@@ -5,7 +5,14 @@ from itertools import product
 import pytest
 
 from hub.access.identity import ROLES, Identity
-from hub.access.matrix import MATRIX, check_user_can_release, user_can_release
+from hub.access.matrix import (
+    MATRIX,
+    PAGES_FOR,
+    check_user_can_open,
+    check_user_can_release,
+    user_can_open,
+    user_can_release,
+)
 from hub.access.refusal import AccessRefused
 
 PRODUCTS = ("hotspot-explorer", "tactical-assessment", "strategic-summary")
@@ -30,6 +37,36 @@ def test_each_role_has_the_products_and_audiences_declared_and_no_other(role: st
     if not wanted:
         with pytest.raises(AccessRefused):
             check_user_can_release(who, what, audience)
+
+
+PAGES = {
+    "data-returns": {"analyst", "chair", "board", "liaison"},
+    "definitions": set(ROLES),
+    "accounts": {"administrator"},
+    "audit": {"analyst", "liaison", "administrator"},
+    "release-review": {"liaison"},
+}
+
+
+@pytest.mark.parametrize(("role", "page"), list(product(ROLES, [*PAGES, "new-page"])))
+def test_each_role_opens_the_pages_declared_and_no_other(role: str, page: str) -> None:
+    who = Identity("ann", role, "Council")  # type: ignore[arg-type]
+    wanted = role in PAGES.get(page, set())
+    assert user_can_open(who, page) is wanted
+    if not wanted:
+        with pytest.raises(AccessRefused):
+            check_user_can_open(who, page)
+
+
+def test_a_page_of_a_product_opens_for_whoever_may_have_the_product() -> None:
+    for role, what in product(ROLES, PRODUCTS):
+        assert user_can_open(Identity("ann", role, "Council"), what) is (what in MATRIX[role])
+
+
+def test_a_page_shows_a_product_or_is_listed_and_never_both() -> None:
+    assert not {page for pages in PAGES_FOR.values() for page in pages} & {
+        what for products in MATRIX.values() for what in products
+    }
 
 
 def test_an_administrator_sees_no_partnership_data() -> None:
