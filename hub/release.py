@@ -38,7 +38,6 @@ from ingest.contract import Dataset
 from ingest.periods import Period
 
 PRODUCTS: tuple[ModuleType, ...] = (hotspot_explorer, tactical_assessment, strategic_summary)
-REVIEW = "release-review"
 AUDIENCES = ("open", "closed", "board", "partner")
 SUBTITLES = {
     "open": "Open session",
@@ -127,7 +126,7 @@ def note_view(hub: Hub, product: Product, who: Identity, kind: str = "") -> None
 
 def note_refusal(hub: Hub, who: Identity, product: str, audience: str) -> None:
     """Write to the ledger that somebody asked for what their post does not allow; words of no product are not kept."""
-    known = product if product in {module.NAME for module in PRODUCTS} | {REVIEW} else "unknown"
+    known = product if product in {module.NAME for module in PRODUCTS} else "unknown"
     detail = {"audience": audience if audience in AUDIENCES else "unknown"}
     with hub.register.writing() as connection:
         append(connection, entry_of(who, "refused", known, detail))
