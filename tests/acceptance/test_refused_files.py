@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.hub import open_hub
 from tests.acceptance.conftest import saferhub
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -22,6 +23,7 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\
 def hub_copy(demo_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("refused") / "hub"
     shutil.copytree(demo_directory / "hub", copy)
+    open_hub(copy)  # a start sweeps what the makers of the demo left behind
     return copy
 
 

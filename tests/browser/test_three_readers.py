@@ -132,7 +132,9 @@ def test_the_analyst_changes_the_map_and_the_table_follows(readers: dict[str, Re
 
 def test_a_choice_stands_in_the_address_and_the_address_leads_to_it(readers: dict[str, Reader]) -> None:
     reader = readers["analyst"]
-    assert "map=Events+by+LSOA" in reader.page.url
+    reader.page.get_by_text("Events by LSOA", exact=True).first.click()
+    reader.page.get_by_role("heading", name="Areas", level=2).wait_for(timeout=PATIENCE)
+    reader.page.wait_for_url("**map=Events+by+LSOA**", timeout=PATIENCE)
     other = Reader("analyst", reader.page.context.new_page())
     other.page.goto(reader.page.url.replace("map=", "area=Nowhere&period-recorded-crime=May+2026&map="))
     settle(other, TITLES["analyst"])

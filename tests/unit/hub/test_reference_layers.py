@@ -217,8 +217,8 @@ def test_each_layer_has_a_sign_of_its_own_on_screen_and_on_paper() -> None:
     with_points = replace(block, points=points)
     assert draw_map(with_points) != draw_map(block)
     assert all(one.title in draw_map(with_points) and one.title in legend(with_points) for one in points)
-    layers = draw_on_screen(with_points, 500, 600).layout.map.layers
-    assert len(layers) == len(draw_on_screen(block, 500, 600).layout.map.layers) + 2
+    layers = draw_on_screen(with_points, 500, 600, dict).layout.map.layers
+    assert len(layers) == len(draw_on_screen(block, 500, 600, dict).layout.map.layers) + 2
 
 
 def test_more_places_than_a_printed_map_can_carry_are_left_to_the_table() -> None:
