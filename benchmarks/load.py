@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -25,6 +26,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from dashboards.filters import AUDIENCE_TITLES
 from dashboards.session import COOKIE
@@ -91,11 +93,15 @@ async def _visit(hub: Hub, url: str, role: Role, chance: random.Random, end: flo
     await asyncio.sleep(chance.uniform(0, THINK_SECONDS))
     address = f"ws{url.removeprefix('http')}/_stcore/stream"
     heads = {"cookie": f"{COOKIE}={token}"}
-    async with connect(address, origin=url, additional_headers=heads, max_size=None) as socket:  # type: ignore[arg-type]
-        choices = _list_choices(hub, role)
-        while time.monotonic() < end:
-            await _interact(socket, *chance.choice(choices), told)
-            await asyncio.sleep(chance.expovariate(1 / THINK_SECONDS))
+    choices = _list_choices(hub, role)
+    calm: dict[str, Any] = {"max_size": None, "ping_interval": None, "open_timeout": PATIENCE_SECONDS}
+    try:
+        async with connect(address, origin=url, additional_headers=heads, **calm) as socket:  # type: ignore[arg-type]
+            while time.monotonic() < end:
+                await _interact(socket, *chance.choice(choices), told)
+                await asyncio.sleep(min(chance.expovariate(1 / THINK_SECONDS), max(0.0, end - time.monotonic())))
+    except (ConnectionClosed, OSError, TimeoutError) as fault:
+        told.failures.append(f"{role}: {type(fault).__name__}")
 
 
 async def _interact(socket: ClientConnection, page: str, query: str, told: Told) -> None:
