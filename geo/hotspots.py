@@ -113,7 +113,7 @@ def _judge_once(sums: Numbers, windows: Windows, mean: float, deviation: float) 
     span = int(step.max()) + 1
     if len(sizes) * span > len(sums):
         return _judge(sums, windows, mean, deviation)
-    across = scale_of(sizes, len(sums))[:, np.newaxis]
+    across = windows.distinct_scale[:, np.newaxis]
     once = _standardise(np.arange(span), sizes[:, np.newaxis], across, mean, deviation).ravel()
     step += windows.kind * span
     return once.take(step), _normal_p(once).take(step)

@@ -11,7 +11,7 @@ Data Analysis, section 4.3.
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, pi
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -78,9 +78,9 @@ def estimate_surface(
     lattice = _lay_lattice(grid, bandwidth, shape.fine)
     events = _bin_events(x, y, grid, lattice)
     narrow = np.sqrt(bandwidth**2 - shape.narrowed * lattice.step**2)
-    mass, density = _spread(events, lattice, shape, narrow)
-    total = events.sum()
-    lost = 1 - float((events * mass).sum() / total) if total else 0.0
+    total = float(events.sum())
+    inside, density = _spread(events, lattice, shape, narrow)
+    lost = 1 - inside / total if total else 0.0
     expected, at_centre = lattice.add_up(density) * lattice.step**2, lattice.at_centres(density) * _KM2
     return Surface(at_centre, expected, bandwidth, kernel, max(lost, 0.0))
 
@@ -104,9 +104,12 @@ def choose_bandwidth(easting: ArrayLike, northing: ArrayLike) -> float:
 
 
 class _Lattice(NamedTuple):
-    """Nodes over the bounding box of the cells, an odd number ``nodes`` to the side of each, so that one lies at each
-    centre, and one more all round. ``held``: which squares of the box are cells, rows running north; ``row`` and
-    ``column`` of each cell in it."""
+    """Nodes over the bounding box of the cells, ``nodes`` to the side of each; one lies at each centre.
+
+    So an odd number lies within the cells, with one more all round, and an even number on their edges as well. The
+    square of one step about a node or, where they are even, between four of them is a cell's or none's. ``held``: which
+    squares of the box are cells, rows running north; ``row`` and ``column`` of each cell in it.
+    """
 
     west: int
     south: int
@@ -116,20 +119,35 @@ class _Lattice(NamedTuple):
     row: NDArray[np.int64]
     column: NDArray[np.int64]
 
-    def inside(self) -> NDArray[np.bool_]:
-        """Which nodes lie in a cell."""
-        return np.pad(self.held.repeat(self.nodes, axis=0).repeat(self.nodes, axis=1), 1)
+    @property
+    def odd(self) -> int:
+        """1 or 0."""
+        return self.nodes % 2
+
+    def inside(self) -> NDArray[Any]:
+        """The share of each node's surroundings that lies in a cell."""
+        squares = np.pad(self.held.repeat(self.nodes, axis=0).repeat(self.nodes, axis=1), 1)
+        return squares if self.odd else _average_four(squares)
 
     def add_up(self, heights: Numbers) -> Numbers:
-        """The sum over the nodes of each cell."""
+        """The sum over the squares of each cell."""
+        squares = heights[1:-1, 1:-1] if self.odd else _average_four(heights)
         high, wide = (np.arange(side) * self.nodes for side in self.held.shape)
-        rows = np.add.reduceat(heights[1:-1, 1:-1], high, axis=0)
+        rows = np.add.reduceat(squares, high, axis=0)
         return np.asarray(np.add.reduceat(rows, wide, axis=1)[self.row, self.column])
 
     def at_centres(self, heights: Numbers) -> Numbers:
         """The height at the middle node of each cell."""
-        middle = 1 + self.nodes // 2
+        middle = self.nodes // 2 + self.odd
         return np.asarray(heights[middle + self.row * self.nodes, middle + self.column * self.nodes])
+
+
+def _average_four(values: NDArray[Any]) -> Numbers:
+    """The mean of each four neighbours, one row and one column fewer."""
+    tall = np.add(values[:-1], values[1:], dtype=np.float64)
+    wide = tall[:, :-1] + tall[:, 1:]
+    wide /= 4
+    return np.asarray(wide)
 
 
 def _lay_lattice(grid: Grid, bandwidth: float, fine: int) -> _Lattice:
@@ -146,21 +164,23 @@ def _lay_lattice(grid: Grid, bandwidth: float, fine: int) -> _Lattice:
             f"{bandwidth:g} m on {high:,} x {wide:,} cells of {grid.size:,} m",
             f"take at least {ceil(fine * grid.size / most):,} m, or a smaller area.",
         )
-    odd = ceil((nodes - 1) / 2) * 2 + 1 if nodes > 1 else 1
+    across = ceil(nodes)
     held = np.zeros((high, wide), dtype=bool)
     held[row, column] = True
-    return _Lattice(west, south, grid.size / odd, odd, held, row, column)
+    return _Lattice(west, south, grid.size / across, across, held, row, column)
 
 
 def _bin_events(x: Numbers, y: Numbers, grid: Grid, lattice: _Lattice) -> Numbers:
     """Share each event inside among the four nodes around it, by how near it is to them along each axis."""
-    high, wide = (side * lattice.nodes + 2 for side in lattice.held.shape)
+    high, wide = (side * lattice.nodes + 1 + lattice.odd for side in lattice.held.shape)
+    half = lattice.odd * lattice.step / 2
+    west, south = lattice.west - half, lattice.south - half
     binned = np.zeros(high * wide)
     for start in range(0, len(x), _CHUNK):
         east, north = x[start : start + _CHUNK], y[start : start + _CHUNK]
         here = place_in_grid(grid, east, north) >= 0
-        column, right = _find_node(east[here], lattice.west, lattice.step, wide)
-        row, up = _find_node(north[here], lattice.south, lattice.step, high)
+        column, right = _find_node(east[here], west, lattice.step, wide)
+        row, up = _find_node(north[here], south, lattice.step, high)
         node, both = row * wide + column, right * up
         np.add.at(binned, node, 1 - right - up + both)
         np.add.at(binned, node + 1, right - both)
@@ -169,35 +189,46 @@ def _bin_events(x: Numbers, y: Numbers, grid: Grid, lattice: _Lattice) -> Number
     return binned.reshape(high, wide)
 
 
-def _find_node(metres: Numbers, corner: int, step: float, nodes: int) -> tuple[NDArray[np.int64], Numbers]:
+def _find_node(metres: Numbers, corner: float, step: float, nodes: int) -> tuple[NDArray[np.int64], Numbers]:
     """The node west or south of each coordinate, and how far beyond it, in steps."""
-    place = np.clip((metres - corner) / step + 0.5, 0, nodes - 1.001)
+    place = np.clip((metres - corner) / step, 0, nodes - 1.001)
     node = place.astype(np.int64)
     return node, place - node
 
 
-def _spread(events: Numbers, lattice: _Lattice, shape: _Shape, bandwidth: float) -> tuple[Numbers, Numbers]:
-    """The mass inside the area of a kernel at each node, and the density (per square metre) that the events make."""
+def _spread(events: Numbers, lattice: _Lattice, shape: _Shape, bandwidth: float) -> tuple[float, Numbers]:
+    """The mass of the events' kernels inside the area, and the density (per square metre) that they make at each node.
+
+    Takes ``events`` for its own use. The rows are transformed first, and only those that hold nodes; all transforms
+    share two arrays, as fresh memory costs more here than arithmetic.
+    """
+    high, wide = events.shape
     reach = ceil(shape.reach * bandwidth / lattice.step)
-    size = [2 * fft.next_fast_len((side + min(reach, side) + 1) // 2, real=True) for side in events.shape]
-    kernel = _transform_kernel(size, lattice.step, shape, bandwidth)
+    up, along = (2 * fft.next_fast_len((side + min(reach, side) + 1) // 2, real=True) for side in events.shape)
+    kernel = _transform_kernel(up, along, lattice.step, shape, bandwidth)
+    changed, back = np.empty((up, along // 2 + 1), dtype=np.complex128), np.empty((high, along))
 
-    def blur(heights: Numbers) -> Numbers:
-        changed = fft.rfft2(heights, size)
-        changed *= kernel
-        return np.asarray(fft.irfft2(changed, size, overwrite_x=True)[: heights.shape[0], : heights.shape[1]])
+    def blur(heights: NDArray[Any]) -> Numbers:
+        np.fft.rfft(heights, along, out=changed[:high])
+        changed[high:] = 0
+        spread = fft.fft(changed, axis=0, overwrite_x=True)
+        spread[: len(kernel)] *= kernel
+        spread[len(kernel) :] *= kernel[-2:0:-1]
+        spread = fft.ifft(spread, axis=0, overwrite_x=True)
+        return np.fft.irfft(spread[:high], along, out=back)[:, :wide]
 
-    mass = blur(lattice.inside().astype(np.float64))
+    mass = blur(lattice.inside())
     mass *= lattice.step**2
-    weights = np.divide(events, mass, out=np.zeros_like(events), where=events > 0)
-    return mass, np.maximum(blur(weights), 0.0)
+    inside = float(np.einsum("ij,ij", events, mass))
+    np.divide(events, mass, out=events, where=events > 0)
+    density = blur(events)
+    return inside, np.maximum(density, 0.0, out=density)
 
 
-def _transform_kernel(size: list[int], step: float, shape: _Shape, bandwidth: float) -> Numbers:
-    """The Fourier transform of a kernel at the first node: real, as it is even along both axes; a quarter tells all."""
-    north, east = (np.arange(side // 2 + 1) * step / bandwidth for side in size)
-    quarter = fft.dctn(shape.value(np.add.outer(north**2, east**2)) / bandwidth**2, type=1, overwrite_x=True)
-    return np.concatenate([quarter, quarter[-2:0:-1]])
+def _transform_kernel(up: int, along: int, step: float, shape: _Shape, bandwidth: float) -> Numbers:
+    """A quarter of the Fourier transform of a kernel at the first node: it is real, and even along both axes."""
+    north, east = (np.arange(side // 2 + 1) * step / bandwidth for side in (up, along))
+    return np.asarray(fft.dctn(shape.value(np.add.outer(north**2, east**2)) / bandwidth**2, type=1, overwrite_x=True))
 
 
 def _check_events(easting: ArrayLike, northing: ArrayLike) -> tuple[Numbers, Numbers]:

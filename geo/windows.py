@@ -38,6 +38,11 @@ class Windows:
         return scale_of(self.sizes, len(self))
 
     @cached_property
+    def distinct_scale(self) -> Numbers:
+        """``scale_of`` each distinct size."""
+        return scale_of(self.distinct_sizes, len(self))
+
+    @cached_property
     def kind(self) -> Integers:
         """For each place the position of its size among the distinct ones, shape (n,)."""
         return np.searchsorted(self.distinct_sizes, self.sizes).astype(np.int64)
