@@ -65,6 +65,11 @@ def main() -> None:
     """One run of the app: the page that was chosen, or that nobody is signed in."""
     st.set_page_config(page_title="SaferHub", layout="wide")
     st.html(SHEET)
+    with session.one_run():
+        _show()
+
+
+def _show() -> None:
     try:
         name, who = the_hub().settings.partnership.name, session.current().who
     except REFUSALS as refusal:
@@ -90,8 +95,9 @@ def _signed_in(partnership: str, who: Identity) -> None:
 def _run(view: Callable[[], None]) -> None:
     """Run a page; a fault of the program is logged whole and named to the reader without any detail."""
     try:
-        page.warn()
-        view()
+        with the_hub().at_one_moment():
+            page.warn()
+            view()
     except REFUSALS as refusal:
         page.tell(refusal)
     except Exception:

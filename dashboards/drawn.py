@@ -12,7 +12,7 @@ from dashboards.show_series import draw_series
 from hub.access.identity import Role
 from hub.products.product import MapBlock, SeriesBlock
 
-KEPT_CHARTS = 400
+KEPT_CHARTS = 2_000
 _KEPT: OrderedDict[tuple[int, ...], "_Drawn"] = OrderedDict()
 _LOCK = Lock()
 
@@ -62,4 +62,6 @@ def _draw(block: object, draw: Callable[[Place], Any]) -> _Drawn:
         return address
 
     figure = draw(place)
+    written = figure.to_dict()
+    figure.to_dict = lambda: written  # asked for at every run of a page, and copied deeply each time
     return _Drawn(block, figure, shapes)

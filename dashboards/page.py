@@ -29,9 +29,9 @@ from hub.release import REFUSALS, note_refusal, note_view, release, standing_ver
 from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 
 Found = TypeVar("Found")
-KEPT_PRODUCTS = 300
+KEPT_PRODUCTS = 600
 WAITING = "Passing the figures through the gate"
-_ONE_AT_A_TIME = Lock()  # pages run in threads of one process; the store's reader is one connection
+_ONE_AT_A_TIME = Lock()  # pages run in threads of one process; making two products at once would make both slower
 _KEPT: OrderedDict[tuple[str | None, ...], Product] = OrderedDict()
 _KEEPING = Lock()
 
@@ -43,10 +43,9 @@ def reader() -> Identity:
 
 def report_areas() -> tuple[tuple[str, str], ...]:
     """Code and name of every area a product may be asked for: those of the level of report, by name."""
-    with _ONE_AT_A_TIME:
-        opened = the_hub()
-        levels = opened.levels()
-        return opened.areas(levels[1]) if len(levels) > 1 else ()
+    opened = the_hub()
+    levels = opened.levels()
+    return opened.areas(levels[1]) if len(levels) > 1 else ()
 
 
 def ask(product: str, period: str, audience: str, area: str | None = None, dataset: str | None = None) -> Product:
@@ -70,8 +69,7 @@ def consult(name: str, wanted: Callable[[Hub, Identity], Found], noted: bool = F
     """
     try:
         who = reader()
-        with _ONE_AT_A_TIME:
-            found = wanted(the_hub(), who)
+        found = wanted(the_hub(), who)
         if not noted and session.sees_first(name):
             note_opening(the_hub().register, who, name)
         return found

@@ -21,8 +21,8 @@ def directory() -> Path:
 
 def the_hub() -> Hub:
     """The hub. Raises SettingsRefused where the folder is none."""
-    folder = directory().resolve()
+    folder = directory().absolute()
     with _OPENING:
         if folder not in _OPENED:
-            _OPENED[folder] = open_hub(folder)
+            _OPENED[folder] = open_hub(folder, serving=True)
         return _OPENED[folder]

@@ -39,21 +39,21 @@ def draw_map(block: MapBlock, height: int, width: int, place: Place) -> go.Figur
     """
     entries = legend_entries(block)
     areas = place(as_geojson(block.shapes, _hover_names(block), block.cells))
-    figure = go.Figure([_areas(block, entry, areas) for entry in entries])
+    traces = [_areas(block, entry, areas) for entry in entries]
     layers = [_pattern(block, entry, place) for entry in entries if entry.mark is not Mark.SHOWN]
     layers += [_line_layer(place(as_lines(block.outline)), 1.6, "#2b2f33")] if block.outline else []
     for layer in (one for one in block.points if one.places):
         layers += _rimmed(place(signs(block.shapes, layer.places, SYMBOLS[layer.name])), 4.0, 1.6)
     layers += _rimmed(place(letters(block.shapes, block.labels)), 6.0, 2.0) if block.labels else []
-    figure.update_layout(
-        template=TEMPLATE,
-        height=height,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        showlegend=False,
-        uirevision=block.title,
-        map={"style": PLAIN_GROUND, "layers": layers, **_view(block, width, height)},
-    )
-    return figure
+    layout = {
+        "template": TEMPLATE,
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "showlegend": False,
+        "uirevision": block.title,
+        "map": {"style": PLAIN_GROUND, "layers": layers, **_view(block, width, height)},
+    }
+    return go.Figure(traces, layout)
 
 
 def legend(block: MapBlock) -> str:

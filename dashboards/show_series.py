@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from plotly import graph_objects as go
 
-from dashboards.style import DASHES, SERIES, TEMPLATE, chart_words
+from dashboards.style import AXIS, DASHES, SERIES, TEMPLATE, chart_words
 from hub.disclosure.marks import WORDS, Mark, SafeCell
 from hub.months import name_months, name_period
 from hub.products.product import SeriesBlock
@@ -20,15 +20,14 @@ EVERY_MONTH = 8  # more months than this: every second one is named, counted bac
 def draw_series(block: SeriesBlock, height: int, small: bool = False) -> go.Figure:
     """The figure of a series block; ``small``: no grid or legend, the first and last month only."""
     months = [name_period(month) for month in block.x]
-    figure = go.Figure()
+    traces: list[go.Bar | go.Scatter] = []
     for mark, pattern in PATTERNS.items():
         gaps = [month for at, month in enumerate(months) if _has(block, at, mark)]
         if gaps:
-            figure.add_trace(_band(mark, pattern, gaps))
+            traces.append(_band(mark, pattern, gaps))
     for number, (name, cells) in enumerate(block.series.items()):
-        figure.add_trace(_line(name, number, months, cells, small))
-    figure.update_layout(template=TEMPLATE, height=height, **_layout(block, months, small))
-    return figure
+        traces.append(_line(name, number, months, cells, small))
+    return go.Figure(traces, {"template": TEMPLATE, "height": height, **_layout(block, months, small)})
 
 
 def _has(block: SeriesBlock, at: int, mark: Mark) -> bool:
@@ -92,7 +91,7 @@ def _layout(block: SeriesBlock, months: list[str], small: bool) -> dict[str, obj
             "automargin": True,
         },
         "yaxis": bands,
-        "yaxis2": TEMPLATE["layout"]["yaxis"]
+        "yaxis2": AXIS
         | {
             "title": {"text": chart_words(block.unit)},
             "fixedrange": True,

@@ -8,6 +8,8 @@ escapes it, and reaches a chart only through ``chart_words``.
 from html import escape
 from typing import Any
 
+from plotly import graph_objects as go
+
 from hub.disclosure.marks import Mark
 
 INK, SOFT, FAINT, PAPER = "#1c1f23", "#555b63", "#c9ced4", "#ffffff"
@@ -28,17 +30,19 @@ _SWATCHES = {
     ),
 }
 
-TEMPLATE: dict[str, Any] = {
-    "layout": {
+AXIS: dict[str, Any] = {"gridcolor": "#e6e9ec", "zerolinecolor": SOFT, "rangemode": "tozero", "tickformat": ",d"}
+TEMPLATE = go.layout.Template(
+    layout={
         "font": {"family": '"Source Sans", "Source Sans Pro", sans-serif', "size": 14, "color": INK},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "colorway": list(SERIES),
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": SOFT, "font": {"color": INK, "size": 14}, "align": "left"},
         "xaxis": {"showgrid": False, "linecolor": SOFT, "ticks": "outside", "tickcolor": FAINT},
-        "yaxis": {"gridcolor": "#e6e9ec", "zerolinecolor": SOFT, "rangemode": "tozero", "tickformat": ",d"},
+        "yaxis": AXIS,
     }
-}
+)
+"""Checked once, as a chart that is given a plain one would check it anew."""
 
 SHEET = f"""<style>
 .stMainBlockContainer {{ padding: 2.4rem 2.6rem 2.5rem; max-width: 1360px; }}

@@ -61,6 +61,7 @@ class Figures:
     refused: set[tuple[str, str]] = field(default_factory=set)
     grants: Sequence[Grant] = ()
     used: set[str] = field(default_factory=set)
+    _with_points: dict[tuple[str, Period], bool] = field(default_factory=dict)
     _shared: dict[tuple[str, str], dict[str, dict[tuple[str, ...], SafeCell]]] = field(default_factory=dict)
 
     def supply(self, dataset: str, month: str) -> Supply:
@@ -91,8 +92,11 @@ class Figures:
 
     def has_points(self, dataset: str, period: Period) -> bool:
         """Whether events of a period lie at places of their own: not where a provider locates most of them by area."""
-        providers = {one for month in period.months for one in self.supply(dataset, month).providers}
-        return all(self.location_kind(dataset, provider, period) != AREA_ONLY for provider in providers)
+        if (dataset, period) not in self._with_points:
+            providers = {one for month in period.months for one in self.supply(dataset, month).providers}
+            kinds = {self.location_kind(dataset, provider, period) for provider in providers}
+            self._with_points[dataset, period] = AREA_ONLY not in kinds
+        return self._with_points[dataset, period]
 
     def _receipts(self, dataset: str, provider: str, period: Period) -> list[dict[str, Any]]:
         """The receipts of a provider's batches that supply a period."""

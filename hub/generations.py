@@ -9,11 +9,13 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from threading import local
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, insert, select, update
@@ -79,15 +81,41 @@ class Made:
     tables: Manifest
 
 
+class _Still(local):
+    """What this thread found to be in use, and whether it keeps to it."""
+
+    holding = False
+    found: tuple[Current | None] | None = None
+
+
 class Generations:
     """The release files of one hub."""
 
     def __init__(self, directory: Path, register: Register) -> None:
         self.directory = directory
         self.register = register
+        self._still = _Still()
+
+    @contextmanager
+    def holding_still(self, still: bool = True) -> Iterator[None]:
+        """In this thread, go on with one release until the end, whatever others load meanwhile; not ``still``: look
+        each time, as a writer must."""
+        before = self._still.holding
+        self._still.holding, self._still.found = still, None
+        try:
+            yield
+        finally:
+            self._still.holding, self._still.found = before, None
 
     def current(self) -> Current | None:
         """The release in use; None before the first. Raises StoreRefused where none of those kept is whole."""
+        if not self._still.holding:
+            return self._find_current()
+        if self._still.found is None:
+            self._still.found = (self._find_current(),)
+        return self._still.found[0]
+
+    def _find_current(self) -> Current | None:
         rows = self._named()
         while True:
             found = next((place for place, row in enumerate(rows) if self._is_whole(row, fallback=place > 0)), None)

@@ -29,6 +29,13 @@ class HarmWeights(Published):
 
 def read_harm_weights(records: Records) -> HarmWeights | None:
     """The weights that a release file holds; None where the partnership has added none."""
+    if "harm weights" not in records.kept:
+        records.kept["harm weights"] = _ask(records)
+    found: HarmWeights | None = records.kept["harm weights"]
+    return found
+
+
+def _ask(records: Records) -> HarmWeights | None:
     layers = records.table("layers")
     held = records.ask(layers.filter(layers["layer"] == HARM))
     if held.empty:

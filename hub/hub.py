@@ -1,6 +1,7 @@
 """One open hub: its settings, register and store, and what the command line and the pages may ask of them."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -59,6 +60,7 @@ class Hub:
     store: Store
     _opened: tuple[int, Records] | None = field(default=None, repr=False)
     _places: tuple[int, Geography] | None = field(default=None, repr=False)
+    _supplied: tuple[tuple[int, ...], dict[str, Supplied]] = field(default=((), {}), repr=False)
 
     @cached_property
     def lattices(self) -> Lattices:
@@ -70,6 +72,10 @@ class Hub:
         """The batches of partly bad files, held apart from the records."""
         tolerable = self.settings.receive.tolerable_share
         return Quarantine(self.settings.data_directory, self.register, self.store, tolerable)
+
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        """In this thread, answer everything from one release of the records, whatever is received meanwhile."""
+        return self.store.holding_still()
 
     def records(self) -> tuple[Records, Geography]:
         """The current release file and its places; opened again when a newer release exists."""
@@ -210,7 +216,13 @@ class Hub:
 
     def supplied(self, dataset: str) -> Supplied:
         """What is held of a data set, and who owes it."""
-        return find_supplied(self.settings.supply, self.store.batches(), dataset)
+        state, (known_of, known) = self.store.state(), self._supplied
+        if not state or known_of != state:
+            known = {}
+            self._supplied = state, known
+        if dataset not in known:
+            known[dataset] = find_supplied(self.settings.supply, self.store.batches(), dataset)
+        return known[dataset]
 
     def calendar(self, as_of: date) -> Calendar:
         """The supply calendar as it stands on a day."""
@@ -270,16 +282,17 @@ class Hub:
         return {level: records.boundaries(level) for level in levels}, events if len(events) else None
 
 
-def open_hub(directory: Path) -> Hub:
+def open_hub(directory: Path, serving: bool = False) -> Hub:
     """Open the hub in a directory that holds ``saferhub.toml``; makes the register on first use.
 
     What a killed or failed load left behind is removed, and said on the log ``saferhub`` (the error stream).
+    ``serving``: many will ask at once, so connections to the register stay open.
     """
     settings = read_settings(directory.resolve())
     data = settings.data_directory
     with refusing_disk_faults():
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        register = Register(data / "register.sqlite")
+        register = Register(data / "register.sqlite", keep_open=serving)
         register.prepare()
         take_over_accounts(data, register)
     store = Store(data, register)

@@ -23,12 +23,14 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from hub.disk import refusing_disk_faults
 from hub.revisions import find_revision, known_revisions, upgrade
 
 METADATA = MetaData()
+KEPT_OPEN = 8
+"""Connections that a server keeps."""
 
 LEDGER = Table(
     "ledger",
@@ -173,9 +175,10 @@ ATTACKS = Table(
 class Register:
     """The open register of one hub."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, keep_open: bool = False) -> None:
+        """``keep_open``: keep connections for the next question, as a server does that asks many at once."""
         self.path = path
-        self.engine = _open_engine(path)
+        self.engine = _open_engine(path, keep_open)
 
     def prepare(self) -> None:
         """Make or upgrade the tables, all or nothing; writes no byte where they are at the newest revision already.
@@ -227,8 +230,10 @@ class Register:
             return answer is not None and answer[0] == 0
 
 
-def _open_engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": 60})
+def _open_engine(path: Path, keep_open: bool) -> Engine:
+    kept: dict[str, Any] = {"poolclass": QueuePool, "pool_size": KEPT_OPEN, "max_overflow": -1}
+    pool = kept if keep_open else {"poolclass": NullPool}
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60, "check_same_thread": False}, **pool)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:

@@ -94,7 +94,21 @@ def release(
     check_audience(audience)
     module = find_product(product)
     check_user_can_release(who, module.NAME, audience)
-    day = today or datetime.now(UTC).date()
+    with hub.at_one_moment():
+        return _release(hub, module, period, audience, who, area, dataset, task, today or datetime.now(UTC).date())
+
+
+def _release(
+    hub: Hub,
+    module: ModuleType,
+    period: Period,
+    audience: str,
+    who: Identity,
+    area: str | None,
+    dataset: str | None,
+    task: str,
+    day: date,
+) -> Product:
     records, geography = hub.records()
     ask = _check(hub, geography, module, area, period, audience, dataset)
     figures = Figures(
@@ -103,7 +117,7 @@ def release(
         geography=geography,
         datasets={one.name: one for one in ask.datasets},
         supplied={one.name: hub.supplied(one.name) for one in (*ask.datasets, *ask.others)},
-        who=entry_of(who, "control", product, {}),
+        who=entry_of(who, "control", module.NAME, {}),
         grants=find_grants(hub.register, audience, day, task),
     )
     return _compose(hub, geography, figures, ask, who, day)

@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from ingest.receive import Batch
 
 __all__ = ["Current", "Made", "Store", "StoreRefused", "Stored"]
 
+State = tuple[int, ...]
 Note = Callable[[Connection, Made], Sequence[Entry]]
 Also = Callable[[Connection, Sequence[Stored]], None]
 
@@ -60,10 +61,15 @@ class Store:
         self.register = register
         self.files = Generations(directory, register)
         self._lock = FileLock(str(directory / "writer.lock"), timeout=600)
+        self._listed: tuple[State, list[Row]] = ((), [])
 
     def current(self) -> Current | None:
         """The release file in use, which is whole; None before the first. Raises StoreRefused where none is whole."""
         return self.files.current()
+
+    def holding_still(self) -> AbstractContextManager[None]:
+        """In this thread, read one release until the end, whatever others load meanwhile."""
+        return self.files.holding_still()
 
     def read(self) -> Records:
         """Open the release in use. Raises StoreRefused where there is none or the files are not what was committed."""
@@ -74,10 +80,22 @@ class Store:
             )
         return open_records(current.path)
 
-    def batches(self) -> list[Row]:
-        """Every batch ever received; ``held`` says whether the release in use has its records."""
+    def state(self) -> State:
+        """What changes with every load: the number of the release in use, and of the damaged ones; empty before any."""
         current = self.current()
-        return read_batches(self.register, current.batches if current else None)
+        return (current.number, *current.damaged) if current else ()
+
+    def batches(self) -> list[Row]:
+        """Every batch ever received; ``held`` says whether the release in use has its records.
+
+        Read again only after a new release: whoever writes a batch commits one with it.
+        """
+        current, state = self.current(), self.state()
+        known, rows = self._listed
+        if not state or known != state:
+            rows = read_batches(self.register, current.batches if current else None)
+            self._listed = state, rows
+        return [dict(row) for row in rows]
 
     def sweep(self) -> None:
         """Remove what a killed or failed writer left, and say so; does nothing while somebody writes."""
@@ -209,7 +227,7 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Be the only writer; what the disk answers is told in plain words."""
-        with refusing_disk_faults(duckdb.Error), self._lock:
+        with refusing_disk_faults(duckdb.Error), self._lock, self.files.holding_still(False):
             yield
 
     def _build(self, change: _Change) -> None:

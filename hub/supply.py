@@ -58,6 +58,15 @@ class Supplied:
 
     def month(self, month: str) -> Supply:
         """What supplies a month; an empty Supply where nothing does."""
+        if month not in self._by_month:
+            self._by_month[month] = self._look_up(month)
+        return self._by_month[month]
+
+    @cached_property
+    def _by_month(self) -> dict[str, Supply]:
+        return {}
+
+    def _look_up(self, month: str) -> Supply:
         found = [one for one in self.batches if month in one["months"].split()]
         providers = frozenset(str(one["provider"]) for one in found)
         return Supply(

@@ -6,6 +6,7 @@ witnesses, the witnesses placed on leaves so that classes hold, and an independe
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class Released:
     witnesses: Sequence[Sequence[Mapping[Key, int]]] = field(default=(), repr=False)
     floors: Mapping[str, Mapping[Key, int]] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def rules(self) -> Rules:
         """The rules that it was released under."""
         return read_rules(self.publication)

@@ -4,6 +4,7 @@ The hub and the release are stand-ins that hold sample products; `tests/browser`
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -43,6 +44,9 @@ class HubStandIn:
         self.register.prepare()
         self.version = "release 1"
         self.warned = ""
+
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def warning(self) -> str:
         return self.warned

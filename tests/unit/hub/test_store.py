@@ -10,9 +10,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from hub.disclosure.rules import ReleaseRefused
 from hub.disk import DiskRefused
 from hub.hub import Hub, open_hub
+from hub.measures import Geography
+from hub.records import Records
+from hub.release import release
 from hub.store import StoreRefused
+from ingest.periods import Period
 from tests.unit.hub.small_hub import HEAD, WHO, bytes_of, entries, events, extract, make_hub, receive, squares
 
 
@@ -199,3 +204,31 @@ def test_a_release_file_is_read_again_while_a_reader_who_gave_way_holds_it(
     monkeypatch.setattr("hub.records._OPEN", {})
     assert hub.store.read() is first
     assert first.levels() == ("lsoa", "ward")
+
+
+def test_a_product_is_made_of_one_release_though_another_comes_meanwhile(hub: Hub, tmp_path: Path, monkeypatch) -> None:
+    receive(hub, extract(tmp_path, "one.csv", "2019-01", 40))
+    ask, february = hub.records, Period.parse("2019-02")
+
+    def read_and_be_overtaken() -> tuple[Records, Geography]:
+        found = ask()
+        receive(open_hub(hub.settings.directory), extract(tmp_path, "two.csv", "2019-02", 40))
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(hub, "records", read_and_be_overtaken)
+        with pytest.raises(ReleaseRefused, match="was not supplied"):
+            release(hub, "hotspot-explorer", period=february, audience="partner", who=WHO)
+    made = release(hub, "hotspot-explorer", period=february, audience="partner", who=WHO)
+    assert made.publication["publications"][0]["cells"]
+    assert any(cell.get("v") == 40 for cell in made.publication["publications"][0]["cells"])
+
+
+def test_a_writer_looks_anew_within_one_moment(hub: Hub, tmp_path: Path) -> None:
+    with hub.at_one_moment():
+        assert hub.periods("recorded-crime") == ()
+        receive(open_hub(hub.settings.directory), extract(tmp_path, "one.csv", "2019-01", 40))
+        assert hub.periods("recorded-crime") == ()
+        receive(hub, extract(tmp_path, "two.csv", "2019-02", 40))
+        assert hub.periods("recorded-crime") == ("2019-01", "2019-02")
+    assert events(hub) == 80
