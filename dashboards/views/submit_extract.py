@@ -1,5 +1,6 @@
 """Submit an extract: one file of one's own organisation, checked whole, previewed, and then accepted or discarded."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -50,6 +51,7 @@ NOT_YOURS = (
     "You can have a file checked. Accepting it is for the liaison officer of your organisation, who does so on this "
     "page with the same file."
 )
+ASK_FOR_IT = "Or ask whoever runs the hub to load it without those rows, or to delete it: both are commands there."
 ITSELF = ""
 SAVED = {"html": "Receipt (HTML)", "xlsx": "Receipt (XLSX)", "txt": "Receipt (text)"}
 ROW_RUNS = 40
@@ -166,7 +168,9 @@ def _accept(upload: Upload, preview: Preview) -> None:
 def _accepted(accepted: Accepted) -> None:
     letter = accepted.letter
     show.heading(f"{letter.standing.heading}: {letter.file_name}")
-    words = [letter.standing.verdict, *accepted.did, *(f"Do: {step}" for step in letter.standing.next_steps)]
+    here = [step for step in letter.standing.next_steps if "saferhub " not in step]
+    there = [ASK_FOR_IT] if len(here) < len(letter.standing.next_steps) else []
+    words = [letter.standing.verdict, *accepted.did, *here, *there]
     st.html(part(*(tag("p", one) for one in words), css="sh-notice"))
     files = (link(title, address_of(accepted.batch, kind), kind == "html") for kind, title in SAVED.items())
     st.html(part(*files, css="sh-files"))
@@ -179,15 +183,21 @@ def _accepted(accepted: Accepted) -> None:
 def _receipt(found: Preview | Accepted) -> None:
     """Every row accounted for, the rows at fault, where the rows are, and which file it was."""
     letter = found.letter
-    sums = tuple((Text(name[:1].upper() + name[1:]), Text(f"{count:,}")) for name, count in letter.sums)
-    show.table(TableBlock("Every row accounted for", (Column("Rows", "text"), Column("Number", "count")), sums))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _numbers("Every row accounted for", [(name, f"{count:,}") for name, count in letter.sums])
+    with right:
+        _numbers("How the rows are located", letter.quality)
     _faults(found)
-    placed = tuple((Text(name[:1].upper() + name[1:]), Text(words)) for name, words in letter.quality)
-    if placed:
-        show.table(TableBlock("How the rows are located", (Column("Rows", "text"), Column("Number", "count")), placed))
     if letter.notes:
         st.html(part(tag("h3", "Notes"), *(tag("p", note) for note in letter.notes)))
     show.table(show.words_table("Which file this is about", ("What", "Which"), letter.facts))
+
+
+def _numbers(title: str, pairs: Sequence[tuple[str, str]]) -> None:
+    rows = tuple((Text(name[:1].upper() + name[1:]), Text(words)) for name, words in pairs)
+    if rows:
+        show.table(TableBlock(title, (Column("Rows", "text"), Column("Number", "count")), rows))
 
 
 def _faults(found: Preview | Accepted) -> None:
