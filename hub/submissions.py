@@ -215,8 +215,8 @@ def _owed(hub: Hub, who: Identity, today: date) -> frozenset[str]:
 
 def _wanted(hub: Hub, dataset: Dataset, today: date) -> Wanted:
     every = with_saved(hub.register, dataset, None, None).mappings
-    undated = any(not mapping.is_dated for mapping in every)
-    return Wanted(dataset.name, dataset.title, _periods(dataset, today) if undated else (), STATS19_CODED in every)
+    may_not_say = dataset.grain == "quarter" or any(not mapping.is_dated for mapping in every)
+    return Wanted(dataset.name, dataset.title, _periods(dataset, today) if may_not_say else (), STATS19_CODED in every)
 
 
 def _periods(dataset: Dataset, today: date) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from dashboards import server
 from dashboards.drawn import keep_map
 from dashboards.guard import HEADS, SCRIPTS
 from dashboards.session import COOKIE
@@ -289,6 +290,10 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_sent(site: Site) -> Non
         begun.endheaders()
         assert begun.getresponse().status == 413
         begun.close()
+
+
+def test_an_upload_on_its_way_in_is_not_spooled_into_the_common_temporary_folder() -> None:
+    assert server.MultiPartParser.spool_max_size > LARGEST_UPLOAD << 20
 
 
 def test_a_receipt_is_given_to_the_organisation_whose_file_it_was_only(site: Site, tmp_path: Path) -> None:

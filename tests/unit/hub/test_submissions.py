@@ -353,8 +353,9 @@ def test_a_receipt_is_for_the_organisation_whose_file_it_was(hub: Hub, tmp_path:
 
 
 def test_a_period_is_offered_only_where_a_file_may_not_say_its_own(tmp_path: Path) -> None:
-    owed = f'[supply.owed]\n"{NORTH}" = ["recorded-crime", "street-problem-reports", "road-collisions"]\n'
+    owed = f'[supply.owed]\n"{NORTH}" = ["recorded-crime", "street-problem-reports", "road-collisions", "exclusions"]\n'
     offer = list_offer(make_hub(tmp_path / "hub", "[supply]\n" + owed), OLIVE, TODAY)
     periods = {one.name: one.periods[:1] for one in offer.wanted}
     assert (periods["recorded-crime"], periods["street-problem-reports"]) == ((), ("2025-03",))
+    assert periods["exclusions"] == ("2025-Q1",)
     assert [one.name for one in offer.wanted if one.apart] == ["road-collisions"]
