@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboards import page, session
+from dashboards import page, session, uploaded
 from dashboards.served import the_hub
 from dashboards.style import SHEET, part, tag
 from dashboards.views import (
@@ -20,6 +20,7 @@ from dashboards.views import (
     hotspot_explorer,
     release_review,
     strategic_summary,
+    submit_extract,
     tactical_assessment,
 )
 from hub.access.identity import ROLE_TITLES, Identity, Role
@@ -41,6 +42,7 @@ PAGES: tuple[Entry, ...] = (
     Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
     Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
     Entry(release_review.PAGE, release_review.TITLE, release_review.view),
+    Entry(submit_extract.PAGE, submit_extract.TITLE, submit_extract.view),
     Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view),
     Entry(definitions.PAGE, definitions.TITLE, definitions.view),
     Entry(audit.PAGE, audit.TITLE, audit.view),
@@ -73,6 +75,7 @@ def _show() -> None:
     try:
         name, who = the_hub().settings.partnership.name, session.current().who
     except REFUSALS as refusal:
+        uploaded.forget()
         page.tell(refusal)
         st.html(part('<p><a class="sh-file" href="/sign-in" target="_self">Sign in</a></p>'))
         return
@@ -89,7 +92,10 @@ def _signed_in(partnership: str, who: Identity) -> None:
             session.end()
             st.rerun()
     pages = [st.Page(one.view, title=one.title, url_path=one.name, default=at == 0) for at, one in enumerate(menu)]
-    _run(st.navigation(pages).run)
+    chosen = st.navigation(pages)
+    if chosen.title != submit_extract.TITLE:
+        uploaded.forget()
+    _run(chosen.run)
 
 
 def _run(view: Callable[[], None]) -> None:

@@ -23,6 +23,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 
 from dashboards.served import the_hub
 from dashboards.session import COOKIE
+from hub.access.matrix import user_can_submit
 from hub.access.refusal import AccessRefused
 from hub.access.sessions import Session, check_session, which_hold
 
@@ -30,6 +31,8 @@ OPEN_PATHS = re.compile(r"/health|/ready|/sign-in(/code|/device|/with/[a-z][a-z0
 """What anybody may ask for, whole."""
 CLOSED_PATHS = frozenset({"/_stcore/metrics"})
 """What nobody may ask for."""
+UPLOADS = "/_stcore/upload_file"
+"""Where Streamlit takes files: for those whose post submits extracts, and from a page of this very site."""
 WATCH_SECONDS = 2.0
 REFUSED = 1008  # websocket: against the rules
 SCRIPTS = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:"
@@ -79,17 +82,19 @@ class Guard:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
         try:
-            passes = bool(OPEN_PATHS.fullmatch(path)) or await _session(scope) is not None
+            session = None if OPEN_PATHS.fullmatch(path) else await _session(scope)
         except Exception:
             logging.exception("a session could not be looked up")
             await PlainTextResponse("Not now.", status_code=503)(scope, receive, send)
             return
         if path in CLOSED_PATHS:
             await PlainTextResponse("Not here.", status_code=404)(scope, receive, send)
-        elif passes:
-            await self._app(scope, receive, send)
-        else:
+        elif session is None and not OPEN_PATHS.fullmatch(path):
             await _turn_away(scope, path)(scope, receive, send)
+        elif path.startswith(UPLOADS) and not _may_upload(scope, session):
+            await PlainTextResponse("Not for your post.", status_code=403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         session = await _session(scope) if is_ours(scope) else None
@@ -168,6 +173,10 @@ async def _once(receive: Receive) -> Message:
 
 
 _RUN_ANEW = BackMsg(rerun_script=ClientState()).SerializeToString()
+
+
+def _may_upload(scope: Scope, session: Session | None) -> bool:
+    return session is not None and user_can_submit(session.who, "check") and is_ours(scope)
 
 
 def is_ours(scope: Scope) -> bool:

@@ -31,6 +31,7 @@ from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 Found = TypeVar("Found")
 KEPT_PRODUCTS = 600
 WAITING = "Passing the figures through the gate"
+_ONE_FILE_AT_A_TIME = Lock()  # files wait for one another; pages do not wait for them
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; making two products at once would make both slower
 _KEPT: OrderedDict[tuple[str | None, ...], Product] = OrderedDict()
 _KEEPING = Lock()
@@ -73,6 +74,20 @@ def consult(name: str, wanted: Callable[[Hub, Identity], Found], noted: bool = F
         if not noted and session.sees_first(name):
             note_opening(the_hub().register, who, name)
         return found
+    except REFUSALS as refusal:
+        tell(refusal)
+        st.stop()
+
+
+def work(waiting: str, wanted: Callable[[Hub, Identity], Found]) -> Found:
+    """Long work on a file, for which no other page waits; ``wanted`` checks the right. Ends the page with a refusal."""
+    try:
+        who = reader()
+        with st.spinner(waiting, show_time=True):
+            with _ONE_AT_A_TIME:
+                the_hub().geography()
+            with _ONE_FILE_AT_A_TIME:
+                return wanted(the_hub(), who)
     except REFUSALS as refusal:
         tell(refusal)
         st.stop()

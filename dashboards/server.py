@@ -10,16 +10,19 @@ from pathlib import Path
 
 import streamlit as st
 from anyio import to_thread
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboards import downloads, geometry, sign_in, sign_in_outside
+from dashboards import downloads, geometry, receipt_files, sign_in, sign_in_outside
 from dashboards.guard import Guard
 from dashboards.served import the_hub
-from hub.serve import OPTIONS
+from hub.serve import LARGEST_UPLOAD, OPTIONS
 
+MultiPartParser.spool_max_size = (LARGEST_UPLOAD + 1) << 20
+"""An upload on its way in stays in memory: a larger one would be spooled into the machine's common temporary folder."""
 SCRIPT = Path(__file__).with_name("app.py")
 
 
@@ -31,6 +34,7 @@ def make_app() -> st.App:
             *sign_in.ROUTES,
             *sign_in_outside.ROUTES,
             *downloads.ROUTES,
+            *receipt_files.ROUTES,
             *geometry.ROUTES,
             Route("/health", _health),
             Route("/ready", _ready),

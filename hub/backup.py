@@ -31,8 +31,9 @@ from hub.register import QUARANTINE, Register
 from hub.settings import FILE_NAME
 
 REGISTER = "register.sqlite"
-LEFT_OUT = (f"{REGISTER}*", "*.duckdb*", "quarantine", "*.lock", "build-*", "*.part", "*.new", "control.key.*")
-"""In the data folder: what is copied in a way of its own (the first three), and what a command needs while it runs."""
+OWN_WAY = (f"{REGISTER}*", "*.duckdb*", "quarantine")
+LEFT_OUT = (*OWN_WAY, "uploads", "*.lock", "build-*", "*.part", "*.new", "control.key.*")
+"""In the data folder: what is copied in a way of its own, and what is there only while somebody works."""
 PART, BUILDING, LOCK = ".part", "archive", "lock"
 WORKING = {BUILDING, LOCK, REGISTER, f"{REGISTER}-wal", f"{REGISTER}-shm", f"{REGISTER}-journal"}
 """What a backup has in its folder beside the archive while it runs."""

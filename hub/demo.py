@@ -15,7 +15,8 @@ from hub.access.accounts import add_account
 from hub.access.identity import ROLE_TITLES, Identity, Role
 from hub.access.organisations import sign_agreement
 from hub.access.passwords import make_password
-from hub.hub import Delivery, Hub, open_hub
+from hub.delivery import Delivery
+from hub.hub import Hub, open_hub
 from hub.release import release
 from hub.release_review import approve_release, draft_release
 from hub.settings import FILE_NAME, write_settings

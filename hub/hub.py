@@ -17,6 +17,7 @@ from geo.grid import Grid, atoms, cells_over
 from geo.nesting import find_nesting, keep_nested
 from hub.access.earlier_accounts import take_over_accounts
 from hub.access.identity import Identity
+from hub.delivery import Delivery
 from hub.disk import refusing_disk_faults
 from hub.lattice import Lattices
 from hub.ledger import Entry, Verdict, verify
@@ -30,25 +31,14 @@ from hub.settings import Settings, SettingsRefused, read_settings
 from hub.store import Store, Stored, StoreRefused
 from hub.supply import Supplied, find_supplied
 from hub.supply_calendar import Calendar
+from hub.uploads import Uploads
 from ingest.contract import Dataset
 from ingest.layer_tables import read_layer
 from ingest.layers import LayerTable, Wanted
 from ingest.periods import Period
 from ingest.placing import Places, Spots, place_events
-from ingest.receive import receive
+from ingest.receive import Batch, receive
 from ingest.register import DATASETS, find_dataset
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One file to receive: its data set, and what the rows cannot say by themselves (found by itself where None)."""
-
-    path: Path
-    dataset: str
-    mapping: str | None = None
-    period: Period | None = None
-    provider: str | None = None
-    beside: Path | None = None
 
 
 @dataclass
@@ -72,6 +62,11 @@ class Hub:
         """The batches of partly bad files, held apart from the records."""
         tolerable = self.settings.receive.tolerable_share
         return Quarantine(self.settings.data_directory, self.register, self.store, tolerable)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Uploaded files while they are read."""
+        return Uploads(self.settings.data_directory)
 
     def at_one_moment(self) -> AbstractContextManager[None]:
         """In this thread, answer everything from one release of the records, whatever is received meanwhile."""
@@ -122,23 +117,23 @@ class Hub:
 
     def receive_all(self, deliveries: Iterable[Delivery], who: Identity) -> list[Stored]:
         """Several files in one release of the store: every one is taken, or none."""
-        taken = []
-        for one in deliveries:
-            today = datetime.now(UTC).date()
-            batch = receive(
-                one.path,
-                with_saved(self.register, find_dataset(one.dataset), one.mapping, one.provider),
-                replace(self.geography().places, own=tuple(self.settings.partnership.area_codes)),
-                beside=one.beside,
-                mapping=one.mapping,
-                period=one.period,
-                provider=one.provider,
-                today=today,
-                limit=self.settings.receive.wrong_layout_share,
-            )
-            detail = {key: value for key, value in batch.receipt.as_dict().items() if isinstance(value, int | str)}
-            taken.append((batch, entry_of(who, "receive", one.dataset, {**detail, "file": batch.file_name})))
-        return self.quarantine.take(taken, self.geography().places)
+        return self.quarantine.take([self.check(one, who) for one in deliveries], self.geography().places)
+
+    def check(self, one: Delivery, who: Identity) -> tuple[Batch, Entry]:
+        """One file through contract and guard, and the ledger entry for when it is taken; nothing is stored here."""
+        batch = receive(
+            one.path,
+            with_saved(self.register, find_dataset(one.dataset), one.mapping, one.provider),
+            replace(self.geography().places, own=tuple(self.settings.partnership.area_codes)),
+            beside=one.beside,
+            mapping=one.mapping,
+            period=one.period,
+            provider=one.provider,
+            today=datetime.now(UTC).date(),
+            limit=self.settings.receive.wrong_layout_share,
+        )
+        detail = {key: value for key, value in batch.receipt.as_dict().items() if isinstance(value, int | str)}
+        return batch, entry_of(who, "receive", one.dataset, {**detail, "file": batch.file_name})
 
     def add_areas(self, boundaries: Boundaries, who: Identity) -> None:
         """Store the outlines of one level; events already held are placed on it.
@@ -297,6 +292,7 @@ def open_hub(directory: Path, serving: bool = False) -> Hub:
         take_over_accounts(data, register)
     store = Store(data, register)
     store.sweep()
+    Uploads(data).sweep()
     return Hub(settings, register, store)
 
 

@@ -28,7 +28,7 @@ from hub.holdings import blank_held
 from hub.ledger import Entry, append
 from hub.reason import check_reason
 from hub.register import QUARANTINE, Register
-from hub.store import Store, Stored
+from hub.store import Store, Stored, StoreRefused
 from ingest.held import HeldRefused, pack
 from ingest.placing import Places
 from ingest.receive import Batch, reopen
@@ -77,6 +77,33 @@ class Quarantine:
                 with self.register.writing() if new else self.register.reading() as connection:
                     note(connection, loaded)
         return outcome
+
+    def foresee(self, batch: Batch, entry: Entry) -> Stored:
+        """What ``take`` would make of one batch as things stand; nothing is written, and a new batch has no id yet.
+
+        Raises StoreRefused where a period overlaps a loaded batch in part.
+        """
+        if self._is_held_back(batch):
+            row = self._find_held(batch)
+            stored = _stored(row["id"] if row else "", batch, new=row is None)
+        else:
+            stored = self.store.foresee(batch, entry)
+        if not stored.new:
+            return stored
+        with self.register.reading() as connection:
+            replaced = _find_replaced(connection, stored)
+        return replace(stored, batch="", receipt=batch.receipt, replaced=replaced)
+
+    def take_as_foreseen(self, batch: Batch, entry: Entry, places: Places, foreseen: Stored) -> Stored:
+        """Load or hold one batch, if that becomes of it which ``foresee`` said; StoreRefused where it does not."""
+        with self._writing(), self.store.writing():
+            if self.foresee(batch, entry) != foreseen:
+                raise StoreRefused(
+                    "accepting this file would do something else now than it was said to.",
+                    "records that have changed since the file was checked.",
+                    "check the file again, and read anew what accepting would do.",
+                )
+            return self.take([(batch, entry)], places)[0]
 
     def accept(self, identity: str, reason: str, places: Places, who: Identity, at: datetime) -> Stored:
         """Load the good rows of a held batch, for a reason that the ledger keeps.
@@ -155,15 +182,20 @@ class Quarantine:
 
     def _hold(self, batch: Batch, entry: Entry, places: Places) -> _Held:
         """Write the file of a batch, unless that very file is held already."""
-        key = (batch.dataset, batch.provider, str(batch.period), batch.fingerprint)
-        for row in self.batches():
-            if (row["dataset"], row["provider"], row["period"], row["fingerprint"]) == key:
-                return _Held(_stored(row["id"], batch, new=False), None)
+        row = self._find_held(batch)
+        if row is not None:
+            return _Held(_stored(row["id"], batch, new=False), None)
         identity = f"held-{batch.fingerprint[:8]}-{secrets.token_hex(3)}"
         content = pack(batch.events, batch.receipt, places)
         self.files.write(identity, content)
         stored = _stored(identity, batch, new=True)
         return _Held(stored, _row(stored, batch, hashlib.sha256(content).hexdigest(), entry))
+
+    def _find_held(self, batch: Batch) -> dict[str, Any] | None:
+        """The row of the very file of a batch, where it is held already."""
+        names = ("dataset", "provider", "period", "fingerprint")
+        key = [str(getattr(batch, name)) for name in names]
+        return next((row for row in self.batches() if [row[name] for name in names] == key), None)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -205,9 +237,7 @@ def _note(connection: Connection, held: _Held, entry: Entry) -> Stored:
     stored = held.stored
     if not stored.new:
         return stored
-    same = [QUARANTINE.c[name] == str(getattr(stored.receipt, name)) for name in ("dataset", "provider", "period")]
-    question = select(QUARANTINE.c.id).where(QUARANTINE.c.state == HELD, *same).order_by(QUARANTINE.c.id)
-    replaced = tuple(row.id for row in connection.execute(question))
+    replaced = _find_replaced(connection, stored)
     if held.row:
         connection.execute(insert(QUARANTINE).values(**held.row))
         detail = {**entry.detail, "batch": stored.batch, "sha256": held.row["sha256"]}
@@ -217,6 +247,13 @@ def _note(connection: Connection, held: _Held, entry: Entry) -> Stored:
         detail = {"held": list(replaced), "by": stored.batch}
         append(connection, replace(entry, action="replace", detail=detail))
     return replace(stored, replaced=replaced)
+
+
+def _find_replaced(connection: Connection, stored: Stored) -> tuple[str, ...]:
+    """Ids of the held batches that a new one of the same provider, data set and period replaces."""
+    same = [QUARANTINE.c[name] == str(getattr(stored.receipt, name)) for name in ("dataset", "provider", "period")]
+    question = select(QUARANTINE.c.id).where(QUARANTINE.c.state == HELD, *same).order_by(QUARANTINE.c.id)
+    return tuple(row.id for row in connection.execute(question))
 
 
 def _decide(connection: Connection, ids: Sequence[str], state: Decision, entry: Entry, batch: str | None) -> None:

@@ -91,14 +91,23 @@ def find_letter(register: Register, identity: str) -> Letter:
 
 def write_letter(letter: Letter, path: Path, marking: str) -> None:
     """Write a letter as HTML, XLSX or text, by the suffix of the path (one of SUFFIXES)."""
-    suffix = path.suffix.lower()
+    path.write_bytes(set_letter(letter, path.suffix.lower(), marking))
+
+
+def set_letter(letter: Letter, suffix: str, marking: str) -> bytes:
+    """The bytes of a letter as a file of a suffix, one of SUFFIXES."""
     if suffix == ".xlsx":
-        path.write_bytes(write_workbook(letter, marking))
-    elif suffix == ".html":
-        path.write_text(write_page(letter, marking), encoding="utf-8", newline="\n")
-    else:
-        words = f"{marking}\n\n{as_text(letter, ROWS_LISTED)}\n\n{marking}\n"
-        path.write_text(words, encoding="utf-8", newline="\n")
+        return write_workbook(letter, marking)
+    if suffix == ".html":
+        return write_page(letter, marking).encode()
+    return f"{marking}\n\n{as_text(letter, ROWS_LISTED)}\n\n{marking}\n".encode()
+
+
+def provider_of(register: Register, identity: str) -> str | None:
+    """Who sent a stored or held batch; None where no such batch was ever taken."""
+    with register.reading() as connection:
+        asked = (select(table.c.provider).where(table.c.id == identity) for table in (BATCHES, QUARANTINE))
+        return next((found for one in asked if (found := connection.execute(one).scalar())), None)
 
 
 def _destroyed(day: str, why: str) -> HeldRefused:

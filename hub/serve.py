@@ -22,6 +22,8 @@ from geo.checks import Refused
 ADDRESS = "127.0.0.1"
 PATIENCE_SECONDS = 60.0
 GRACE_SECONDS = 8.0
+LARGEST_UPLOAD = 50
+"""Megabytes of one uploaded file; larger ones come by command. The limit of a proxy before the hub lies above it."""
 _ROOT = Path(__file__).resolve().parents[1]
 OPTIONS: dict[str, str] = {
     "server.address": ADDRESS,
@@ -33,7 +35,7 @@ OPTIONS: dict[str, str] = {
     "server.enableXsrfProtection": "true",
     "server.enableCORS": "true",
     "server.enableAgentApi": "false",
-    "server.maxUploadSize": "1",
+    "server.maxUploadSize": str(LARGEST_UPLOAD),
     "server.showEmailPrompt": "false",
     "browser.gatherUsageStats": "false",
     "client.showErrorDetails": "none",

@@ -105,12 +105,22 @@ class Store:
         except (Timeout, OSError):
             return
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer; what the disk answers is told in plain words. May be entered again inside itself."""
+        with refusing_disk_faults(duckdb.Error), self._lock, self.files.holding_still(False):
+            yield
+
     def find_same(self, batch: Batch) -> str | None:
         """Id of the held batch that is this very file; None where there is none.
 
         Raises StoreRefused where the period overlaps another batch in part, as ``add`` would.
         """
         return find_same([row for row in self.batches() if row["held"]], batch)
+
+    def foresee(self, batch: Batch, entry: Entry) -> Stored:
+        """What ``add`` would make of one batch as things stand; nothing is written. Raises StoreRefused as it would."""
+        return take([row for row in self.batches() if row["held"]], batch, entry).stored
 
     def add(self, batches: Sequence[tuple[Batch, Entry]], also: Also | None = None) -> list[Stored]:
         """Take guarded batches, each with its ledger entry, in one release: all of them or none.
@@ -119,7 +129,7 @@ class Store:
         nothing. What ``also`` writes in the register is committed with the load, where anything is new. Raises
         StoreRefused where a period overlaps another batch in part, DiskRefused where the disk is full.
         """
-        with self._writing():
+        with self.writing():
             held = [row for row in self.batches() if row["held"]]
             taken = [take(held, batch, entry) for batch, entry in batches]
             new = [one for one in taken if one.stored.new]
@@ -155,7 +165,7 @@ class Store:
 
     def set_layer(self, layer: LayerTable, entry: Entry) -> None:
         """Store a reference layer (an earlier version is replaced)."""
-        with self._writing():
+        with self.writing():
             held = frozenset(row["id"] for row in self.batches() if row["held"])
             self._build(_Change(lambda connection: write_layer(connection, layer), lambda *_: [entry], held))
 
@@ -166,7 +176,7 @@ class Store:
         ledger entries, in the transaction that names the new file. What earlier versions of any batch held goes too.
         Gives what is to be told of the removal of the older files.
         """
-        with self._writing():
+        with self.writing():
             current = self._whole()
             held = frozenset(row["id"] for row in self.batches() if row["held"]) - set(why)
 
@@ -184,7 +194,7 @@ class Store:
 
         Raises StoreRefused where the newest release is whole.
         """
-        with self._writing():
+        with self.writing():
             current = self.current()
             if current is None or not current.damaged:
                 raise StoreRefused("there is nothing to recover.", "a newest release that is whole.", "go on as usual.")
@@ -203,7 +213,7 @@ class Store:
         return lost
 
     def _set_places(self, write: Callable[[duckdb.DuckDBPyConnection], None], entry: Entry) -> None:
-        with self._writing():
+        with self.writing():
             held = frozenset(row["id"] for row in self.batches() if row["held"])
             self._build(_Change(write, lambda *_: [entry], held, places=True))
 
@@ -223,12 +233,6 @@ class Store:
     def _sweep(self) -> None:
         for words in self.files.sweep():
             LOG.warning(words)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Be the only writer; what the disk answers is told in plain words."""
-        with refusing_disk_faults(duckdb.Error), self._lock, self.files.holding_still(False):
-            yield
 
     def _build(self, change: _Change) -> None:
         self._sweep()

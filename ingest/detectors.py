@@ -25,6 +25,7 @@ __all__ = ["find_doubtful", "find_personal", "heading_kind", "may_be_quoted"]
 IDENTIFIERS: tuple[Identifier, ...] = (*CONTACT_DETAILS, *REFERENCE_NUMBERS, *VEHICLE_MARKS, *PERSON_NAMES)
 SIGNS: tuple[ColumnSign, ...] = (BIRTHS, NAMES, ADDRESSES)
 NOTHING: frozenset[str] = frozenset()
+_MARKUP = frozenset("<>[]{}`|\\$=")
 _HALF, _TIMES_CHANCE, _FEWEST = 0.5, 3, 5
 
 Found = dict[str, list[str]]
@@ -61,9 +62,12 @@ def find_sentences(distinct: pa.Array, represented: float = 1.0) -> list[str]:
 
 
 def may_be_quoted(text: str) -> bool:
-    """Whether a text may stand in a message: it looks like nobody and no doorstep, not even like a bare name."""
+    """Whether a text may stand in a message: it looks like nobody and no doorstep, not even like a bare name, and holds
+    no sign of markup or a formula, which no agency's system writes into a heading or a code."""
     one = pa.array([text], pa.string())
-    return not (find_personal(one, coarse=True) or find_doubtful(one) or is_bare_name(text))
+    return not (_MARKUP & set(text)) and not (
+        find_personal(one, coarse=True) or find_doubtful(one) or is_bare_name(text)
+    )
 
 
 def _search(

@@ -33,10 +33,10 @@ MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
     "administrator": {},
 }
 PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
-    "analyst": ("data-returns", "definitions", "audit"),
+    "analyst": ("submit-extract", "data-returns", "definitions", "audit"),
     "chair": ("data-returns", "definitions"),
     "board": ("data-returns", "definitions"),
-    "liaison": ("release-review", "data-returns", "definitions", "audit"),
+    "liaison": ("release-review", "submit-extract", "data-returns", "definitions", "audit"),
     "administrator": ("accounts", "audit", "definitions"),
 }
 """Pages that show no product. An administrator's hold no partnership data; how much of a page a role sees, the data
@@ -46,6 +46,9 @@ DRAFTERS: Mapping[Role, tuple[str, ...]] = {
     "chair": ("tactical-assessment",),
 }
 """Who may prepare the release of which product ("publish" in the table of safety.md section 8)."""
+SUBMITTERS: Mapping[Role, tuple[str, ...]] = {"analyst": ("check",), "liaison": ("check", "accept")}
+"""What a role may do with a file of its own organisation: have it checked ("upload data for own agency" in the table),
+and have it taken ("accept an upload")."""
 REVIEWERS: tuple[Role, ...] = ("liaison",)
 """Who may be its second person. An organisation without a liaison officer can approve nothing."""
 
@@ -70,6 +73,11 @@ def user_can_open(identity: Identity, page: str) -> bool:
     return page in PAGES_FOR.get(identity.role, ()) or bool(audiences_for(identity, page))
 
 
+def user_can_submit(identity: Identity, act: str) -> bool:
+    """Whether this person may ``check`` or ``accept`` a file of their own organisation."""
+    return act in SUBMITTERS.get(identity.role, ())
+
+
 def check_user_can_open(identity: Identity, page: str) -> None:
     """Raise AccessRefused unless this person may open ``page``."""
     if not user_can_open(identity, page):
@@ -87,6 +95,16 @@ def check_user_can_draft(identity: Identity, product: str) -> None:
             "your role does not prepare this release.",
             _who(identity),
             "ask an analyst, or the chair for the JAG's own.",
+        )
+
+
+def check_user_can_submit(identity: Identity, act: str) -> None:
+    """Raise AccessRefused unless this person may ``check`` or ``accept`` a file of their own organisation."""
+    if not user_can_submit(identity, act):
+        raise AccessRefused(
+            f"your role does not {act} the files of an organisation.",
+            _who(identity),
+            "ask the liaison officer of the organisation whose file it is.",
         )
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from hub.access.identity import Identity
-from hub.access.matrix import check_user_can_open
+from hub.access.matrix import check_user_can_open, check_user_can_submit
 from hub.access.refusal import AccessRefused
 from hub.ledger import Entry, append
 from hub.register import Register
@@ -13,6 +13,15 @@ def check_opening(register: Register, who: Identity, page: str) -> None:
     """Raise AccessRefused, and write to the ledger that it was, unless this person may open ``page``."""
     try:
         check_user_can_open(who, page)
+    except AccessRefused:
+        _note(register, who, "refused", page)
+        raise
+
+
+def check_submitting(register: Register, who: Identity, page: str, act: str) -> None:
+    """Raise AccessRefused, and write to the ledger that it was, unless this person may do that with a file."""
+    try:
+        check_user_can_submit(who, act)
     except AccessRefused:
         _note(register, who, "refused", page)
         raise

@@ -12,8 +12,9 @@ import pytest
 
 from geo.boundaries import read_boundaries, read_population
 from hub.access.identity import Identity
+from hub.delivery import Delivery
 from hub.demo import make_demo
-from hub.hub import Delivery, Hub, open_hub
+from hub.hub import Hub, open_hub
 from hub.settings import write_settings
 from ingest.layers import Wanted
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from geo.boundaries import read_boundaries
+from hub.delivery import Delivery
 from hub.disclosure.attacker import attack
-from hub.hub import Delivery, Hub, open_hub
+from hub.hub import Hub, open_hub
 from hub.products.product import MapBlock, Words
 from hub.release import release
 from hub.settings import write_settings

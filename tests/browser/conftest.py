@@ -33,10 +33,11 @@ FLAGS = [
 
 @dataclass(frozen=True)
 class Site:
-    """A served demo: its address, and each reader's name and password by role."""
+    """A served demo: its address, each reader's name and password by role, and the folder of its hub and extracts."""
 
     url: str
     accounts: dict[str, tuple[str, str]]
+    folder: Path
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +58,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Si
     """The demo partnership, made and served by `saferhub demo` and `saferhub serve`."""
     made = _saferhub("demo", "--no-serve", "--json", "--dir", str(tmp_path_factory.mktemp("demo")))
     with serving(made["hub"]) as url:
-        yield Site(url, {one["role"]: (one["name"], one["password"]) for one in made["accounts"]})
+        accounts = {one["role"]: (one["name"], one["password"]) for one in made["accounts"]}
+        yield Site(url, accounts, Path(made["hub"]).parent)
 
 
 def pick(page: Any, box: str, option: Any) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,17 +19,22 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from dashboards import server
 from dashboards.drawn import keep_map
 from dashboards.guard import HEADS, SCRIPTS
 from dashboards.session import COOKIE
 from hub.access.accounts import change_post, restore_account, suspend_account
+from hub.access.identity import ROLES
+from hub.access.matrix import SUBMITTERS
 from hub.access.organisations import sign_agreement, suspend_organisation
 from hub.access.sessions import end_session
 from hub.disclosure.marks import SafeCell
 from hub.ledger import read_entries
+from hub.serve import LARGEST_UPLOAD
 from tests.unit.dashboards.conftest import Site, token_of
 from tests.unit.hub.people import COUNCIL, PASSWORD, WHO
 from tests.unit.hub.sample_products import SUPPRESSED, sample_map
+from tests.unit.hub.small_hub import extract, receive
 
 pytestmark = pytest.mark.xdist_group("served")
 DOORS = (
@@ -58,6 +65,7 @@ DOORS = (
     "/ready/x",
     "//health",
     "/HEALTH",
+    "/receipt?batch=recorded-crime-00000000-000000&kind=html",
     "/download?product=hotspot-explorer&period=2025-01&audience=partner&area=&dataset=recorded-crime&kind=csv",
 )
 NO_SCRIPTS = HEADS["content-security-policy"].replace(SCRIPTS, "script-src 'none'")
@@ -215,6 +223,92 @@ def test_a_session_that_has_ended_gets_no_byte_of_any_file(site: Site, how: str)
             answer = ask(client, address)
             assert answer.status_code == 303
             assert answer.content == b""
+
+
+# --- uploads ---
+
+UPLOAD = "/_stcore/upload_file"
+
+
+def tab_of(opened: ClientConnection) -> str:
+    """Streamlit's own name of an open page, which its uploads go to."""
+    opened.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+    while True:
+        message = ForwardMsg.FromString(opened.recv(timeout=60, decode=False))
+        if message.WhichOneof("type") == "new_session":
+            return message.new_session.initialize.session_id
+
+
+def put(client: httpx.Client, tab: str, file: str, **heads: str) -> httpx.Response:
+    """Upload a file as the page does, but for what ``heads`` say."""
+    client.get("/_stcore/health")
+    wanted = {"origin": str(client.base_url).rstrip("/"), "x-xsrftoken": client.cookies["_streamlit_xsrf"], **heads}
+    return client.put(f"{UPLOAD}/{tab}/{file}", files={"file": ("a.csv", b"a,b")}, headers=wanted)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_file_is_taken_from_those_whose_post_submits_extracts_and_from_nobody_else(site: Site, role: str) -> None:
+    client = site.visit(role)
+    with socket(site, token_of(client), site.url) as opened:
+        answer = put(client, tab_of(opened), "file-1")
+        if role in SUBMITTERS:
+            assert answer.status_code == 204
+            assert client.delete(f"{UPLOAD}/x/file-1", headers={"origin": site.url}).status_code == 403
+        else:
+            assert (answer.status_code, answer.text) == (403, "Not for your post.")
+
+
+def test_a_file_is_not_taken_from_another_site_nor_without_the_token_of_the_page(site: Site) -> None:
+    client = site.visit("liaison")
+    with socket(site, token_of(client), site.url) as opened:
+        tab = tab_of(opened)
+        refused: tuple[dict[str, str], ...] = (
+            {"origin": "https://evil.example"},
+            {"origin": "null"},
+            {"x-xsrftoken": ""},
+            {"x-xsrftoken": "forged"},
+        )
+        for heads in refused:
+            assert put(client, tab, "file-1", **heads).status_code == 403
+        assert put(client, "another-tab", "file-1").status_code == 400
+        assert put(client, tab, "file-1").status_code == 204
+        end_session(site.hub.register, token_of(client))
+        assert put(client, tab, "file-2").status_code == 401
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_sent(site: Site) -> None:
+    client = site.visit("liaison")
+    with socket(site, token_of(client), site.url) as opened:
+        tab = tab_of(opened)
+        assert put(client, tab, "file-1").status_code == 204
+        cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        begun = HTTPConnection(site.host, timeout=30)
+        begun.putrequest("PUT", f"{UPLOAD}/{tab}/file-2")
+        heads = {"origin": site.url, "x-xsrftoken": client.cookies["_streamlit_xsrf"], "cookie": cookies}
+        for name, value in (heads | {"content-length": str((LARGEST_UPLOAD + 1) << 20)}).items():
+            begun.putheader(name, value)
+        begun.endheaders()
+        assert begun.getresponse().status == 413
+        begun.close()
+
+
+def test_an_upload_on_its_way_in_is_not_spooled_into_the_common_temporary_folder() -> None:
+    assert server.MultiPartParser.spool_max_size > LARGEST_UPLOAD << 20
+
+
+def test_a_receipt_is_given_to_the_organisation_whose_file_it_was_only(site: Site, tmp_path: Path) -> None:
+    (batch,) = (row["id"] for row in site.hub.store.batches() if row["provider"] == COUNCIL)
+    other = receive(site.hub, extract(tmp_path, "a.csv", "2025-02", 30), "Another force").batch
+    officer = site.visit("liaison")
+    for kind in ("html", "xlsx", "txt"):
+        answer = officer.get(f"/receipt?batch={batch}&kind={kind}")
+        assert answer.status_code == 200
+        assert answer.headers["content-disposition"] == f'attachment; filename="receipt_{batch}.{kind}"'
+    for role in ROLES:
+        wanted = (other, "' OR 1=1") if role == "liaison" else (batch, other)
+        for one in wanted:
+            assert site.visit(role).get("/receipt", params={"batch": one, "kind": "html"}).status_code == 403
+    assert officer.get(f"/receipt?batch={batch}&kind=exe").status_code == 404
 
 
 # --- the websocket ---

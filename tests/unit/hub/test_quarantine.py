@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import select, update
 
+from hub.delivery import Delivery
 from hub.disk import DiskRefused
-from hub.hub import Delivery, Hub, open_hub
+from hub.hub import Hub, open_hub
 from hub.ledger import read_entries
 from hub.reason import ReasonRefused
 from hub.receipts import find_letter
