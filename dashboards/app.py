@@ -84,7 +84,9 @@ def _signed_in(partnership: str, who: Identity) -> None:
             session.end()
             st.rerun()
     pages = [st.Page(one.view, title=one.title, url_path=one.name, default=at == 0) for at, one in enumerate(menu)]
-    _run(st.navigation(pages).run)
+    chosen = st.navigation(pages)
+    st.set_page_config(page_title=f"{chosen.title} - SaferHub")
+    _run(chosen.run)
 
 
 def _run(view: Callable[[], None]) -> None:
