@@ -51,7 +51,7 @@ EXCUSES: tuple[Excuse, ...] = (
     Excuse(
         "landmark-unique",
         "canvas.maplibregl-canvas",
-        "not reported",
+        "maplibre-gl-js 4147 made the name a choice, which Plotly does not pass on",
         "On a page with two maps both are called Map; the heading over each says which it is. Best practice, not WCAG.",
     ),
 )

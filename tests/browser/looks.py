@@ -9,10 +9,11 @@ WIDE = """() => {
     if (one.scrollWidth > one.clientWidth) found.push(`${one.tagName}: ${one.scrollWidth} in ${one.clientWidth}`);
   for (const one of main.querySelectorAll("*")) {
     if (one.closest(".sh-scroll, svg, .js-plotly-plot") || !one.checkVisibility()) continue;
-    const words = (one.value ?? one.textContent).trim(), box = one.getBoundingClientRect();
+    const words = (one.tagName === "INPUT" ? one.value : one.textContent).trim(), box = one.getBoundingClientRect();
     if (!words || !box.width) continue;
     const cut = one.tagName === "INPUT" || getComputedStyle(one).overflowX !== "visible";
-    if (cut && one.scrollWidth > one.clientWidth + 1) found.push(`cut: ${words.slice(0, 60)}`);
+    const elsewhere = room < 400 && one.tagName === "INPUT" && main.innerText.includes(words);
+    if (cut && !elsewhere && one.scrollWidth > one.clientWidth + 1) found.push(`cut: ${words.slice(0, 60)}`);
     const own = [...one.childNodes].some(each => each.nodeType === Node.TEXT_NODE && each.textContent.trim());
     if (own && (box.right > room + 1 || box.left < -1)) found.push(`outside: ${words.slice(0, 60)}`);
   }
@@ -52,7 +53,11 @@ PRINTED = """() => [".stSidebar", "header", ".sh-files", ".stSelectbox", ".modeb
 
 
 def find_wide(page: Any) -> list[str]:
-    """What makes the page scroll to the side, is cut off or lies outside; tables in a frame of their own may scroll."""
+    """What makes the page scroll to the side, is cut off or lies outside.
+
+    Tables in a frame of their own may scroll. In a window of 320 pixels a box of one line may show the beginning of a
+    long choice, where the page has all of its words as well.
+    """
     found: list[str] = page.evaluate(WIDE)
     return found
 

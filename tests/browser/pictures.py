@@ -7,8 +7,8 @@ from typing import Any
 from PIL import Image
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
-WIDTH, HEIGHT, TALLEST = 1440, 900, 2600
-COLOURS = 128
+WIDTH, HEIGHT, TALLEST = 1440, 900, 2200
+COLOURS = 256
 
 
 def keep_picture(page: Any, name: str) -> None:
@@ -18,6 +18,6 @@ def keep_picture(page: Any, name: str) -> None:
     page.wait_for_timeout(1500 if page.locator("canvas.maplibregl-canvas").count() else 300)
     taken = Image.open(BytesIO(page.screenshot())).convert("RGB")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    few = taken.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = taken.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(PICTURES / f"{name}.png", optimize=True)
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})

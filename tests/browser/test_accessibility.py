@@ -4,8 +4,10 @@ All pages are visited once: what was found at each visit is kept, and the tests 
 `docs/screenshots` are made on the way. The pages are those of the menu, so that a new one is covered.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -15,9 +17,9 @@ from dashboards.app import Entry, menu_for
 from dashboards.sign_in_page import code_page, device_page, password_page
 from hub.access.identity import ROLES, Identity, Role
 from hub.access.refusal import AccessRefused
-from hub.access.second_factor import Device
-from tests.browser.axe import AND_BEST_PRACTICE, COLOURS, EXCUSES, TAGS, Finding, find_faults
-from tests.browser.conftest import Site
+from hub.access.second_factor import describe_device, make_secret
+from tests.browser.axe import AND_BEST_PRACTICE, COLOURS, EXCUSES, TAGS, Finding, find_faults, read_script
+from tests.browser.conftest import ROOT, Site
 from tests.browser.looks import find_faint, find_on_paper, find_wide
 from tests.browser.pictures import HEIGHT, WIDTH, keep_picture
 
@@ -88,7 +90,7 @@ def visit_sign_in(site: Site, chromium: Any) -> Iterator[Visit]:
     page.goto(site.url)
     keep_picture(page, "sign-in")
     yield look_at(page, "sign-in")
-    device = Device("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", '<svg width="200" height="200"></svg>')
+    device = describe_device(make_secret(), "chair")
     steps = {
         "sign-in refused": password_page(name, "", REFUSAL, [("Sign in with your council account", "/sign-in/with/x")]),
         "code": code_page(name, "", None),
@@ -139,9 +141,17 @@ def test_every_excuse_is_still_needed(visits: list[Visit]) -> None:
     assert used - {-1} == set(range(len(EXCUSES)))
 
 
+def test_every_excuse_and_version_is_in_the_document() -> None:
+    words = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    assert all(part in words for one in EXCUSES for part in (one.rule, one.where, one.reported, one.meaning))
+    assert (found := re.search(r"axe v([\d.]+)", read_script())) and f"axe-core {found[1]}," in words
+    assert f"axe-playwright-python {version('axe-playwright-python')} " in words
+    assert f"Streamlit {'.'.join(version('streamlit').split('.')[:2])} " in words
+
+
 def test_axe_does_find_what_is_wrong(chromium: Any) -> None:
     page = open_window(chromium)
-    page.set_content('<main><h1>A</h1><p class="sh" style="color: #aaa; background: #fff">B</p><input></main>')
+    page.set_content('<main><h1>Heading</h1><p class="sh" style="color: #aaa">Faint words</p><input></main>')
     assert {one.rule for one in find_faults(page, TAGS) if one.excuse < 0} >= {"color-contrast", "label"}
     assert find_faults(page, COLOURS)
     page.context.close()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from tests.browser.axe import TAGS, find_faults
 from tests.browser.conftest import Site
 from tests.browser.looks import read_focus
 from tests.browser.test_accessibility import PATIENCE, open_window, settle, sign_in
@@ -48,7 +49,9 @@ def test_the_chair_prints_the_closed_pack_of_a_month_by_keyboard_alone(
     assert tab_to(page, "Skip to main content") == ["Skip to main content"], "the menu can be passed by"
     press(page, "Enter")
     assert "Sign out" not in tab_to(page, "Period")
-    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Enter")
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown")
+    assert [one for one in find_faults(page, TAGS) if one.excuse < 0] == [], "of the list that is open"
+    press(page, "Enter")
     settle(page, "Tactical assessment")
     month = page.get_by_role("combobox", name="Period").input_value()
     page.get_by_text(f"{month}. Open session").wait_for(timeout=PATIENCE)
