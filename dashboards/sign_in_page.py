@@ -28,6 +28,7 @@ button, .button {{ display: block; width: 100%; font: inherit; font-weight: 600;
 .refused p {{ margin: 0; }} .refused p + p {{ margin-top: .2rem; }}
 .device {{ text-align: center; margin: 1rem 0; }} .device svg {{ background: #fff; max-width: 100%; }}
 code {{ font-size: 1.05rem; word-spacing: .2rem; }}
+@media print {{ :root {{ color-scheme: light; }} html, body {{ background: {WHITE}; }} }}
 @media (max-width: 30rem) {{
   main {{ margin: 0 auto; min-height: 100vh; border: 0; border-radius: 0; padding: 1.4rem; }}
 }}

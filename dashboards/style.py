@@ -64,6 +64,8 @@ _NOT_ON_PAPER = (
     " .modebar, details:not([open]))"
 )
 
+_NO_MAP = "A map cannot be printed from the browser: take the file (PDF), or the picture of the map."
+
 SHEET = f"""<style>
 .stMainBlockContainer {{ padding: 2.4rem 2.6rem 2.5rem; max-width: 1360px; }}
 [data-testid=stBaseButton-primary] {{ padding: .45rem 1.4rem; }}
@@ -94,6 +96,7 @@ SHEET = f"""<style>
 .sh table .num {{ text-align: right; padding-right: 1.2rem; }}
 .sh table.wide {{ font-size: .78rem; }} .sh table.wide .num {{ padding-right: .3rem; }}
 .sh table.wide tbody th {{ position: sticky; left: 0; background: {PAPER}; padding-right: .3rem; }}
+.sh td:empty {{ height: 1.8rem; }}
 .sh td.num {{ white-space: nowrap; }}
 .sh td.gap {{ color: {SOFT}; font-style: italic; }}
 .sh ul.sh-legend {{ display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin: 0; padding: 0; list-style: none;
@@ -134,9 +137,12 @@ SHEET = f"""<style>
   [class*=st-key-map-] [data-testid=stColumn] {{ width: 100%; flex: 1 1 auto; }}
 }}
 @media print {{
-  .stApp {{ color-scheme: light; background: {CHART_PAPER} !important; color: {CHART_INK} !important; }}
+  :is(html, body, #root, .stApp, .stAppViewContainer, .stMain) {{ color-scheme: light; scrollbar-width: none;
+    background: {CHART_PAPER} !important; color: {CHART_INK} !important; outline: 0 !important; }}
   {_NOT_ON_PAPER} {{ display: none !important; }}
   .stMainBlockContainer {{ padding: 0; }}
+  [data-testid=stElementContainer]:has(.maplibregl-map) {{ display: none !important; }}
+  [class*=st-key-map-] [data-testid=stColumn]:first-child::after {{ content: "{_NO_MAP}"; font-style: italic; }}
   .sh-scroll {{ max-height: none; overflow: visible; }}
   .sh thead th, .sh table.wide tbody th {{ position: static; }}
   .sh :is(h1, h2, h3) {{ break-after: avoid; }}

@@ -48,8 +48,14 @@ FOCUS = """() => {
     && box.bottom > 0 && box.top < innerHeight && one.checkVisibility({opacityProperty: true});
   return [one.getAttribute("aria-label") ?? one.textContent.trim().slice(0, 80), seen];
 }"""
-PRINTED = """() => [".stSidebar", "header", ".sh-files", ".stSelectbox", ".modebar", "[data-testid=stSkipToContent]"]
-  .filter(name => [...document.querySelectorAll(name)].some(one => one.checkVisibility()))"""
+PRINTED = """() => [
+  ...[".stSidebar", "header", ".sh-files", ".stSelectbox", ".modebar", ".maplibregl-map", "[href='#stMain']"]
+    .filter(name => [...document.querySelectorAll(name)].some(one => one.checkVisibility())),
+  ...["html", "body", "#root", ".stApp", ".stAppViewContainer", ".stMain"].filter(name => {
+    const one = document.querySelector(name);
+    return one && getComputedStyle(one).backgroundColor !== "rgb(255, 255, 255)";
+  }).map(name => `${name} is dark`),
+]"""
 
 
 def find_wide(page: Any) -> list[str]:
@@ -75,6 +81,6 @@ def read_focus(page: Any) -> tuple[str, bool]:
 
 
 def find_on_paper(page: Any) -> list[str]:
-    """Which parts of a page that do not belong on paper would be printed."""
+    """Which parts of a page would be printed that do not belong on paper, and which ground is not white."""
     found: list[str] = page.evaluate(PRINTED)
     return found
