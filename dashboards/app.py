@@ -95,6 +95,7 @@ def _signed_in(partnership: str, who: Identity) -> None:
     chosen = st.navigation(pages)
     if chosen.title != submit_extract.TITLE:
         uploaded.forget()
+    st.set_page_config(page_title=f"{chosen.title} - SaferHub")
     _run(chosen.run)
 
 

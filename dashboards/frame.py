@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import page, served
 from dashboards.downloads import address_of, kinds_for
-from dashboards.style import STRICT_MARKINGS, link, part, tag
+from dashboards.style import STRICT_MARKINGS, link, mark_paper, part, tag
 from hub.access.matrix import user_can_draft
 from hub.export import list_pictures
 from hub.months import covers, missing_months, name_period
@@ -24,6 +24,7 @@ def head(product: Product, dataset: str, period: str) -> None:
     whole = product.area_name == "Whole partnership"
     where = product.partnership if whole else f"{product.area_name}, {product.partnership}"
     about = f"{where}, {product.period}. {product.subtitle}. {_supplied(dataset)}"
+    st.html(mark_paper(product.marking))
     standing = [tag("p", product.standing, "soft")] if product.standing else []
     st.html(part(_marking(product), tag("h1", product.title), tag("p", about, "soft"), *standing))
     gaps = [*_missing(dataset), *_awaited(period)]

@@ -168,7 +168,7 @@ def _row(columns: Sequence[Column], row: Sequence[Cell]) -> str:
     first, *others = (
         (escape(cell_words(cell, column)), column, cell) for column, cell in zip(columns, row, strict=True)
     )
-    cells = [f'<th scope="row">{first[0]}</th>']
+    cells = [f'<th scope="row">{first[0]}</th>' if first[0].strip() else "<td></td>"]  # a form to be filled in by hand
     for words_of, column, cell in others:
         gap = not isinstance(cell, Text) and not cell.shown
         css = " ".join(name for name, wanted in (("num", not column.holds_words), ("gap", gap)) if wanted)

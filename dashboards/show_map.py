@@ -75,7 +75,7 @@ def _areas(block: MapBlock, entry: Entry, areas: object) -> go.Choroplethmap:
         z=[0] * len(entry.codes),
         colorscale=[[0, entry.ground], [1, entry.ground]],
         showscale=False,
-        marker={"line": {"width": 0.5, "color": "#8d949c"}},
+        marker={"line": {"width": 0.5, "color": "#757c84"}},
         unselected={"marker": {"opacity": 1}},
         text=_said(block, entry),
         hovertemplate=f"<b>%{{properties.name}}</b><br>{chart_words(block.measure)}: %{{text}}<extra></extra>",

@@ -13,7 +13,7 @@ from hub.months import name_months, name_period
 from hub.products.product import SeriesBlock
 
 PATTERNS = {Mark.SUPPRESSED: "/", Mark.NOT_SUPPLIED: ".", Mark.NOT_APPLICABLE: "+"}
-BAND, SOFT_STROKE = "#f0f1f3", "#8d949c"
+BAND, SOFT_STROKE = "#f0f1f3", "#757c84"
 EVERY_MONTH = 8  # more months than this: every second one is named, counted back from the last
 
 

@@ -4,40 +4,33 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
-from dashboards.style import ACCENT, FAINT, INK, PAPER, SOFT, WARN
+from dashboards.style import BUTTON, EDGE, FAINT, GROUND, INK, NOTICE, PAPER, SOFT, WARN, WHITE
 from hub.access.second_factor import Device
 
 _SHEET = f"""
 :root {{ color-scheme: light dark; }}
 * {{ box-sizing: border-box; }}
 body {{ margin: 0; font: 1.05rem/1.5 "Source Sans", "Source Sans Pro", system-ui, sans-serif; color: {INK};
-  background: #f2f4f6; }}
+  background: {GROUND}; }}
 main {{ max-width: 27rem; margin: 8vh auto 2rem; padding: 2rem; background: {PAPER}; border: 1px solid {FAINT};
   border-radius: 6px; }}
 h1 {{ font-size: 1.8rem; line-height: 1.2; margin: 0; }}
 p {{ margin: .4rem 0 1rem; }}
 .soft {{ color: {SOFT}; font-size: .93rem; margin-bottom: 0; }}
 label {{ display: block; font-weight: 600; margin: 1rem 0 .25rem; }}
-input {{ width: 100%; font: inherit; color: {INK}; background: {PAPER}; padding: .55rem .7rem; border: 1px solid {SOFT};
+input {{ width: 100%; font: inherit; color: {INK}; background: {PAPER}; padding: .55rem .7rem; border: 1px solid {EDGE};
   border-radius: 4px; }}
 button, .button {{ display: block; width: 100%; font: inherit; font-weight: 600; padding: .65rem; margin: 1.4rem 0 1rem;
-  border: 1px solid {ACCENT}; border-radius: 4px; background: {ACCENT}; color: {PAPER}; cursor: pointer;
+  border: 1px solid {BUTTON}; border-radius: 4px; background: {BUTTON}; color: {WHITE}; cursor: pointer;
   text-align: center; text-decoration: none; }}
 :focus-visible {{ outline: 3px solid {WARN}; outline-offset: 2px; }}
-.refused {{ border-left: 4px solid {WARN}; background: #fdf4ec; padding: .6rem .9rem; margin: 1rem 0; }}
+.refused {{ border-left: 4px solid {WARN}; background: {NOTICE}; padding: .6rem .9rem; margin: 1rem 0; }}
 .refused p {{ margin: 0; }} .refused p + p {{ margin-top: .2rem; }}
 .device {{ text-align: center; margin: 1rem 0; }} .device svg {{ background: #fff; max-width: 100%; }}
 code {{ font-size: 1.05rem; word-spacing: .2rem; }}
+@media print {{ :root {{ color-scheme: light; }} html, body {{ background: {WHITE}; }} }}
 @media (max-width: 30rem) {{
   main {{ margin: 0 auto; min-height: 100vh; border: 0; border-radius: 0; padding: 1.4rem; }}
-}}
-@media (prefers-color-scheme: dark) {{
-  body {{ background: #14171a; color: #e8eaed; }}
-  main {{ background: #1f2328; border-color: #454b53; }}
-  input {{ background: #14171a; color: #e8eaed; border-color: #8d949c; }}
-  .soft {{ color: #b9bfc6; }}
-  .refused {{ background: #3a2a1e; }}
-  button, .button {{ background: #2f6ea8; border-color: #2f6ea8; }}
 }}
 """
 

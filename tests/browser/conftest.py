@@ -14,9 +14,14 @@ from typing import IO, Any
 
 import pytest
 
+from hub.access.accounts import add_account
+from hub.access.identity import Identity
+from hub.access.passwords import make_password
+from hub.hub import open_hub
 from hub.serve import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+KEEPER = Identity("keeper", "administrator", "tests")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -57,8 +62,9 @@ def chromium() -> Iterator[Any]:
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Site]:
     """The demo partnership, made and served by `saferhub demo` and `saferhub serve`."""
     made = _saferhub("demo", "--no-serve", "--json", "--dir", str(tmp_path_factory.mktemp("demo")))
+    accounts = {one["role"]: (one["name"], one["password"]) for one in made["accounts"]}
+    accounts["administrator"] = _add_administrator(Path(made["hub"]))
     with serving(made["hub"]) as url:
-        accounts = {one["role"]: (one["name"], one["password"]) for one in made["accounts"]}
         yield Site(url, accounts, Path(made["hub"]).parent)
 
 
@@ -84,6 +90,13 @@ def serving(hub: str | Path, log: IO[bytes] | None = None) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def _add_administrator(folder: Path) -> tuple[str, str]:
+    """An administrator for the demo, which has none: name and password."""
+    hub, name, password = open_hub(folder), "administrator", make_password()
+    add_account(hub.register, name, "administrator", hub.settings.partnership.name, password, KEEPER)
+    return name, password
 
 
 def _saferhub(*arguments: str) -> dict[str, Any]:

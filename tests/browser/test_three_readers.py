@@ -1,7 +1,6 @@
 """Analyst, chair, board member and liaison officer do their job in a real browser, with the network cut.
 
-Every request that is not to this machine is refused and counted; there must be none. The pictures in
-`docs/screenshots` are made here, from the demo partnership.
+Every request that is not to this machine is refused and counted; there must be none.
 """
 
 from collections.abc import Iterator
@@ -14,11 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
+from tests.browser.axe import find_faults
 from tests.browser.conftest import Site, pick
+from tests.browser.pictures import HEIGHT, WIDTH, keep_picture
 
 pytestmark = pytest.mark.xdist_group("browser")
-PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
-WIDTH, HEIGHT, TALLEST = 1440, 900, 2600
 PATIENCE = 90_000
 HERE = {"localhost", "127.0.0.1"}
 TITLES = {"analyst": "Hotspot explorer", "chair": "Tactical assessment", "board": "Strategic summary"}
@@ -69,16 +68,6 @@ def settle(reader: Reader, title: str, last: str = LAST) -> None:
     reader.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
 
 
-def keep_picture(reader: Reader) -> None:
-    """The page from its top, as tall as it is but not endless."""
-    tall = int(reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
-    reader.page.set_viewport_size({"width": WIDTH, "height": min(tall, TALLEST)})
-    reader.page.wait_for_timeout(2500)
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    reader.page.screenshot(path=PICTURES / f"{reader.role}.png")
-    reader.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-
-
 def colours_of_map(reader: Reader) -> set[tuple[int, ...]]:
     """The colours that cover a visible part of the first map."""
     canvas = reader.page.locator("canvas.maplibregl-canvas").first
@@ -104,7 +93,6 @@ def readers(site: Site, chromium: Any) -> Iterator[dict[str, Reader]]:
 @pytest.mark.parametrize("role", TITLES)
 def test_each_reader_sees_their_page_marked_at_head_and_foot(readers: dict[str, Reader], role: str) -> None:
     page = readers[role].page
-    keep_picture(readers[role])
     assert page.get_by_role("heading", level=1).all_inner_texts() == [TITLES[role]]
     assert page.locator(".sh-marking").all_inner_texts() == [MARKINGS[role]] * 2
 
@@ -234,7 +222,8 @@ def test_the_chair_asks_for_a_release_and_the_liaison_officer_sees_why_and_relea
     page.get_by_text("Why its figures are suppressed").click()
     page.get_by_text("a small count").first.wait_for(timeout=PATIENCE)
     settle(officer, "Release review", "Decided")
-    keep_picture(officer)
+    keep_picture(page, "liaison-release-review")
+    assert [one for one in find_faults(page) if one.excuse < 0] == []
     page.get_by_role("button", name="Release", exact=True).click()
     page.get_by_text("Nothing waits.").wait_for(timeout=PATIENCE)
     settle(officer, "Release review", "Decided")

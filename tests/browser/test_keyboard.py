@@ -1,0 +1,84 @@
+"""The chair's task by keyboard alone, from the sign-in to the pack; and a page printed from the browser."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from tests.browser.axe import TAGS, find_faults
+from tests.browser.conftest import Site
+from tests.browser.looks import read_focus
+from tests.browser.test_accessibility import PATIENCE, open_window, settle, sign_in
+
+pytestmark = pytest.mark.xdist_group("browser")
+MOST_STOPS = 40
+
+
+def tab_to(page: Any, name: str) -> list[str]:
+    """Press Tab until that has the focus; what had it on the way. At each stop it can be seen where the focus is."""
+    stops: list[str] = []
+    while name not in stops[-1:]:
+        assert len(stops) < MOST_STOPS, f"{name} is not reached: {stops}"
+        page.keyboard.press("Tab")
+        found, seen = read_focus(page)
+        assert seen, f"the focus on {found!r} cannot be seen"
+        stops.append(found)
+    return stops
+
+
+def press(page: Any, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(300)
+
+
+def test_the_chair_prints_the_closed_pack_of_a_month_by_keyboard_alone(
+    site: Site, chromium: Any, tmp_path: Path
+) -> None:
+    page, (name, password) = open_window(chromium), site.accounts["chair"]
+    page.goto(site.url)
+    page.keyboard.type(name)
+    tab_to(page, "")
+    page.keyboard.type(password)
+    tab_to(page, "Sign in")
+    press(page, "Enter")
+    settle(page, "Tactical assessment")
+
+    assert tab_to(page, "Skip to main content") == ["Skip to main content"], "the menu can be passed by"
+    press(page, "Enter")
+    assert "Sign out" not in tab_to(page, "Period")
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown")
+    assert [one for one in find_faults(page, TAGS) if one.excuse < 0] == [], "of the list that is open"
+    press(page, "Enter")
+    settle(page, "Tactical assessment")
+    month = page.get_by_role("combobox", name="Period").input_value()
+    page.get_by_text(f"{month}. Open session").wait_for(timeout=PATIENCE)
+
+    tab_to(page, "Open session")
+    press(page, "ArrowRight")
+    press(page, "Space")
+    page.get_by_text(f"{month}. Closed session").wait_for(timeout=PATIENCE)
+    settle(page, "Tactical assessment")
+
+    tab_to(page, "Print (PDF)")
+    with page.expect_download(timeout=PATIENCE) as download:
+        press(page, "Enter")
+    path = tmp_path / "pack.pdf"
+    download.value.save_as(path)
+    assert download.value.suggested_filename.startswith("OFFICIAL-SENSITIVE_tactical-assessment_")
+    assert month in PdfReader(path).pages[0].extract_text()
+    page.context.close()
+
+
+def test_a_page_printed_from_the_browser_has_its_marking_on_every_sheet(site: Site, chromium: Any) -> None:
+    page = open_window(chromium)
+    page.emulate_media(color_scheme="dark")
+    sign_in(page, site, "board")
+    sheets = PdfReader(BytesIO(page.pdf(format="A4"))).pages
+    words = [sheet.extract_text() for sheet in sheets]
+    assert len(words) > 1
+    assert all(one.count("OFFICIAL") >= 2 for one in words), "at head and foot"
+    assert "Five figures" in words[0] and "Sign out" not in "".join(words)
+    page.context.close()
