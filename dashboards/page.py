@@ -18,14 +18,12 @@ from dashboards import session
 from dashboards.served import the_hub
 from dashboards.style import part, tag
 from hub.access.identity import Identity
-from hub.access.matrix import check_user_can_release, check_user_can_review
-from hub.access.opening import note_opening
-from hub.access.refusal import AccessRefused
+from hub.access.opening import check_opening, note_opening
 from hub.governance.reviews import Review, list_reviews, refuse_review, withdraw_review
 from hub.hub import Hub
 from hub.months import read_period
 from hub.products.product import Product
-from hub.release import REFUSALS, note_refusal, note_view, release, standing_version
+from hub.release import REFUSALS, check_asked, note_view, release, standing_version
 from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 
 Found = TypeVar("Found")
@@ -82,11 +80,7 @@ def consult(name: str, wanted: Callable[[Hub, Identity], Found], noted: bool = F
 
 def find(who: Identity, product: str, period: str, audience: str, area: str | None, dataset: str | None) -> Product:
     """The released product for this reader, kept or made anew. Raises a refusal; one of access is in the ledger."""
-    try:
-        check_user_can_release(who, product, audience)
-    except AccessRefused:
-        note_refusal(the_hub(), who, product, audience)
-        raise
+    check_asked(the_hub(), who, product, audience)
     opened, today = the_hub(), datetime.now(UTC).date()
     version = (opened.data_version(), str(today), standing_version(opened, audience, today))
     key = (product, period, audience, area, dataset, *version)
@@ -102,6 +96,11 @@ def find(who: Identity, product: str, period: str, audience: str, area: str | No
         while len(_KEPT) > KEPT_PRODUCTS:
             _KEPT.popitem(last=False)
     return made
+
+
+def refuse(name: str) -> None:
+    """Open a page that is not in the reader's menu. Raises AccessRefused, and the ledger has it."""
+    check_opening(the_hub().register, reader(), name)
 
 
 def warn() -> None:
@@ -138,7 +137,7 @@ def draft(product: str, period: str, audience: str, area: str | None, dataset: s
 def reviews() -> tuple[Review, ...]:
     """Every release review, for somebody who decides on releases; the newest first. Ends the page for anybody else."""
     try:
-        check_user_can_review(reader())
+        check_opening(the_hub().register, reader(), "release-review")
         return tuple(reversed(list_reviews(the_hub().register)))
     except REFUSALS as refusal:
         tell(refusal)

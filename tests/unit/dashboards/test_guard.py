@@ -2,9 +2,8 @@
 
 import re
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -12,21 +11,16 @@ import httpx
 import pytest
 import shapely
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
 
 from dashboards.drawn import keep_map
 from dashboards.guard import HEADS, SCRIPTS
 from dashboards.session import COOKIE
-from hub.access.accounts import change_post, restore_account, suspend_account
-from hub.access.organisations import sign_agreement, suspend_organisation
-from hub.access.sessions import end_session
 from hub.disclosure.marks import SafeCell
 from hub.ledger import read_entries
 from tests.unit.dashboards.conftest import Site, token_of
-from tests.unit.hub.people import COUNCIL, PASSWORD, WHO
+from tests.unit.dashboards.doors import ENDS, ended, read, run, socket
+from tests.unit.hub.people import PASSWORD
 from tests.unit.hub.sample_products import SUPPRESSED, sample_map
 
 pytestmark = pytest.mark.xdist_group("served")
@@ -185,26 +179,6 @@ def test_a_product_that_there_is_not_is_refused(site: Site, product: str) -> Non
     assert site.visit("liaison").get(CSV.format(product, "open", "csv")).status_code == 403
 
 
-ENDS = {
-    "signed out": lambda site, client: end_session(site.hub.register, token_of(client)),
-    "suspended": lambda site, client: suspend_account(site.hub.register, "the-chair", WHO),
-    "another post": lambda site, client: change_post(site.hub.register, "the-chair", "board", COUNCIL, WHO),
-    "signature": lambda site, client: suspend_organisation(site.hub.register, COUNCIL, WHO),
-}
-
-
-@contextmanager
-def ended(site: Site, client: httpx.Client, how: str) -> Iterator[None]:
-    """The session of a chair has ended in some way; afterwards all is as it was."""
-    ENDS[how](site, client)
-    try:
-        yield
-    finally:
-        restore_account(site.hub.register, "the-chair", WHO)
-        change_post(site.hub.register, "the-chair", "chair", COUNCIL, WHO)
-        sign_agreement(site.hub.register, COUNCIL, WHO)
-
-
 @pytest.mark.parametrize("how", ENDS)
 def test_a_session_that_has_ended_gets_no_byte_of_any_file(site: Site, how: str) -> None:
     client = site.visit("chair")
@@ -218,13 +192,6 @@ def test_a_session_that_has_ended_gets_no_byte_of_any_file(site: Site, how: str)
 
 
 # --- the websocket ---
-
-
-def socket(site: Site, token: str | None, origin: str | None) -> ClientConnection:
-    """A websocket as a browser, or something else, opens it."""
-    heads = {"cookie": f"{COOKIE}={token}"} if token else {}
-    address = f"ws://{site.host}/_stcore/stream"
-    return connect(address, origin=origin, additional_headers=heads, open_timeout=20, max_size=None)  # type: ignore[arg-type]
 
 
 def test_a_websocket_without_a_session_or_from_another_site_is_never_opened(site: Site) -> None:
@@ -244,22 +211,6 @@ def test_a_websocket_without_a_session_or_from_another_site_is_never_opened(site
             socket(site, token, origin)
     with socket(site, good, site.url) as opened:
         assert "Strategic summary" in run(opened)
-
-
-def run(opened: ClientConnection, seconds: float = 60) -> str:
-    """Ask for the page; all words of the frames that come until the run is over."""
-    opened.send(BackMsg(rerun_script=ClientState()).SerializeToString())
-    return read(opened, seconds)
-
-
-def read(opened: ClientConnection, seconds: float) -> str:
-    words, end = "", time.monotonic() + seconds
-    while time.monotonic() < end:
-        frame = opened.recv(timeout=max(0.1, end - time.monotonic()), decode=False)
-        words += frame.decode("utf-8", "ignore")
-        if ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished":
-            return words
-    raise AssertionError("the page was not made in time")
 
 
 @pytest.mark.parametrize("how", ENDS)
