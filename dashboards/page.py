@@ -19,6 +19,7 @@ from dashboards.served import the_hub
 from dashboards.style import part, tag
 from hub.access.identity import Identity
 from hub.access.opening import check_opening, note_opening
+from hub.access.sessions import Session, restrict_session
 from hub.governance.reviews import Review, list_reviews, refuse_review, withdraw_review
 from hub.hub import Hub
 from hub.months import read_period
@@ -28,6 +29,7 @@ from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 
 Found = TypeVar("Found")
 KEPT_PRODUCTS = 300
+RESTRICTED_AUDIENCE = "closed"
 WAITING = "Passing the figures through the gate"
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; the store's reader is one connection
 _KEPT: OrderedDict[tuple[str | None, ...], Product] = OrderedDict()
@@ -50,11 +52,12 @@ def report_areas() -> tuple[tuple[str, str], ...]:
 def ask(product: str, period: str, audience: str, area: str | None = None, dataset: str | None = None) -> Product:
     """Return a released product, or tell the reader why there is none and end the page there."""
     try:
-        who = reader()
+        held = session.current()
         with st.spinner(WAITING):
-            found = find(who, product, period, audience, area, dataset)
+            found = find(held.who, product, period, audience, area, dataset)
+        restrict(held, found)
         if session.sees_first(found.release_id) or found.shared:
-            note_view(the_hub(), found, who)
+            note_view(the_hub(), found, held.who)
         return found
     except REFUSALS as refusal:
         tell(refusal)
@@ -101,6 +104,12 @@ def find(who: Identity, product: str, period: str, audience: str, area: str | No
 def refuse(name: str) -> None:
     """Open a page that is not in the reader's menu. Raises AccessRefused, and the ledger has it."""
     check_opening(the_hub().register, reader(), name)
+
+
+def restrict(held: Session, product: Product) -> None:
+    """A session that is given figures of a closed session, or shared ones, falls idle sooner."""
+    if product.audience == RESTRICTED_AUDIENCE or product.shared:
+        restrict_session(the_hub().register, held)
 
 
 def warn() -> None:

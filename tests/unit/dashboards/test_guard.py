@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -14,10 +15,13 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 
 from dashboards.drawn import keep_map
+from dashboards.filters import AUDIENCE_TITLES
 from dashboards.guard import HEADS, SCRIPTS
 from dashboards.session import COOKIE
+from hub.access.sessions import check_session
 from hub.disclosure.marks import SafeCell
 from hub.ledger import read_entries
+from hub.release import SUBTITLES
 from tests.unit.dashboards.conftest import Site, token_of
 from tests.unit.dashboards.doors import ENDS, ended, read, run, socket
 from tests.unit.hub.people import PASSWORD
@@ -283,3 +287,33 @@ def test_a_map_of_ten_thousand_areas_is_sent_in_less_than_a_fifth_of_a_megabyte(
     block = replace(sample_map(), shapes=shapes, cells=cells, names=names, outline={}, outline_names={}, labels={})
     sent = keep_map(block, 580, 680, "analyst").to_json()
     assert len(sent) < 200_000, "bytes of the figure; its shapes are fetched once, by address"
+
+
+def test_whoever_comes_after_a_session_finds_nothing_of_it_in_the_browser(site: Site) -> None:
+    client = site.visit("chair")
+    with socket(site, token_of(client), site.url) as opened:
+        address = re.findall(r"/shapes/[0-9a-f]{64}\.json", run(opened).replace("\\u002f", "/"))[0]
+    assert client.get(address).headers["cache-control"] == "private, max-age=600, immutable"
+    assert "clear-site-data" not in client.get("/sign-in").headers, "while the session lasts nothing is taken away"
+    with ended(site, client, "signed out"):
+        answer = client.get("/sign-in")
+    assert answer.headers["clear-site-data"] == '"cache"'
+    assert COOKIE not in client.cookies
+    assert "clear-site-data" not in client.get("/sign-in").headers, "once is enough"
+    assert "clear-site-data" not in site.visit().get("/sign-in").headers
+
+
+def test_whoever_signs_in_over_another_session_finds_nothing_of_it_either(site: Site) -> None:
+    client = site.visit("chair")
+    assert site.give_password(client, "the-board", PASSWORD).headers["clear-site-data"] == '"cache"'
+    assert "clear-site-data" not in site.give_password(site.visit(), "the-board", PASSWORD).headers
+
+
+@pytest.mark.parametrize(("audience", "stage"), [("open", "open"), ("closed", "restricted")])
+def test_a_session_that_was_shown_a_closed_session_falls_idle_sooner(site: Site, audience: str, stage: str) -> None:
+    by_page, by_file = site.visit("chair"), site.visit("chair")
+    query = urlencode({"for-tactical-assessment": AUDIENCE_TITLES[audience]})
+    with socket(site, token_of(by_page), site.url) as opened:
+        assert f"{SUBTITLES[audience]}." in run(opened, page_name="tactical-assessment", query_string=query)
+    by_file.get(CSV.format("tactical-assessment", audience, "csv"))
+    assert {check_session(site.hub.register, token_of(one)).stage for one in (by_page, by_file)} == {stage}

@@ -19,6 +19,7 @@ from hub.access.identity import ROLES, Identity
 from hub.access.matrix import MATRIX, PAGES_FOR
 from hub.access.organisations import sign_agreement, suspend_organisation
 from hub.access.refusal import AccessRefused
+from hub.access.sessions import Session
 from hub.access.sign_in import begin_sign_in
 from hub.disclosure.rules import ReleaseRefused
 from hub.ledger import read_entries
@@ -223,7 +224,7 @@ def test_a_fault_of_the_program_shows_no_detail(releases: Releases, as_role: AsR
 
 
 def signed_in(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
-    held = SimpleNamespace(who=Identity("x", role, "y"))  # type: ignore[arg-type]
+    held = Session("id", Identity("x", role, "y"), "open")  # type: ignore[arg-type]
     monkeypatch.setattr(session, "current", lambda: held)
     monkeypatch.setattr(session, "sees_first", lambda _: False)
 
