@@ -1,11 +1,13 @@
 """The app: the pages of your role. `dashboards/server.py` serves it, behind the sign-in.
 
-The menu shows what the access matrix allows. It guards nothing by itself: `page.ask` does, on every call.
+The menu shows what the access matrix allows. It guards nothing by itself: `page.ask` does, on every call. The address
+of a page that is not in somebody's menu is answered with a refusal, which the ledger has.
 """
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
@@ -83,7 +85,6 @@ def _show() -> None:
 
 
 def _signed_in(partnership: str, who: Identity) -> None:
-    menu = menu_for(who)
     with st.sidebar:
         st.html(
             part(tag("h3", partnership), tag("p", f"{who.name}, {ROLE_TITLES[who.role]}, {who.organisation}", "soft"))
@@ -91,12 +92,24 @@ def _signed_in(partnership: str, who: Identity) -> None:
         if st.button("Sign out"):
             session.end()
             st.rerun()
-    pages = [st.Page(one.view, title=one.title, url_path=one.name, default=at == 0) for at, one in enumerate(menu)]
-    chosen = st.navigation(pages)
+    chosen = st.navigation(_pages(menu_for(who)))
     if chosen.title != submit_extract.TITLE:
         uploaded.forget()
     st.set_page_config(page_title=f"{chosen.title} - SaferHub")
     _run(chosen.run)
+
+
+def _pages(menu: list[Entry]) -> list[st.Page]:
+    """The menu, and hidden beside it what its addresses lead to: the first page by its name, and a refusal for others.
+
+    Streamlit gives the page that is opened first no address but the site's own; it would not find it by its name.
+    """
+    first, *others = menu
+    shown = [st.Page(first.view, title=first.title, url_path="first", default=True)]
+    shown += [st.Page(one.view, title=one.title, url_path=one.name) for one in others]
+    closed = [replace(one, view=partial(page.refuse, one.name)) for one in PAGES if one not in menu]
+    hidden = [st.Page(one.view, title=one.title, url_path=one.name, visibility="hidden") for one in (first, *closed)]
+    return [*shown, *hidden]
 
 
 def _run(view: Callable[[], None]) -> None:

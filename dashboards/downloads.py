@@ -61,14 +61,15 @@ def _answer(request: Request) -> Response:
     if kind not in MIME:
         return PlainTextResponse(f"There is no such kind of file. Use one of: {', '.join(MIME)}.", status_code=404)
     try:
-        who = check_session(the_hub().register, request.cookies.get(COOKIE)).who
+        held = check_session(the_hub().register, request.cookies.get(COOKIE))
         name, period, audience, area, dataset = asked
-        product = page.find(who, name, period, audience, area or None, dataset or None)
+        product = page.find(held.who, name, period, audience, area or None, dataset or None)
         if kind not in kinds_for(product):
             return PlainTextResponse("What was shared with you does not leave as such a file.", status_code=403)
         title = request.query_params.get("title", "") if kind in PICTURES else ""
         content = PICTURES[kind](product, title) if kind in PICTURES else WRITERS[kind](product)
-        note_view(the_hub(), product, who, kind)
+        page.restrict(held, product)
+        note_view(the_hub(), product, held.who, kind)
     except REFUSALS as refusal:
         return PlainTextResponse(str(refusal), status_code=403)
     heads = {"content-disposition": f'attachment; filename="{file_name(product, kind, title)}"'}

@@ -54,11 +54,10 @@ def choose_audience(product: str) -> str:
     offered = audiences_for(page.reader(), product)
     if len(offered) < 2:
         return offered[0] if offered else ""
-    return str(
-        st.segmented_control(
-            "For", offered, default=offered[0], required=True, format_func=audience_title, key=f"for-{product}", **KEPT
-        )
+    chosen = st.segmented_control(
+        "For", offered, default=offered[0], required=True, format_func=audience_title, key=f"for-{product}", **KEPT
     )
+    return chosen if chosen in offered else offered[0]
 
 
 def choose_map(product: Product) -> str:

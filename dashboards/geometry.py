@@ -2,6 +2,8 @@
 
 A shape is lent to the roles whose page shows it: nobody else gets it, whoever passed on its address, which nobody can
 guess either. A shape holds codes and names, never a figure; where an area is covered by a pattern its mark shows too.
+A browser keeps it no longer than the shortest session lasts without a click, and what it still has when a session has
+ended it throws away at the sign-in.
 """
 
 import hmac
@@ -22,13 +24,13 @@ from dashboards.served import the_hub
 from dashboards.session import COOKIE
 from hub.access.identity import Role
 from hub.access.refusal import AccessRefused
-from hub.access.sessions import check_session
+from hub.access.sessions import RESTRICTED_IDLE_SECONDS, check_session
 
 PATH = "/shapes/"
 MOST_BYTES = 128_000_000
 _GZIP = 31
 _SECRET = secrets.token_bytes(32)
-_HEADS = {"content-encoding": "gzip", "cache-control": "private, max-age=28800, immutable"}
+_HEADS = {"content-encoding": "gzip", "cache-control": f"private, max-age={RESTRICTED_IDLE_SECONDS:.0f}, immutable"}
 
 
 class _Lent:

@@ -1,7 +1,8 @@
 """The guard before every path: nobody without a session reaches anything but the sign-in, and no answer goes unguarded.
 
 It lies outside Streamlit, which leaves its static files, uploads, media and the websocket open to anybody. A websocket
-is opened for a session and for a page of this very site only (the Origin must be there and be ours), and is watched
+is opened for a session and for a page of this very site only (the Origin must be there and be ours; where the settings
+say at what address the hub is found, any other name is turned away), and is watched
 while it stands open: within seconds of the session's end the page is made to run once more, which shows that it has
 ended, and nothing else (`safety.md` 7.4).
 """
@@ -21,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
-from dashboards.served import the_hub
+from dashboards.served import own_address, the_hub
 from dashboards.session import COOKIE
 from hub.access.matrix import user_can_submit
 from hub.access.refusal import AccessRefused
@@ -29,6 +30,8 @@ from hub.access.sessions import Session, check_session, which_hold
 
 OPEN_PATHS = re.compile(r"/health|/ready|/sign-in(/code|/device|/with/[a-z][a-z0-9-]{1,30}(/back)?)?")
 """What anybody may ask for, whole."""
+PROBES = frozenset({"/health", "/ready"})
+"""What is asked for on the machine itself, under any name."""
 CLOSED_PATHS = frozenset({"/_stcore/metrics"})
 """What nobody may ask for."""
 UPLOADS = "/_stcore/upload_file"
@@ -82,6 +85,9 @@ class Guard:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
         try:
+            if path not in PROBES and not await to_thread.run_sync(lambda: is_at_home(scope)):
+                await PlainTextResponse("This hub has another address.", status_code=421)(scope, receive, send)
+                return
             session = None if OPEN_PATHS.fullmatch(path) else await _session(scope)
         except Exception:
             logging.exception("a session could not be looked up")
@@ -97,7 +103,7 @@ class Guard:
             await self._app(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        session = await _session(scope) if is_ours(scope) else None
+        session = await _session(scope) if await to_thread.run_sync(lambda: is_ours(scope)) else None
         if session is None:
             await receive()
             await send({"type": "websocket.close", "code": REFUSED})
@@ -179,14 +185,21 @@ def _may_upload(scope: Scope, session: Session | None) -> bool:
     return session is not None and user_can_submit(session.who, "check") and is_ours(scope)
 
 
+def is_at_home(scope: Scope) -> bool:
+    """Whether a request asks for the hub by its own name, where it has one."""
+    own = own_address()
+    return not own or Headers(scope=scope).get("host", "").lower() == urlsplit(own).netloc
+
+
 def is_ours(scope: Scope) -> bool:
     """Whether a request says that it comes from a page of this very site."""
-    heads = Headers(scope=scope)
+    heads, own = Headers(scope=scope), urlsplit(own_address())
     try:
         origin = urlsplit(heads.get("origin", ""))
     except ValueError:
         return False
-    return (origin.scheme, origin.netloc) == ("https" if is_secure(scope) else "http", heads.get("host"))
+    home = own.scheme or ("https" if is_secure(scope) else "http"), own.netloc or heads.get("host")
+    return is_at_home(scope) and (origin.scheme, origin.netloc) == home
 
 
 def is_secure(scope: Scope) -> bool:

@@ -18,18 +18,18 @@ from dashboards import session
 from dashboards.served import the_hub
 from dashboards.style import part, tag
 from hub.access.identity import Identity
-from hub.access.matrix import check_user_can_release, check_user_can_review
-from hub.access.opening import note_opening
-from hub.access.refusal import AccessRefused
+from hub.access.opening import check_opening, note_opening
+from hub.access.sessions import Session, restrict_session
 from hub.governance.reviews import Review, list_reviews, refuse_review, withdraw_review
 from hub.hub import Hub
 from hub.months import read_period
 from hub.products.product import Product
-from hub.release import REFUSALS, note_refusal, note_view, release, standing_version
+from hub.release import REFUSALS, check_asked, note_view, release, standing_version
 from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 
 Found = TypeVar("Found")
 KEPT_PRODUCTS = 600
+RESTRICTED_AUDIENCE = "closed"
 WAITING = "Passing the figures through the gate"
 _ONE_FILE_AT_A_TIME = Lock()  # files wait for one another; pages do not wait for them
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; making two products at once would make both slower
@@ -52,11 +52,12 @@ def report_areas() -> tuple[tuple[str, str], ...]:
 def ask(product: str, period: str, audience: str, area: str | None = None, dataset: str | None = None) -> Product:
     """Return a released product, or tell the reader why there is none and end the page there."""
     try:
-        who = reader()
+        held = session.current()
         with st.spinner(WAITING):
-            found = find(who, product, period, audience, area, dataset)
+            found = find(held.who, product, period, audience, area, dataset)
+        restrict(held, found)
         if session.sees_first(found.release_id) or found.shared:
-            note_view(the_hub(), found, who)
+            note_view(the_hub(), found, held.who)
         return found
     except REFUSALS as refusal:
         tell(refusal)
@@ -95,11 +96,7 @@ def work(waiting: str, wanted: Callable[[Hub, Identity], Found]) -> Found:
 
 def find(who: Identity, product: str, period: str, audience: str, area: str | None, dataset: str | None) -> Product:
     """The released product for this reader, kept or made anew. Raises a refusal; one of access is in the ledger."""
-    try:
-        check_user_can_release(who, product, audience)
-    except AccessRefused:
-        note_refusal(the_hub(), who, product, audience)
-        raise
+    check_asked(the_hub(), who, product, audience)
     opened, today = the_hub(), datetime.now(UTC).date()
     version = (opened.data_version(), str(today), standing_version(opened, audience, today))
     key = (product, period, audience, area, dataset, *version)
@@ -115,6 +112,17 @@ def find(who: Identity, product: str, period: str, audience: str, area: str | No
         while len(_KEPT) > KEPT_PRODUCTS:
             _KEPT.popitem(last=False)
     return made
+
+
+def refuse(name: str) -> None:
+    """Open a page that is not in the reader's menu. Raises AccessRefused, and the ledger has it."""
+    check_opening(the_hub().register, reader(), name)
+
+
+def restrict(held: Session, product: Product) -> None:
+    """A session that is given figures of a closed session, or shared ones, falls idle sooner."""
+    if product.audience == RESTRICTED_AUDIENCE or product.shared:
+        restrict_session(the_hub().register, held)
 
 
 def warn() -> None:
@@ -151,7 +159,7 @@ def draft(product: str, period: str, audience: str, area: str | None, dataset: s
 def reviews() -> tuple[Review, ...]:
     """Every release review, for somebody who decides on releases; the newest first. Ends the page for anybody else."""
     try:
-        check_user_can_review(reader())
+        check_opening(the_hub().register, reader(), "release-review")
         return tuple(reversed(list_reviews(the_hub().register)))
     except REFUSALS as refusal:
         tell(refusal)

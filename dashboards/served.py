@@ -19,6 +19,11 @@ def directory() -> Path:
     return Path(os.environ.get("SAFERHUB_DIR", "."))
 
 
+def own_address() -> str:
+    """Where readers find the hub, as its settings say; empty where they say nothing."""
+    return the_hub().settings.sign_in.address
+
+
 def the_hub() -> Hub:
     """The hub. Raises SettingsRefused where the folder is none."""
     folder = directory().absolute()

@@ -18,13 +18,15 @@ from dashboards.session import COOKIE
 from dashboards.sign_in_page import code_page, device_page, password_page
 from hub.access.refusal import AccessRefused
 from hub.access.second_factor import Device
-from hub.access.sessions import CODE, DEVICE, LONGEST_SECONDS, OPEN, end_session
+from hub.access.sessions import CODE, DEVICE, LONGEST_SECONDS, OPEN, check_session, end_session
 from hub.access.sign_in import SignIn, begin_sign_in, give_code, propose_device
 from hub.access.throttle import Key
 from hub.release import REFUSALS
 
 WAITING = "saferhub-waiting"
 """Cookie of a sign-in that waits for its code. It opens nothing else."""
+NOTHING_KEPT = {"clear-site-data": '"cache"'}
+"""The browser forgets what the session before was lent: whoever comes next may be somebody else."""
 LONGEST_WORDS = 4_096
 AT_ONCE, MOST_WAITING = 2, 40
 _TURNS = CapacityLimiter(AT_ONCE)
@@ -32,7 +34,19 @@ STEPS = {CODE: "/sign-in/code", DEVICE: "/sign-in/device"}
 
 
 async def _ask_password(request: Request) -> Response:
-    return _page(_password(request, None))
+    answer, token = _page(_password(request, None)), request.cookies.get(COOKIE)
+    if token and not await to_thread.run_sync(lambda: _holds(token)):
+        answer.delete_cookie(COOKIE, path="/")
+        answer.headers.update(NOTHING_KEPT)
+    return answer
+
+
+def _holds(token: str) -> bool:
+    try:
+        check_session(the_hub().register, token, click=False)
+    except AccessRefused:
+        return False
+    return True
 
 
 async def _take_password(request: Request) -> Response:
@@ -108,6 +122,7 @@ def _enter(request: Request, begun: SignIn, wanted: str) -> Response:
         end_session(the_hub().register, before, "signed in anew")
     answer = RedirectResponse(wanted or "/", status_code=303)
     answer.delete_cookie(WAITING, path="/sign-in")
+    answer.headers.update(NOTHING_KEPT if before else {})
     _give(answer, request, COOKIE, begun.token, "/", int(LONGEST_SECONDS))
     return answer
 

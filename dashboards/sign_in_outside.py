@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from dashboards.served import the_hub
+from dashboards.served import own_address, the_hub
 from dashboards.sign_in import address_of, go_on, in_turn, list_ways, wanted_page
 from dashboards.sign_in_page import password_page
 from hub.access.providers import Provider, read_client_secret
@@ -35,7 +35,7 @@ async def _begin(request: Request) -> Response:
     try:
         client = await _client(request)
         request.session[NEXT] = wanted_page(request)
-        answer: Response = await client.authorize_redirect(request, str(request.url_for("back", key=_key(request))))
+        answer: Response = await client.authorize_redirect(request, _way_back(request))
     except REFUSALS as refusal:
         return _refuse(refusal)
     except FAULTS as fault:
@@ -76,6 +76,12 @@ async def _client(request: Request) -> StarletteOAuth2App:
             client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
         )
     return found
+
+
+def _way_back(request: Request) -> str:
+    """The address to which the service sends people back: of the hub as the settings say, else as it was asked for."""
+    asked, own = request.url_for("back", key=_key(request)), own_address()
+    return f"{own}{asked.path}" if own else str(asked)
 
 
 def _key(request: Request) -> str:

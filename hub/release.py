@@ -17,6 +17,7 @@ from sqlalchemy import insert, select
 from geo.checks import Refused
 from hub.access.identity import Identity
 from hub.access.matrix import check_user_can_release
+from hub.access.refusal import AccessRefused
 from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
 from hub.governance.grants import find_grants
@@ -93,7 +94,7 @@ def release(
     """
     check_audience(audience)
     module = find_product(product)
-    check_user_can_release(who, module.NAME, audience)
+    check_asked(hub, who, module.NAME, audience)
     with hub.at_one_moment():
         return _release(hub, module, period, audience, who, area, dataset, task, today or datetime.now(UTC).date())
 
@@ -138,8 +139,17 @@ def note_view(hub: Hub, product: Product, who: Identity, kind: str = "") -> None
         append(connection, entry_of(who, action, product.name, detail | ({"kind": kind} if kind else {})))
 
 
-def note_refusal(hub: Hub, who: Identity, product: str, audience: str) -> None:
-    """Write to the ledger that somebody asked for what their post does not allow; words of no product are not kept."""
+def check_asked(hub: Hub, who: Identity, product: str, audience: str) -> None:
+    """Raise AccessRefused, with its entry in the ledger, for what a post does not allow to ask for."""
+    try:
+        check_user_can_release(who, product, audience)
+    except AccessRefused:
+        _note_refusal(hub, who, product, audience)
+        raise
+
+
+def _note_refusal(hub: Hub, who: Identity, product: str, audience: str) -> None:
+    """Write to the ledger what somebody was refused; words that name no product or audience are not kept."""
     known = product if product in {module.NAME for module in PRODUCTS} else "unknown"
     detail = {"audience": audience if audience in AUDIENCES else "unknown"}
     with hub.register.writing() as connection:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from hub.access.identity import Identity
 from hub.access.matrix import check_user_can_draft, check_user_can_review
+from hub.access.opening import RELEASE_REVIEW, check_noted
 from hub.figures import find_place
 from hub.governance.reviews import Drafted, Review, ReviewRefused, approve_review, find_review, open_review
 from hub.hub import Hub, entry_of
@@ -58,7 +59,7 @@ def draft_release(
         ReleaseRefused: the gate refuses.
         ReviewRefused: a shared audience, or a release that is under review already.
     """
-    check_user_can_draft(who, product)
+    check_noted(hub.register, who, RELEASE_REVIEW, lambda: check_user_can_draft(who, product))
     made = release(hub, product, period=period, audience=audience, who=who, area=area, dataset=dataset)
     audit = audit_releases(hub, who, only=made.release_id)
     found = sum(len(one.findings) for one in audit.attacks) + sum(
@@ -78,7 +79,7 @@ def approve_release(hub: Hub, identity: str, who: Identity) -> Review:
         AccessRefused: the person may not decide on releases.
         ReviewRefused: as ``approve_review``; or the hub would release other figures by now.
     """
-    check_user_can_review(who)
+    check_noted(hub.register, who, RELEASE_REVIEW, lambda: check_user_can_review(who))
     found = find_review(hub.register, identity)
     now = release(
         hub,
@@ -105,7 +106,7 @@ def explain_gaps(hub: Hub, identity: str, who: Identity) -> tuple[Gap, ...]:
         AccessRefused: the person may not decide on releases.
         ReviewRefused: there is no such review.
     """
-    check_user_can_review(who)
+    check_noted(hub.register, who, RELEASE_REVIEW, lambda: check_user_can_review(who))
     found = find_review(hub.register, identity)
     with hub.register.writing() as connection:
         row = connection.execute(select(RELEASES).where(RELEASES.c.id == found.release)).one()

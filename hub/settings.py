@@ -41,6 +41,8 @@ Name = Annotated[str, Field(min_length=2, max_length=100)]
 Line = Annotated[str, Field(min_length=2, max_length=200), AfterValidator(_plain)]
 DatasetName = Annotated[str, AfterValidator(_known)]
 Months = Annotated[int, Field(ge=1, le=240)]
+PATTERN_ADDRESS = r"^(https://[a-z0-9.-]+(:\d{1,5})?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?)?$"
+"""Scheme, name and port, in small letters; HTTPS, except on this very machine."""
 MONTH = r"(19|20)\d{2}-(0[1-9]|1[0-2])"
 
 
@@ -149,8 +151,12 @@ class Markings(_Part):
 
 
 class SignIn(_Part):
-    """How people sign in: the roles that need a second factor (`safety.md` 7.4), and their organisations' services."""
+    """How people sign in: the roles that need a second factor (`safety.md` 7.4), and their organisations' services.
 
+    ``address``: where readers find the hub, and nowhere else. Empty: wherever it is asked for.
+    """
+
+    address: Annotated[str, Field(pattern=PATTERN_ADDRESS)] = ""
     second_factor: list[Role] = ["chair", "liaison", "administrator"]
     services: dict[Key, Provider] = {}
 

@@ -88,6 +88,11 @@ board = "OFFICIAL"
 partner = "OFFICIAL-SENSITIVE"
 
 [sign_in]
+# Where readers find the hub, such as "https://hub.example.org": then it answers under no other name, takes forms and
+# websockets of its own pages only, and is found there again by whoever comes back from an account service. Left empty,
+# it answers under whatever name it is asked for.
+address = ""
+
 # Roles that sign in with a second factor: a code of six digits that an app on the person's own device makes. Leave none
 # of these three out of a real hub: `saferhub serve` warns where one is missing.
 second_factor = ["chair", "liaison", "administrator"]

@@ -15,6 +15,7 @@ ABOUT = "Who may sign in, and on whose signature. Your role looks after accounts
 SIGNS = {
     "in use": "●\u00a0in use",
     "suspended": "✕\u00a0SUSPENDED",
+    "locked": "✕\u00a0LOCKED",
     "shut out": "○\u00a0SHUT OUT",
     "in force": "●\u00a0in force",
     "lapsed": "○\u00a0LAPSED",
@@ -35,6 +36,7 @@ COMMANDS = (
     ("Somebody changes post or organisation", 'saferhub users post NAME --role chair --organisation "The council"'),
     ("A password is lost", "saferhub users password NAME"),
     ("A device is lost", "saferhub users new-device NAME"),
+    ("An account is locked: find out who typed the codes first", "saferhub users unlock NAME"),
     ("Somebody is away, or you are in doubt", "saferhub users suspend NAME; later: saferhub users restore NAME"),
     ("Somebody has left (within a day)", "saferhub users remove NAME"),
     ("An organisation signs, or signs anew", 'saferhub organisations sign "The council" --until 2027-03-31'),

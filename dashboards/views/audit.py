@@ -50,6 +50,7 @@ ACTS = {
     "sign-in": "signed in",
     "sign-out": "signed out",
     "suspend": "suspended",
+    "unlock": "unlocked an account",
     "view": "saw",
 }
 """Acts in words; one that is not here is shown as the ledger writes it."""

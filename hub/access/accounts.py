@@ -17,13 +17,15 @@ from hub.access.passwords import check_password, hash_password
 from hub.access.refusal import AccessRefused
 from hub.access.sessions import end_sessions_of
 from hub.access.tables import ACCOUNTS
+from hub.access.throttle import MOST_WRONG_CODES, Key, strike_off
 from hub.ledger import Entry, append
 from hub.register import Register
 
 
 @dataclass(frozen=True)
 class Account:
-    """One account, without its secrets. ``has_password``: it signs in here; ``second_factor``: a device is known."""
+    """One account, without its secrets. ``has_password``: it signs in here; ``second_factor``: a device is known;
+    ``locked``: too many wrong codes of it were given."""
 
     name: str
     role: Role
@@ -31,6 +33,7 @@ class Account:
     has_password: bool
     second_factor: bool
     suspended_on: str | None
+    locked: bool = False
 
 
 def key_of(name: str) -> str:
@@ -95,7 +98,18 @@ def restore_account(register: Register, name: str, who: Identity) -> Account:
 
 def forget_second_factor(register: Register, name: str, who: Identity) -> Account:
     """Forget the device of an account, which was lost: the next sign-in asks for a new one."""
-    return _change(register, name, {"second_factor": None, "last_step": 0}, "second-factor", {"known": False}, who)
+    values = {"second_factor": None, "last_step": 0, "wrong_codes": 0}
+    return _change(register, name, values, "second-factor", {"known": False}, who)
+
+
+def unlock_account(register: Register, name: str, who: Identity) -> Account:
+    """Open an account that wrong codes have closed, and forget them. Raises AccessRefused for an unknown name."""
+    found = find_account(register, name)
+    with register.writing() as connection:
+        connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == found.name).values(wrong_codes=0))
+        strike_off(connection, [Key("code", found.name)])
+        _changed(connection, found.name, "unlock", {"kind": "account"}, who)
+    return find_account(register, name)
 
 
 def remove_account(register: Register, name: str, who: Identity) -> None:
@@ -126,6 +140,7 @@ def list_accounts(register: Register) -> tuple[Account, ...]:
             row.password_hash is not None,
             bool(row.last_step),
             row.suspended_on,
+            row.wrong_codes >= MOST_WRONG_CODES,
         )
         for row in rows
     )

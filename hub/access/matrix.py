@@ -17,7 +17,7 @@ MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
         "strategic-summary": ("board", "open", "closed", "partner"),
     },
     "chair": {
-        "hotspot-explorer": ("partner",),
+        "hotspot-explorer": ("open", "closed"),
         "tactical-assessment": ("open", "closed"),
         "strategic-summary": ("board",),
     },

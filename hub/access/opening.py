@@ -1,5 +1,6 @@
-"""Opening a page that shows no product: the right to it, and the ledger entry of who opened it or was refused."""
+"""Rights that are checked with an entry of the ledger: who was refused what, and who opened a page of no product."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from hub.access.identity import Identity
@@ -8,14 +9,22 @@ from hub.access.refusal import AccessRefused
 from hub.ledger import Entry, append
 from hub.register import Register
 
+RELEASE_REVIEW, GRANT = "release-review", "grant"
+"""What somebody was refused who may not take part in a release, or does not speak for the owner of the records."""
+
+
+def check_noted(register: Register, who: Identity, subject: str, check: Callable[[], None]) -> None:
+    """Run ``check``; where it raises AccessRefused, write first to the ledger that ``who`` was refused ``subject``."""
+    try:
+        check()
+    except AccessRefused:
+        _note(register, who, "refused", subject)
+        raise
+
 
 def check_opening(register: Register, who: Identity, page: str) -> None:
     """Raise AccessRefused, and write to the ledger that it was, unless this person may open ``page``."""
-    try:
-        check_user_can_open(who, page)
-    except AccessRefused:
-        _note(register, who, "refused", page)
-        raise
+    check_noted(register, who, page, lambda: check_user_can_open(who, page))
 
 
 def check_submitting(register: Register, who: Identity, page: str, act: str) -> None:

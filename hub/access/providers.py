@@ -85,4 +85,17 @@ def read_client_secret(
             f"mode {mode:04o}.",
             "let only its owner read the file: chmod 600",
         )
-    return path.read_text(encoding="utf-8").strip()
+    secret = path.read_text(encoding="utf-8").strip()
+    if not secret:
+        raise SecretRefused(
+            f'the client secret of the account service "{key}" is missing.',
+            "an empty file.",
+            "write the secret into it.",
+        )
+    return secret
+
+
+def check_client_secrets(services: Mapping[str, Provider], directory: Path) -> None:
+    """Raise SecretRefused for the first service whose client secret cannot be read: before anybody needs it."""
+    for key, provider in services.items():
+        read_client_secret(key, provider, directory)

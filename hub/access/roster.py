@@ -10,17 +10,18 @@ from hub.access.identity import ROLE_TITLES, Identity
 from hub.access.opening import check_opening
 from hub.access.organisations import Organisation, list_organisations
 from hub.access.sessions import WITHOUT_SIGNATURE
+from hub.access.throttle import MOST_WRONG_CODES
 from hub.register import Register
 
 PAGE = "accounts"
-Standing = Literal["in use", "suspended", "shut out"]
+Standing = Literal["in use", "suspended", "locked", "shut out"]
 Force = Literal["in force", "lapsed", "suspended", "not begun"]
 
 
 @dataclass(frozen=True)
 class Person:
-    """One account in words. ``standing``: in use; suspended; or shut out, as their organisation's signature is not in
-    force. ``why`` says it in a sentence."""
+    """One account in words. ``standing``: in use; suspended; locked by wrong codes; or shut out, as the signature of
+    their organisation is not in force. ``why`` says it in a sentence."""
 
     name: str
     role: str
@@ -88,6 +89,8 @@ def _factor(one: Account, asked: Sequence[str]) -> str:
 def _standing(one: Account, signature: Organisation | None, today: date) -> tuple[Standing, str]:
     if one.suspended_on:
         return "suspended", f"Suspended on {one.suspended_on}: nobody can sign in with it."
+    if one.locked:
+        return "locked", f"{MOST_WRONG_CODES} wrong codes of its device, one after another: somebody has the password."
     if one.role in WITHOUT_SIGNATURE:
         return "in use", "Needs no signature: it sees no partnership data."
     if signature is None:

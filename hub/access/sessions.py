@@ -2,7 +2,8 @@
 
 The row holds the SHA-256 of the token (128 random bits and more), never the token. A session ends after a quarter of an
 hour without a click, after eight hours, when somebody signs out, when the account changes, and when the signature of
-the organisation lapses or is suspended. A copied cookie is worth nothing from that moment on, in every process.
+the organisation lapses or is suspended. One that was shown figures of a closed session ends after ten minutes without a
+click. A copied cookie is worth nothing from that moment on, in every process.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, case, delete, insert, or_, select, update
 
 from hub.access.identity import Identity, read_role
 from hub.access.refusal import AccessRefused
@@ -21,6 +22,7 @@ from hub.ledger import Entry, append
 from hub.register import Register
 
 IDLE_SECONDS = 15 * 60.0
+RESTRICTED_IDLE_SECONDS = 10 * 60.0
 LONGEST_SECONDS = 8 * 3600.0
 STEP_SECONDS = 5 * 60.0
 """How long a sign-in may wait for its second factor."""
@@ -29,8 +31,9 @@ NOTED_EVERY = 30.0
 SLACK_SECONDS = 60.0
 """How far clocks may differ; a session of later than that is of a clock that was set back."""
 KEPT_SECONDS = 7 * 86_400.0
-OPEN, CODE, DEVICE = "open", "code", "device"
-"""Signed in; waiting for a code; waiting for a device to be made known."""
+OPEN, RESTRICTED, CODE, DEVICE = "open", "restricted", "code", "device"
+"""Signed in; signed in and shown restricted figures; waiting for a code; waiting for a device to be made known."""
+SIGNED_IN = (OPEN, RESTRICTED)
 WITHOUT_SIGNATURE = ("administrator",)
 """Roles that see no partnership data, and so need no signature."""
 
@@ -59,7 +62,7 @@ def check_session(register: Register, token: str | None, *, stage: str = OPEN, c
     Args:
         register: The hub's register.
         token: What the browser sent; None where it sent nothing.
-        stage: ``open``, or the step of the sign-in that is asked for.
+        stage: ``open``, which a restricted one is too, or the step of the sign-in that is asked for.
         click: Whether a person has done something: only that keeps a session from falling idle.
 
     Raises:
@@ -70,12 +73,20 @@ def check_session(register: Register, token: str | None, *, stage: str = OPEN, c
     now, key = time.time(), _hash(token)
     with register.reading() as connection:
         row = connection.execute(_holding(now, _today()).where(SESSIONS.c.id == key)).first()
-    if row is None or row.stage != stage:
+    if row is None or row.stage not in (SIGNED_IN if stage == OPEN else (stage,)):
         raise AccessRefused("you are signed out.", "the session has ended.", "sign in again.")
     if click and now - row.seen_at > NOTED_EVERY:
         with register.writing() as connection:
             connection.execute(update(SESSIONS).where(SESSIONS.c.id == key).values(seen_at=now))
     return Session(row.id, Identity(row.account, read_role(row.role), row.organisation), row.stage, row.proposed)
+
+
+def restrict_session(register: Register, session: Session) -> None:
+    """From now on a session falls idle sooner: restricted figures were shown to it (`safety.md` 7.4)."""
+    if session.stage == OPEN:
+        with register.writing() as connection:
+            own = (SESSIONS.c.id == session.id) & (SESSIONS.c.stage == OPEN)
+            connection.execute(update(SESSIONS).where(own).values(stage=RESTRICTED))
 
 
 def which_hold(register: Register, sessions: Iterable[str]) -> frozenset[str]:
@@ -94,7 +105,7 @@ def end_session(register: Register, token: str, why: str = "signed out") -> None
         if row is None or row.ended_at is not None:
             return
         connection.execute(update(SESSIONS).where(key).values(ended_at=now, ended_why=why))
-        if row.stage == OPEN:
+        if row.stage in SIGNED_IN:
             role = connection.execute(select(ACCOUNTS.c.role).where(ACCOUNTS.c.name == row.account)).scalar()
             append(connection, Entry(row.account, str(role), "sign-out", row.account, {}, datetime.now(UTC)))
 
@@ -122,11 +133,12 @@ def _holding(now: float, today: date) -> Select[tuple[str, str, str, str, float,
         .select_from(joined)
         .where(
             SESSIONS.c.ended_at.is_(None),
-            SESSIONS.c.seen_at > now - IDLE_SECONDS,
+            SESSIONS.c.seen_at
+            > now - case((SESSIONS.c.stage == RESTRICTED, RESTRICTED_IDLE_SECONDS), else_=IDLE_SECONDS),
             SESSIONS.c.began_at > now - LONGEST_SECONDS,
             SESSIONS.c.seen_at < now + SLACK_SECONDS,
             SESSIONS.c.began_at < now + SLACK_SECONDS,
-            or_(SESSIONS.c.stage == OPEN, SESSIONS.c.began_at > now - STEP_SECONDS),
+            or_(SESSIONS.c.stage.in_(SIGNED_IN), SESSIONS.c.began_at > now - STEP_SECONDS),
             ACCOUNTS.c.suspended_on.is_(None),
             or_(
                 ACCOUNTS.c.role.in_(WITHOUT_SIGNATURE),

@@ -31,7 +31,7 @@ from hub.access.sessions import (
     forget_sessions,
 )
 from hub.access.tables import ACCOUNTS
-from hub.access.throttle import WAIT_SECONDS, Key, count_try, strike_off
+from hub.access.throttle import MOST_WRONG_CODES, WAIT_SECONDS, Key, count_try, strike_off
 from hub.ledger import Entry, append
 from hub.register import Register
 
@@ -120,8 +120,10 @@ def give_code(register: Register, token: str, code: str, origin: Key) -> SignIn:
     """Finish a sign-in with a code of the person's device; a new device is known from then on.
 
     Raises:
-        AccessRefused: a wrong or spent code, too many tries, or no signature of the organisation in force.
+        AccessRefused: a wrong or spent code, too many tries, ten wrong codes in a row, or no signature of the
+            organisation in force.
     """
+    found: SignIn | AccessRefused
     session, now = _waiting(register, token), time.time()
     keys = (Key("code", session.who.name), origin)
     last = _count(register, keys)
@@ -129,9 +131,11 @@ def give_code(register: Register, token: str, code: str, origin: Key) -> SignIn:
         row = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.name == session.who.name)).first()
         secret = _secret_of(row, session)
         step = find_step(secret, code, row.last_step, now) if row is not None and secret else None
-        if step is not None and row is not None:
+        if row is not None and row.wrong_codes >= MOST_WRONG_CODES:
+            found = _closed()
+        elif step is not None and row is not None:
             strike_off(connection, keys)
-            taken = {"second_factor": secret, "last_step": step}
+            taken = {"second_factor": secret, "last_step": step, "wrong_codes": 0}
             connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == row.name).values(**taken))
             if session.stage == DEVICE:
                 end_sessions_of(connection, row.name, "another device", now)
@@ -139,13 +143,35 @@ def give_code(register: Register, token: str, code: str, origin: Key) -> SignIn:
             end_sessions_of(connection, row.name, "went on", now, session.id)
             found = _go_on(connection, row, OPEN, "password and code", origin)
         else:
-            _note(connection, row, "locked" if last else "", {"step": "code"})
-            found = AccessRefused(
-                "this code is not the one of now.",
-                "a wrong code, or one used before.",
-                "wait for the next one; try again.",
-            )
+            closes = row is not None and _count_wrong_code(connection, row)
+            _note(connection, row, "locked" if last or closes else "", {"step": "code", "until_unlocked": closes})
+            found = _closed() if closes else _wrong_code()
     return _given(found)
+
+
+def _count_wrong_code(connection: Connection, row: Row[Any]) -> bool:
+    """Count a wrong code of a known device; whether it closes the account."""
+    if not row.last_step:
+        return False
+    count = {"wrong_codes": ACCOUNTS.c.wrong_codes + 1}
+    connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == row.name).values(**count))
+    return int(row.wrong_codes) + 1 >= MOST_WRONG_CODES
+
+
+def _wrong_code() -> AccessRefused:
+    return AccessRefused(
+        "this code is not the one of now.",
+        "a wrong code, or one used before.",
+        "wait for the next one; try again.",
+    )
+
+
+def _closed() -> AccessRefused:
+    return AccessRefused(
+        "this account is closed.",
+        f"{MOST_WRONG_CODES} wrong codes of its device, one after another.",
+        "ask your administrator to open it: saferhub users unlock NAME",
+    )
 
 
 def _count(register: Register, keys: tuple[Key, Key]) -> bool:

@@ -22,6 +22,7 @@ ACCOUNTS = Table(
     Column("password_hash", Text),
     Column("second_factor", String(64)),
     Column("last_step", Integer, nullable=False),
+    Column("wrong_codes", Integer, nullable=False, server_default="0"),
     Column("suspended_on", String(10)),
 )
 

@@ -1,5 +1,6 @@
 """How often a password or a code may be tried: ten failures in five minutes, then a wait of a quarter of an hour.
 
+Who gives codes has given the password already: ten wrong ones in a row close the account (`hub/access/sign_in.py`).
 Counted in the register, so that every process of the hub counts alike: for each name typed, known or not (a wait says
 nothing about which names exist), and for each address (`safety.md` 7.4; Cyber Essentials). A try counts as failed
 before the password is looked at, and is struck off when it was right: however many come at once, ten are looked at.
@@ -15,6 +16,8 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 from hub.access.tables import FAILED_TRIES
 
 FAILURES = 10
+MOST_WRONG_CODES = 10
+"""Of the device of an account, one after another, however far apart: then it is closed until it is unlocked."""
 WINDOW_SECONDS = 300.0
 WAIT_SECONDS = 900.0
 SLACK_SECONDS = 60.0

@@ -123,7 +123,7 @@ def list_users(hub: HubOption = HERE, as_json: AsJson = False) -> None:
     for one in found:
         way = "password" if one.has_password else "account of the organisation"
         factor = " and second factor" if one.second_factor else ""
-        state = f", suspended on {one.suspended_on}" if one.suspended_on else ""
+        state = f", suspended on {one.suspended_on}" if one.suspended_on else ", locked" if one.locked else ""
         typer.echo(f"{one.name}: {one.role}, {one.organisation}; {way}{factor}{state}")
     if not found:
         typer.echo("No account yet: saferhub users add NAME --role ... --organisation ...")
@@ -169,6 +169,16 @@ def restore(name: Name, hub: HubOption = HERE) -> None:
 
     restore_account(open_hub(hub).register, name, operator())
     typer.echo(f"Account {name} is in use again.")
+
+
+@users_app.command("unlock")
+def unlock(name: Name, hub: HubOption = HERE) -> None:
+    """Open an account that ten wrong codes of its device, one after another, have closed."""
+    from hub.access.accounts import unlock_account
+    from hub.hub import open_hub
+
+    unlock_account(open_hub(hub).register, name, operator())
+    typer.echo(f"Account {name} is open again.")
 
 
 @users_app.command("new-device")

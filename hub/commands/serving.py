@@ -17,14 +17,19 @@ def serve(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
 ) -> None:
     """Serve the app on this machine."""
+    from hub.access.providers import check_client_secrets
     from hub.hub import open_hub
     from hub.serve import serve as serve_app
 
-    missing = sorted(OFFICERS - set(open_hub(hub).settings.sign_in.second_factor))
+    settings = open_hub(hub).settings
+    check_client_secrets(settings.sign_in.services, settings.directory)
+    missing = sorted(OFFICERS - set(settings.sign_in.second_factor))
     if missing:
         typer.echo(f"Warning: no second factor is asked of {', '.join(missing)} ([sign_in] second_factor).", err=True)
     with serve_app(hub, port) as served:
-        typer.echo(f"SaferHub is serving at {served.url} - press Ctrl+C to stop.")
+        found_at = settings.sign_in.address
+        elsewhere = f", to be found at {found_at} only" if found_at else ""
+        typer.echo(f"SaferHub is serving at {served.url}{elsewhere} - press Ctrl+C to stop.")
         ended = served.wait()
     if ended:  # the pages ended by themselves; whoever keeps them running must see that
         raise typer.Exit(1)

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from geo.checks import Refused
 from hub.access.identity import Identity
 from hub.access.matrix import check_user_speaks_for
+from hub.access.opening import GRANT, check_noted
 from hub.ledger import Entry, append
 from hub.reason import check_reason
 from hub.register import GRANTS, Register
@@ -70,7 +71,7 @@ def give_grant(
             a task.
         ReasonRefused: the task may name a person.
     """
-    check_user_speaks_for(who, provider)
+    check_noted(register, who, GRANT, lambda: check_user_speaks_for(who, provider))
     at = now or datetime.now(UTC)
     last = until or (at + LONGEST).date()
     _check(dataset, audience, at.date(), last, task)
@@ -91,6 +92,9 @@ def revoke_grant(register: Register, identity: str, who: Identity, now: datetime
         AccessRefused: ``who`` is not the provider's liaison officer.
     """
     at = now or datetime.now(UTC)
+    owner = {one.id: one.provider for one in list_grants(register)}.get(identity)
+    if owner is not None:
+        check_noted(register, who, GRANT, lambda: check_user_speaks_for(who, owner))
     with register.writing() as connection:
         row = connection.execute(select(GRANTS).where(GRANTS.c.id == identity)).first()
         found = Grant(**row._mapping) if row else None
@@ -100,7 +104,6 @@ def revoke_grant(register: Register, identity: str, who: Identity, now: datetime
                 "an id that no grant has." if found is None else f"it was revoked on {str(found.revoked_at)[:10]}.",
                 "saferhub grant list",
             )
-        check_user_speaks_for(who, found.provider)
         stamp = {"revoked_by": who.name, "revoked_at": at.isoformat(timespec="seconds")}
         connection.execute(update(GRANTS).where(GRANTS.c.id == identity).values(**stamp))
         append(connection, Entry(who.name, who.role, "revoke", found.dataset, _detail(found), at))

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from geo.checks import Refused
 from hub.access.identity import Identity
 from hub.access.matrix import check_user_can_draft, check_user_can_review
+from hub.access.opening import RELEASE_REVIEW, check_noted
 from hub.ledger import Entry, append
 from hub.reason import check_reason
 from hub.register import REVIEWS, Register
@@ -78,7 +79,7 @@ def open_review(register: Register, drafted: Drafted, found: int, who: Identity)
         AccessRefused: ``who`` may not prepare a release of this product.
         ReviewRefused: the audience is not published, or this very release is under review or released already.
     """
-    check_user_can_draft(who, drafted.product)
+    check_noted(register, who, RELEASE_REVIEW, lambda: check_user_can_draft(who, drafted.product))
     if drafted.audience not in PUBLISHED:
         raise ReviewRefused(
             "only what leaves the partnership is reviewed.",
@@ -115,7 +116,7 @@ def approve_review(register: Register, identity: str, who: Identity) -> Review:
         AccessRefused: ``who`` may not review releases.
         ReviewRefused: no such review, one that waits for nobody, or ``who`` is the drafter or of the drafter's line.
     """
-    check_user_can_review(who)
+    check_noted(register, who, RELEASE_REVIEW, lambda: check_user_can_review(who))
     at = datetime.now(UTC)
     with register.writing() as connection:
         found = _find(connection, identity)
@@ -158,7 +159,7 @@ def review_of(register: Register, release: str) -> Review | None:
 
 
 def _end(register: Register, identity: str, state: State, reason: str, who: Identity) -> Review:
-    check_user_can_review(who)
+    check_noted(register, who, RELEASE_REVIEW, lambda: check_user_can_review(who))
     words = check_reason(reason)
     with register.writing() as connection:
         return _move(connection, _find(connection, identity), state, who, datetime.now(UTC), words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product as every
 from urllib.parse import urlsplit
 
 import httpx
@@ -11,15 +12,24 @@ from sqlalchemy import Connection, text
 
 from dashboards.session import COOKIE
 from hub.access.accounts import add_account
-from hub.access.identity import ROLES
+from hub.access.identity import ROLES, Identity
 from hub.access.organisations import sign_agreement
+from hub.governance.reviews import find_review, refuse_review
 from hub.hub import Hub, open_hub
+from hub.products.product import Product
+from hub.release import release
+from hub.release_review import draft_release
 from hub.serve import free_port, serve
 from hub.settings import FILE_NAME
+from ingest.periods import Period
 from tests.unit.hub.people import COUNCIL, PASSWORD, WHO, without_devices
+from tests.unit.hub.section_eight import AUDIENCES, PRODUCTS
 from tests.unit.hub.small_hub import make_hub, receive
 from tests.unit.hub.test_release_audit import scattered
 
+MONTH = "2025-01"
+"""The one month that the hub holds."""
+OTHER = Identity("drafter", "analyst", "Another organisation")
 SERVICES = """
 [sign_in.services.council]
 title = "Sign in with your council account"
@@ -76,7 +86,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The hub, served by the program itself until the tests are over."""
     folder = tmp_path_factory.mktemp("served") / "hub"
     hub = make_hub(folder)
-    receive(hub, scattered(folder.parent, "2025-01", 1), COUNCIL)
+    receive(hub, scattered(folder.parent, MONTH, 1), COUNCIL)
     sign_agreement(hub.register, COUNCIL, WHO)
     for role in ROLES:
         add_account(hub.register, f"the-{role}", role, COUNCIL, PASSWORD, WHO)
@@ -92,3 +102,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         path.write_text(written, encoding="utf-8")
         with serve(folder, port):
             yield Site(f"http://localhost:{port}", open_hub(folder), issuer)
+
+
+@pytest.fixture(scope="module")
+def releases(site: Site) -> dict[tuple[str, str], Product]:
+    """Every product for every audience, as the hub releases it."""
+    who, when = Identity("tester", "analyst", "tests"), Period.parse(MONTH)
+    return {
+        (name, audience): release(site.hub, name, period=when, audience=audience, who=who)
+        for name, audience in every(PRODUCTS, AUDIENCES)
+    }
+
+
+@pytest.fixture(scope="module")
+def review(site: Site) -> Iterator[str]:
+    """A release that waits for its second person; it is refused where nobody has decided."""
+    when = Period.parse(MONTH)
+    made = draft_release(site.hub, "tactical-assessment", period=when, audience="open", who=OTHER).id
+    yield made
+    if find_review(site.hub.register, made).state == "audited":
+        refuse_review(site.hub.register, made, "It was a trial.", Identity("the-liaison", "liaison", COUNCIL))

@@ -2,13 +2,13 @@
 
 import re
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -17,22 +17,23 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from dashboards import server
 from dashboards.drawn import keep_map
+from dashboards.filters import AUDIENCE_TITLES
 from dashboards.guard import HEADS, SCRIPTS
 from dashboards.session import COOKIE
-from hub.access.accounts import change_post, restore_account, suspend_account
 from hub.access.identity import ROLES
 from hub.access.matrix import SUBMITTERS
-from hub.access.organisations import sign_agreement, suspend_organisation
-from hub.access.sessions import end_session
+from hub.access.sessions import check_session, end_session
 from hub.disclosure.marks import SafeCell
 from hub.ledger import read_entries
+from hub.release import SUBTITLES
 from hub.serve import LARGEST_UPLOAD
 from tests.unit.dashboards.conftest import Site, token_of
-from tests.unit.hub.people import COUNCIL, PASSWORD, WHO
+from tests.unit.dashboards.doors import ENDS, ended, read, run, socket
+from tests.unit.hub.people import COUNCIL, PASSWORD
 from tests.unit.hub.sample_products import SUPPRESSED, sample_map
 from tests.unit.hub.small_hub import extract, receive
 
@@ -193,26 +194,6 @@ def test_a_product_that_there_is_not_is_refused(site: Site, product: str) -> Non
     assert site.visit("liaison").get(CSV.format(product, "open", "csv")).status_code == 403
 
 
-ENDS = {
-    "signed out": lambda site, client: end_session(site.hub.register, token_of(client)),
-    "suspended": lambda site, client: suspend_account(site.hub.register, "the-chair", WHO),
-    "another post": lambda site, client: change_post(site.hub.register, "the-chair", "board", COUNCIL, WHO),
-    "signature": lambda site, client: suspend_organisation(site.hub.register, COUNCIL, WHO),
-}
-
-
-@contextmanager
-def ended(site: Site, client: httpx.Client, how: str) -> Iterator[None]:
-    """The session of a chair has ended in some way; afterwards all is as it was."""
-    ENDS[how](site, client)
-    try:
-        yield
-    finally:
-        restore_account(site.hub.register, "the-chair", WHO)
-        change_post(site.hub.register, "the-chair", "chair", COUNCIL, WHO)
-        sign_agreement(site.hub.register, COUNCIL, WHO)
-
-
 @pytest.mark.parametrize("how", ENDS)
 def test_a_session_that_has_ended_gets_no_byte_of_any_file(site: Site, how: str) -> None:
     client = site.visit("chair")
@@ -314,13 +295,6 @@ def test_a_receipt_is_given_to_the_organisation_whose_file_it_was_only(site: Sit
 # --- the websocket ---
 
 
-def socket(site: Site, token: str | None, origin: str | None) -> ClientConnection:
-    """A websocket as a browser, or something else, opens it."""
-    heads = {"cookie": f"{COOKIE}={token}"} if token else {}
-    address = f"ws://{site.host}/_stcore/stream"
-    return connect(address, origin=origin, additional_headers=heads, open_timeout=20, max_size=None)  # type: ignore[arg-type]
-
-
 def test_a_websocket_without_a_session_or_from_another_site_is_never_opened(site: Site) -> None:
     client = site.visit("board")
     good = token_of(client)
@@ -338,22 +312,6 @@ def test_a_websocket_without_a_session_or_from_another_site_is_never_opened(site
             socket(site, token, origin)
     with socket(site, good, site.url) as opened:
         assert "Strategic summary" in run(opened)
-
-
-def run(opened: ClientConnection, seconds: float = 60) -> str:
-    """Ask for the page; all words of the frames that come until the run is over."""
-    opened.send(BackMsg(rerun_script=ClientState()).SerializeToString())
-    return read(opened, seconds)
-
-
-def read(opened: ClientConnection, seconds: float) -> str:
-    words, end = "", time.monotonic() + seconds
-    while time.monotonic() < end:
-        frame = opened.recv(timeout=max(0.1, end - time.monotonic()), decode=False)
-        words += frame.decode("utf-8", "ignore")
-        if ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished":
-            return words
-    raise AssertionError("the page was not made in time")
 
 
 @pytest.mark.parametrize("how", ENDS)
@@ -426,3 +384,33 @@ def test_a_map_of_ten_thousand_areas_is_sent_in_less_than_a_fifth_of_a_megabyte(
     block = replace(sample_map(), shapes=shapes, cells=cells, names=names, outline={}, outline_names={}, labels={})
     sent = keep_map(block, 580, 680, "analyst").to_json()
     assert len(sent) < 200_000, "bytes of the figure; its shapes are fetched once, by address"
+
+
+def test_whoever_comes_after_a_session_finds_nothing_of_it_in_the_browser(site: Site) -> None:
+    client = site.visit("chair")
+    with socket(site, token_of(client), site.url) as opened:
+        address = re.findall(r"/shapes/[0-9a-f]{64}\.json", run(opened).replace("\\u002f", "/"))[0]
+    assert client.get(address).headers["cache-control"] == "private, max-age=600, immutable"
+    assert "clear-site-data" not in client.get("/sign-in").headers, "while the session lasts nothing is taken away"
+    with ended(site, client, "signed out"):
+        answer = client.get("/sign-in")
+    assert answer.headers["clear-site-data"] == '"cache"'
+    assert COOKIE not in client.cookies
+    assert "clear-site-data" not in client.get("/sign-in").headers, "once is enough"
+    assert "clear-site-data" not in site.visit().get("/sign-in").headers
+
+
+def test_whoever_signs_in_over_another_session_finds_nothing_of_it_either(site: Site) -> None:
+    client = site.visit("chair")
+    assert site.give_password(client, "the-board", PASSWORD).headers["clear-site-data"] == '"cache"'
+    assert "clear-site-data" not in site.give_password(site.visit(), "the-board", PASSWORD).headers
+
+
+@pytest.mark.parametrize(("audience", "stage"), [("open", "open"), ("closed", "restricted")])
+def test_a_session_that_was_shown_a_closed_session_falls_idle_sooner(site: Site, audience: str, stage: str) -> None:
+    by_page, by_file = site.visit("chair"), site.visit("chair")
+    query = urlencode({"for-tactical-assessment": AUDIENCE_TITLES[audience]})
+    with socket(site, token_of(by_page), site.url) as opened:
+        assert f"{SUBTITLES[audience]}." in run(opened, page_name="tactical-assessment", query_string=query)
+    by_file.get(CSV.format("tactical-assessment", audience, "csv"))
+    assert {check_session(site.hub.register, token_of(one)).stage for one in (by_page, by_file)} == {stage}

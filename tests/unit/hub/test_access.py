@@ -8,44 +8,25 @@ from hub.access.identity import ROLES, Identity
 from hub.access.matrix import (
     MATRIX,
     PAGES_FOR,
+    REVIEWERS,
     check_user_can_open,
     check_user_can_release,
+    user_can_draft,
     user_can_open,
     user_can_release,
 )
 from hub.access.refusal import AccessRefused
-
-PRODUCTS = ("hotspot-explorer", "tactical-assessment", "strategic-summary")
-AUDIENCES = ("open", "closed", "board", "partner")
-ALLOWED = {
-    *(("analyst", product, audience) for product in PRODUCTS for audience in AUDIENCES),
-    ("chair", "hotspot-explorer", "partner"),
-    ("chair", "tactical-assessment", "open"),
-    ("chair", "tactical-assessment", "closed"),
-    ("chair", "strategic-summary", "board"),
-    ("board", "tactical-assessment", "open"),
-    ("board", "strategic-summary", "board"),
-    *(("liaison", product, audience) for product in PRODUCTS for audience in AUDIENCES),
-}
+from tests.unit.hub.section_eight import AUDIENCES, DECIDING, DRAFTING, NARROWER, PAGES, PRODUCTS, allows
 
 
 @pytest.mark.parametrize(("role", "what", "audience"), list(product(ROLES, PRODUCTS, AUDIENCES)))
 def test_each_role_has_the_products_and_audiences_declared_and_no_other(role: str, what: str, audience: str) -> None:
     who = Identity("ann", role, "Council")  # type: ignore[arg-type]
-    wanted = (role, what, audience) in ALLOWED
+    wanted = audience in PRODUCTS[what][role]
     assert user_can_release(who, what, audience) is wanted
     if not wanted:
         with pytest.raises(AccessRefused):
             check_user_can_release(who, what, audience)
-
-
-PAGES = {
-    "data-returns": {"analyst", "chair", "board", "liaison"},
-    "definitions": set(ROLES),
-    "accounts": {"administrator"},
-    "audit": {"analyst", "liaison", "administrator"},
-    "release-review": {"liaison"},
-}
 
 
 @pytest.mark.parametrize(("role", "page"), list(product(ROLES, [*PAGES, "new-page"])))
@@ -76,3 +57,20 @@ def test_an_administrator_sees_no_partnership_data() -> None:
 def test_a_role_or_product_not_in_the_table_is_allowed_nothing() -> None:
     assert not user_can_release(Identity("x", "king", "y"), "hotspot-explorer", "open")  # type: ignore[arg-type]
     assert not user_can_release(Identity("x", "analyst", "y"), "new-product", "open")
+
+
+@pytest.mark.parametrize(("role", "what"), list(product(ROLES, PRODUCTS)))
+def test_no_post_has_more_than_section_8_allows_and_where_it_has_less_the_reason_is_written_down(
+    role: str, what: str
+) -> None:
+    by_source = {audience for audience in AUDIENCES if allows(role, audience)}
+    less, why = NARROWER.get((role, what), (frozenset(), ""))
+    assert PRODUCTS[what][role] == by_source - less
+    assert less <= by_source
+    assert bool(less) == bool(why)
+
+
+@pytest.mark.parametrize(("role", "what"), list(product(ROLES, PRODUCTS)))
+def test_who_prepares_a_release_and_who_decides_on_it_are_those_declared(role: str, what: str) -> None:
+    assert user_can_draft(Identity("ann", role, "Council"), what) is (role in DRAFTING[what])
+    assert (role in REVIEWERS) is (role in DECIDING)

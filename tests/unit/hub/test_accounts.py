@@ -190,7 +190,7 @@ def test_people_and_organisations_are_managed_from_the_command_line(tmp_path: Pa
     again = run.invoke(app, ["users", "add", "pat", "--role", "board", "--organisation", "Fire", *home], input=typed)
     assert "already" in str(again.exception)
     assert "in force until" in run.invoke(app, ["organisations", "sign", "Fire", *home]).output
-    for command in ("suspend", "restore", "new-device"):
+    for command in ("suspend", "restore", "unlock", "new-device"):
         assert run.invoke(app, ["users", command, "pat", *home]).exit_code == 0
     assert run.invoke(app, ["users", "password", "pat", *home], input=typed).exit_code == 0
     moved = ["users", "post", "pat", "--role", "board", "--organisation", "Fire", *home]
@@ -204,6 +204,7 @@ def test_people_and_organisations_are_managed_from_the_command_line(tmp_path: Pa
             "has_password": True,
             "second_factor": False,
             "suspended_on": None,
+            "locked": False,
         }
     ]
     assert run.invoke(app, ["organisations", "suspend", "Fire", *home]).exit_code == 0

@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from hub.access.accounts import add_account, suspend_account
+from hub.access.accounts import add_account, suspend_account, unlock_account
 from hub.access.identity import ROLES, Identity
 from hub.access.organisations import sign_agreement, suspend_organisation
 from hub.access.refusal import AccessRefused
 from hub.access.roster import Roster, list_roster
+from hub.access.tables import ACCOUNTS
+from hub.access.throttle import MOST_WRONG_CODES
 from hub.register import Register
 from tests.unit.hub.people import COUNCIL, PASSWORD, WHO, make_register
 
@@ -56,6 +59,14 @@ def test_whose_organisation_has_no_signature_in_force_is_shut_out(register: Regi
     assert standing(register, "ann", TODAY + timedelta(days=400)) == "shut out"
     suspend_account(register, "ann", WHO)
     assert standing(register, "ann") == "suspended"
+
+
+def test_an_account_that_wrong_codes_have_closed_is_locked(register: Register) -> None:
+    with register.writing() as connection:
+        connection.execute(update(ACCOUNTS).values(wrong_codes=MOST_WRONG_CODES))
+    assert standing(register, "ann") == "locked"
+    unlock_account(register, "ann", WHO)
+    assert standing(register, "ann") == "in use"
 
 
 def test_a_signature_is_in_force_lapsed_or_suspended_with_its_days_left(register: Register) -> None:

@@ -10,8 +10,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from hub.__main__ import app
+from hub.access.providers import SecretRefused
 from hub.serve import ADDRESS, OPTIONS, ServeRefused, free_port, serve
+from tests.unit.hub.small_hub import make_hub
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -42,6 +46,30 @@ def test_the_pages_answer_inside_the_block_and_end_with_it(tmp_path: Path) -> No
         assert answers(port)
     assert served.process.poll() is not None
     assert not answers(port)
+
+
+SERVICE = """
+[sign_in.services.council]
+title = "Council account"
+organisation = "Borough council"
+issuer = "https://login.example.org/x"
+client_id = "hub"
+secret_file = "service.secret"
+"""
+
+
+def test_without_the_secret_of_an_account_service_the_pages_do_not_start(tmp_path: Path) -> None:
+    make_hub(tmp_path / "hub", SERVICE)
+    secret, port = tmp_path / "hub" / "service.secret", free_port()
+    command = ["serve", "--hub", str(tmp_path / "hub"), "--port", str(port)]
+    for spoil, what in ((lambda: None, "is missing"), (lambda: secret.write_text("hush"), "others can read")):
+        spoil()
+        secret.exists() and secret.chmod(0o644)
+        done = CliRunner().invoke(app, command)
+        assert isinstance(done.exception, SecretRefused)
+        assert what in str(done.exception)
+        assert "hush" not in str(done.exception) + done.output
+        assert not answers(port)
 
 
 def test_a_port_in_use_is_refused_by_number(tmp_path: Path) -> None:

@@ -12,7 +12,15 @@ from hub.access import sessions
 from hub.access.accounts import change_password, change_post, remove_account, suspend_account
 from hub.access.organisations import sign_agreement, suspend_organisation
 from hub.access.refusal import AccessRefused
-from hub.access.sessions import IDLE_SECONDS, LONGEST_SECONDS, check_session, end_session, which_hold
+from hub.access.sessions import (
+    IDLE_SECONDS,
+    LONGEST_SECONDS,
+    RESTRICTED_IDLE_SECONDS,
+    check_session,
+    end_session,
+    restrict_session,
+    which_hold,
+)
 from hub.access.tables import SESSIONS
 from hub.ledger import read_entries
 from hub.register import Register
@@ -93,6 +101,23 @@ def test_a_session_ends_after_a_quarter_of_an_hour_idle_and_after_eight_hours(
         else:
             with pytest.raises(AccessRefused):
                 check_session(register, token)
+
+
+def test_a_session_that_was_shown_restricted_figures_ends_after_ten_minutes_idle(register: Register) -> None:
+    token, other = sign_in(register).token, sign_in(register).token
+    held = check_session(register, token)
+    restrict_session(register, held)
+    assert check_session(register, token).stage == "restricted"
+    for past, holds in ((RESTRICTED_IDLE_SECONDS - 5, True), (RESTRICTED_IDLE_SECONDS + 1, False)):
+        with register.writing() as connection:
+            connection.execute(update(SESSIONS).values(seen_at=time.time() - past))
+        assert (which_hold(register, [held.id]) == {held.id}) is holds
+    with pytest.raises(AccessRefused):
+        check_session(register, token)
+    assert check_session(register, other).stage == "open", "any other session has its quarter of an hour"
+    end_session(register, token)
+    with register.reading() as connection:
+        assert read_entries(connection, 1)[0]["action"] == "sign-out", "it is as signed in as any"
 
 
 def test_a_session_of_the_future_does_not_hold(register: Register) -> None:

@@ -8,22 +8,24 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from hub.access import passwords
+from hub.access import passwords, sessions
 from hub.access import sign_in as module
 from hub.access.accounts import (
     add_account,
     change_password,
     change_post,
+    find_account,
     forget_second_factor,
     remove_account,
     suspend_account,
+    unlock_account,
 )
 from hub.access.organisations import sign_agreement, suspend_organisation
 from hub.access.providers import Provider, SecretRefused, read_client_secret
 from hub.access.refusal import AccessRefused
 from hub.access.sessions import CODE, DEVICE, OPEN, check_session
 from hub.access.sign_in import TERMINAL, give_code, propose_device, sign_in_from_outside
-from hub.access.throttle import FAILURES, WAIT_SECONDS, WINDOW_SECONDS, Key
+from hub.access.throttle import FAILURES, MOST_WRONG_CODES, WAIT_SECONDS, WINDOW_SECONDS, Key
 from hub.ledger import read_entries
 from hub.register import Register
 from tests.unit.hub.people import COUNCIL, DESK, PASSWORD, WHO, make_register, sign_in
@@ -331,6 +333,64 @@ def test_a_lost_device_is_forgotten_by_an_administrator(register: Register, cloc
     assert sign_in(register, "pat").stage == DEVICE
 
 
+def with_a_device(register: Register, clock: Clock) -> str:
+    """A chair whose device is known; its key."""
+    token = chair(register)
+    secret = propose_device(register, token).secret
+    give_code(register, token, code_of(secret, clock.now), DESK)
+    return secret
+
+
+def guess(register: Register, clock: Clock, secret: str, at: int = 0) -> str:
+    """Somebody who has the password gives a wrong code, from an address of their own; the answer."""
+    good = {code_of(secret, clock.now + step) for step in (-30, 0, 30)}
+    wrong = next(one for one in ("000000", "111111", "222222", "333333") if one not in good)
+    with pytest.raises(AccessRefused) as found:
+        give_code(register, sign_in(register, "pat", address=desk(at)).token, wrong, desk(at))
+    return found.value.what
+
+
+def test_ten_wrong_codes_one_after_another_close_the_account_until_it_is_unlocked(
+    register: Register, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "time", clock)
+    secret = with_a_device(register, clock)
+    said = []
+    for at in range(MOST_WRONG_CODES + 1):
+        clock.now += WINDOW_SECONDS
+        said.append(guess(register, clock, secret, at))
+    assert said == ["this code is not the one of now."] * 9 + ["this account is closed."] * 2
+    assert [action for action, _ in acts(register, 40)].count("locked") == 1
+    clock.now += 86_400
+    with pytest.raises(AccessRefused, match="users unlock"):
+        give_code(register, sign_in(register, "pat").token, code_of(secret, clock.now), DESK)
+    assert find_account(register, "pat").locked
+    assert not unlock_account(register, "pat", WHO).locked
+    assert acts(register, 1)[0][0] == "unlock"
+    assert give_code(register, sign_in(register, "pat").token, code_of(secret, clock.now), DESK).stage == OPEN
+
+
+def test_ten_wrong_codes_in_a_minute_close_it_too_and_to_unlock_it_ends_the_wait(
+    register: Register, clock: Clock
+) -> None:
+    secret = with_a_device(register, clock)
+    assert [guess(register, clock, secret, at) for at in range(MOST_WRONG_CODES)][-1] == "this account is closed."
+    assert guess(register, clock, secret, 50) == "too many tries failed."
+    unlock_account(register, "pat", WHO)
+    clock.now += 30
+    assert give_code(register, sign_in(register, "pat").token, code_of(secret, clock.now), DESK).stage == OPEN
+
+
+def test_a_right_code_begins_the_count_anew(register: Register, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "time", clock)
+    secret = with_a_device(register, clock)
+    for _ in range(3):
+        for at in range(MOST_WRONG_CODES - 1):
+            clock.now += WINDOW_SECONDS
+            assert "not the one" in guess(register, clock, secret, at)
+        assert give_code(register, sign_in(register, "pat").token, code_of(secret, clock.now), DESK).stage == OPEN
+
+
 # --- account services of organisations ---
 
 
@@ -375,6 +435,9 @@ def test_the_secret_of_a_service_is_not_read_where_others_can_read_it(tmp_path: 
     for one, given in ((SERVICE, {}), (service.model_copy(update={"secret_file": "none"}), {})):
         with pytest.raises(SecretRefused, match="is missing"):
             read_client_secret("council", one, tmp_path, given)
+    path.write_text("\n", encoding="utf-8")
+    with pytest.raises(SecretRefused, match="is missing"):
+        read_client_secret("council", service, tmp_path, {})
 
 
 @pytest.mark.parametrize("issuer", ["http://login.example.org", "ftp://x", "https://", "http://localhost.evil.org"])

@@ -1,0 +1,80 @@
+"""Who may see what, as section 8 of `safety.md` says it, written down apart from `hub/access/matrix.py`.
+
+AN is the analyst, CH the chair, BM the board member, DLO the liaison officer, AD the administrator. Attendees of a
+session (CL, OP) have no account, they see what the chair shows; the support team (HCS) is no post of this hub yet.
+What is for the audiences "open" and "board" leaves the partnership and is lattice; "closed" and "partner" are shared,
+and may hold small counts (D1) once their owner has granted it.
+"""
+
+from collections.abc import Mapping
+
+AUDIENCES = ("open", "closed", "board", "partner")
+LATTICE = ("analyst", "chair", "board", "liaison")
+"""Row "see lattice tables, maps, reports": AN Y, CH Y, BM Y, DLO Y, AD -."""
+UNSUPPRESSED: Mapping[str, tuple[str, ...]] = {
+    "analyst": ("closed", "partner"),
+    "chair": ("closed",),
+    "liaison": ("closed", "partner"),
+}
+"""Row "see D1 unsuppressed counts": AN Y, CH in a closed session, BM -, DLO Y, AD -."""
+EVERY = frozenset(AUDIENCES)
+PRODUCTS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "hotspot-explorer": {
+        "analyst": EVERY,
+        "chair": frozenset({"open", "closed"}),
+        "board": frozenset(),
+        "liaison": EVERY,
+        "administrator": frozenset(),
+    },
+    "tactical-assessment": {
+        "analyst": EVERY,
+        "chair": frozenset({"open", "closed"}),
+        "board": frozenset({"open"}),
+        "liaison": EVERY,
+        "administrator": frozenset(),
+    },
+    "strategic-summary": {
+        "analyst": EVERY,
+        "chair": frozenset({"board"}),
+        "board": frozenset({"board"}),
+        "liaison": EVERY,
+        "administrator": frozenset(),
+    },
+}
+"""Product -> role -> audiences that the role may have it for."""
+NARROWER: Mapping[tuple[str, str], tuple[frozenset[str], str]] = {
+    ("chair", "hotspot-explorer"): (
+        frozenset({"board"}),
+        "a chair reads it for a session; no board paper is made of it",
+    ),
+    ("chair", "tactical-assessment"): (frozenset({"board"}), "it is the paper of a session"),
+    ("chair", "strategic-summary"): (frozenset({"open", "closed"}), "it is the paper of the board"),
+    ("board", "hotspot-explorer"): (frozenset({"open", "board"}), "it is for work between meetings, no board paper"),
+    ("board", "tactical-assessment"): (frozenset({"board"}), "a member reads what the open session had, nothing else"),
+    ("board", "strategic-summary"): (frozenset({"open"}), "it is the paper of the board"),
+}
+"""Where the hub gives a post less than section 8 allows, and why. It gives nobody more."""
+PAGES: Mapping[str, frozenset[str]] = {
+    "data-returns": frozenset({"analyst", "chair", "board", "liaison"}),
+    "definitions": frozenset({"analyst", "chair", "board", "liaison", "administrator"}),
+    "audit": frozenset({"analyst", "liaison", "administrator"}),
+    "accounts": frozenset({"administrator"}),
+    "release-review": frozenset({"liaison"}),
+    "submit-extract": frozenset({"analyst", "liaison"}),
+}
+"""Pages without a product. Returns: states and days, no figure. Definitions: the contracts, which are public law. Rows
+"read audit log" (chairs and members have no page of it: what was done in a JAG is not kept apart), "users, roles,
+settings" (an administrator alone), "publish" (2p approve: DLO) and "upload data for own agency" (AN Y, DLO Y; accepting: DLO)."""
+DRAFTING: Mapping[str, frozenset[str]] = {
+    "hotspot-explorer": frozenset({"analyst"}),
+    "tactical-assessment": frozenset({"analyst", "chair"}),
+    "strategic-summary": frozenset({"analyst"}),
+}
+"""Row "publish (release)": AN prepare, CH prepare (JAG)."""
+DECIDING = ("liaison",)
+"""Rows "publish (release)": 2p approve, and "share restricted beyond the group": owner only, explicit."""
+
+
+def allows(role: str, audience: str) -> bool:
+    """Whether section 8 alone would let a role have what is made for an audience."""
+    return audience in UNSUPPRESSED.get(role, ()) if audience in ("closed", "partner") else role in LATTICE
