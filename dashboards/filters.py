@@ -22,6 +22,29 @@ AUDIENCE_TITLES = {"open": "Open session", "closed": "Closed session", "board": 
 LEVEL_TITLES = {"cell": "grid cell", "lsoa": "LSOA", "msoa": "MSOA", "ward": "ward", "district": "district"}
 
 
+def first_offer() -> tuple[str, str] | None:
+    """Data set and period that stand in the boxes of whoever has chosen nothing; None where nothing can be shown."""
+    opened = served.the_hub()
+    dataset = next((name for name, _ in opened.datasets()), "")
+    offered = offer_periods(opened.periods(dataset)) if dataset else ()
+    return (dataset, offered[0]) if offered else None
+
+
+def address_choices(product: str, period: str, audience: str, area: str | None, dataset: str) -> dict[str, str] | None:
+    """What stands in the address where these are chosen; None where they are not offered any more."""
+    opened = served.the_hub()
+    names = {WHOLE: "Whole partnership", **dict(page.report_areas())}
+    offered = offer_periods(opened.periods(dataset)) if dataset in dict(opened.datasets()) else ()
+    if period not in offered or (area or WHOLE) not in names or audience not in audiences_for(page.reader(), product):
+        return None
+    return {
+        "dataset": dict(opened.datasets())[dataset],
+        f"period-{dataset}": name_period(period),
+        AREA: names[area or WHOLE],
+        f"for-{product}": audience_title(audience),
+    }
+
+
 def choose_dataset() -> str:
     """The data set; the only one, without asking, where there is one."""
     titles = dict(served.the_hub().datasets())

@@ -40,6 +40,7 @@ def test_each_role_has_the_products_and_audiences_declared_and_no_other(role: st
 
 
 PAGES = {
+    "home": {"analyst", "chair", "board", "liaison"},
     "data-returns": {"analyst", "chair", "board", "liaison"},
     "definitions": set(ROLES),
     "accounts": {"administrator"},
