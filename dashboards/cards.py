@@ -26,8 +26,6 @@ SIGNS = {
 Line = tuple[str, str, str]
 """One thing that waits: its name, a state or a day beside the name, and a sentence; the last two may be empty."""
 NOTHING_LATE = "Nothing is late and nothing is held in quarantine."
-
-
 NO_MONTH = (
     "There are no figures yet: of no data set has every provider who owes it sent a month. Data returns says what has "
     "come and what is missing."
@@ -78,7 +76,10 @@ def show_overdue(overdue: Sequence[Standing]) -> None:
 
 
 def lead_to(view: Callable[[], None], name: str, label: str, asked: Mapping[str, str] | None = None) -> None:
-    """A link to another page; ``asked`` are the choices that it opens with, as they stand in the address."""
+    """A link to another page; ``asked`` are the choices that it opens with, as they stand in the address.
+
+    Streamlit takes a label for markup, so it may hold no word that an agency or a boundary file wrote.
+    """
     st.page_link(st.Page(view, url_path=name), label=label, query_params=dict(asked) if asked else None)
 
 

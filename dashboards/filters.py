@@ -4,6 +4,7 @@ Every choice is a select box or a row of buttons over released values; there is 
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,7 @@ from hub.products.product import MapBlock, Product
 from hub.shapes import homes
 
 WHOLE, AREA = "", "area"
+WHOLE_NAME = "Whole partnership"
 BOUND: dict[str, Any] = {"bind": "query-params"}
 KEPT: dict[str, Any] = {**BOUND, "persist_state": "session"}
 """A choice stands in the address, so that a link leads to it, and stays when the page is changed."""
@@ -22,27 +24,43 @@ AUDIENCE_TITLES = {"open": "Open session", "closed": "Closed session", "board": 
 LEVEL_TITLES = {"cell": "grid cell", "lsoa": "LSOA", "msoa": "MSOA", "ward": "ward", "district": "district"}
 
 
-def first_offer() -> tuple[str, str] | None:
-    """Data set and period that stand in the boxes of whoever has chosen nothing; None where nothing can be shown."""
-    opened = served.the_hub()
-    dataset = next((name for name, _ in opened.datasets()), "")
-    offered = offer_periods(opened.periods(dataset)) if dataset else ()
-    return (dataset, offered[0]) if offered else None
+class Offers:
+    """What the boxes of a page offer, read once: for links to a page with its choices made."""
 
+    def __init__(self) -> None:
+        self.titles = dict(served.the_hub().datasets())
+        self._periods: dict[str, tuple[str, ...]] = {}
 
-def address_choices(product: str, period: str, audience: str, area: str | None, dataset: str) -> dict[str, str] | None:
-    """What stands in the address where these are chosen; None where they are not offered any more."""
-    opened = served.the_hub()
-    names = {WHOLE: "Whole partnership", **dict(page.report_areas())}
-    offered = offer_periods(opened.periods(dataset)) if dataset in dict(opened.datasets()) else ()
-    if period not in offered or (area or WHOLE) not in names or audience not in audiences_for(page.reader(), product):
-        return None
-    return {
-        "dataset": dict(opened.datasets())[dataset],
-        f"period-{dataset}": name_period(period),
-        AREA: names[area or WHOLE],
-        f"for-{product}": audience_title(audience),
-    }
+    def first(self) -> tuple[str, str] | None:
+        """Data set and period that stand in the boxes of whoever has chosen nothing; None where nothing is there."""
+        dataset = next(iter(self.titles), "")
+        offered = self.periods(dataset)
+        return (dataset, offered[0]) if offered else None
+
+    def periods(self, dataset: str) -> tuple[str, ...]:
+        """The periods of a data set, as its box offers them; none of one that is not offered."""
+        if dataset not in self._periods:
+            months = served.the_hub().periods(dataset) if dataset in self.titles else ()
+            self._periods[dataset] = offer_periods(months)
+        return self._periods[dataset]
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """Name of each area by its code, the whole partnership first."""
+        return {WHOLE: WHOLE_NAME, **dict(page.report_areas())}
+
+    def address(self, product: str, asked: tuple[str, str, str | None, str]) -> dict[str, str] | None:
+        """What stands in the address where period, audience, area and data set are chosen; None where not offered."""
+        period, audience, area, dataset = asked
+        allowed = audience in audiences_for(page.reader(), product)
+        if not allowed or period not in self.periods(dataset) or (area or WHOLE) not in self.areas:
+            return None
+        return {
+            "dataset": self.titles[dataset],
+            f"period-{dataset}": name_period(period),
+            AREA: self.areas[area or WHOLE],
+            f"for-{product}": audience_title(audience),
+        }
 
 
 def choose_dataset() -> str:
@@ -59,7 +77,7 @@ def choose_period(dataset: str) -> str:
 
 def choose_area() -> str | None:
     """The whole partnership, or one area of the level of report."""
-    names = {WHOLE: "Whole partnership", **dict(page.report_areas())}
+    names = {WHOLE: WHOLE_NAME, **dict(page.report_areas())}
     return st.selectbox("Area", list(names), format_func=names.__getitem__, key=AREA, **KEPT) or None
 
 

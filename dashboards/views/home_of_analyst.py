@@ -24,17 +24,17 @@ NOT_LATELY = "Nothing has arrived in the last 31 days. The last file came on {da
 
 def show(found: Home) -> None:
     """Four cards. Those from the register are filled first: the figures may have to pass the gate before."""
-    over, gaps = begin(found), st.container()
+    over, gaps, offers = begin(found), st.container(), filters.Offers()
     wide, narrow = st.columns([1.5, 1], gap="medium")
     with narrow:
         with card("Continue where you left off"):
-            _left_off(found.views or ())
+            _left_off(found.views or (), offers)
         with card("Late or held"):
             show_overdue(found.overdue)
             lead_to(data_returns.view, data_returns.PAGE, "Every provider and period")
         with card("Arrived in the last 31 days"):
             _arrived(found.arrived)
-    offered = filters.first_offer()
+    offered = offers.first()
     if offered is None:
         with wide, card("What changed"):
             tell(NO_MONTH)
@@ -46,41 +46,37 @@ def show(found: Home) -> None:
             frame.show_marking(product)
         with gaps:
             frame.tell_gaps(dataset, period)
-        _changed(product, dataset, period)
+        _changed(product, offers, dataset, period)
     finish(product)
 
 
-def _changed(product: Product, dataset: str, period: str) -> None:
+def _changed(product: Product, offers: filters.Offers, dataset: str, period: str) -> None:
     """The first two sections of the tactical assessment: the picture in sentences, and the exceptions."""
     for section in product.sections[:2]:
         for number, one in enumerate(section.blocks):
             block(one, f"{PAGE}-{section.heading}-{number}")
-    lead_to(
-        hotspot_explorer.view,
-        hotspot_explorer.PRODUCT,
-        "See where, on the map",
-        filters.address_choices(hotspot_explorer.PRODUCT, period, "partner", None, dataset),
-    )
+    name = hotspot_explorer.PRODUCT
+    asked = offers.address(name, (period, "partner", None, dataset))
+    lead_to(hotspot_explorer.view, name, "See where, on the map", asked)
 
 
-def _left_off(views: tuple[LastView, ...]) -> None:
-    shown = 0
-    for one in views:
-        asked = filters.address_choices(one.product, one.period, one.audience, one.area, one.dataset)
-        if asked is None:
-            continue
-        shown += 1
-        target = VIEWS[one.product]
-        lead_to(target.view, target.PRODUCT, _name(one, asked), asked)
-        tell(f"{asked['dataset']}, {asked[f'for-{one.product}'].lower()}; seen on {one.day}", "soft")
-    if shown:
+def _left_off(views: tuple[LastView, ...], offers: filters.Offers) -> None:
+    """A link for each; the name of the area stands beside it, as a link's own words are taken for markup."""
+    links = [(one, offers.address(one.product, (one.period, one.audience, one.area, one.dataset))) for one in views]
+    for one, asked in links:
+        if asked is not None:
+            with st.container(gap=None):
+                _way_back(one, asked)
+    if any(asked for _, asked in links):
         lead_to(audit.view, audit.PAGE, "Everything you did")
     else:
         tell(NEW_HERE)
 
 
-def _name(one: LastView, asked: dict[str, str]) -> str:
-    return f"{VIEWS[one.product].TITLE}, {name_period(one.period)}, {asked[filters.AREA]}"
+def _way_back(one: LastView, asked: dict[str, str]) -> None:
+    target, audience = VIEWS[one.product], asked[f"for-{one.product}"].lower()
+    lead_to(target.view, target.PRODUCT, f"{target.TITLE}, {name_period(one.period)}", asked)
+    tell(f"{asked[filters.AREA]}; {asked['dataset'].lower()}, {audience}; seen on {one.day}.", "soft")
 
 
 def _arrived(arrived: Arrived | None) -> None:

@@ -13,7 +13,8 @@ AUDIENCE = "board"
 
 def show(found: Home) -> None:
     """Five cards with a sentence and a trend each; in the sixth place what is overdue."""
-    over, offered = begin(found), filters.first_offer()
+    over, offers = begin(found), filters.Offers()
+    offered = offers.first()
     if offered is None:
         tell(NO_MONTH)
         _overdue(found)
@@ -27,7 +28,7 @@ def show(found: Home) -> None:
     with free[0] if free else st.container():
         _overdue(found)
     frame.files(product, ("pdf",), main=True)
-    asked = filters.address_choices(product.name, period, AUDIENCE, None, dataset)
+    asked = offers.address(product.name, (period, AUDIENCE, None, dataset))
     lead_to(strategic_summary.view, product.name, "The whole summary, or another month", asked)
     finish(product)
 

@@ -34,7 +34,8 @@ def show(found: Home) -> None:
     with narrow, card("Overdue returns"):
         show_overdue(found.overdue)
         lead_to(data_returns.view, data_returns.PAGE, "Every provider and period")
-    offered = filters.first_offer()
+    offers = filters.Offers()
+    offered = offers.first()
     if offered is None:
         with packs, card("The pack"):
             tell(NO_MONTH)
@@ -45,7 +46,7 @@ def show(found: Home) -> None:
         with over:
             frame.show_marking(product)
         frame.tell_gaps(dataset, period)
-        _packs(product, dataset, period)
+        _packs(product, offers, dataset, period)
     first = product.sections[0]
     with wide, card(f"{first.heading}, {product.period}"):
         for one in first.blocks:
@@ -54,16 +55,16 @@ def show(found: Home) -> None:
     finish(product)
 
 
-def _packs(product: Product, dataset: str, period: str) -> None:
+def _packs(product: Product, offers: filters.Offers, dataset: str, period: str) -> None:
     opened, closed = st.columns(2, gap="medium")
     with opened, card(f"Open session, {name_period(period)}", level=True):
         _pack(STAGES[product.stage], product.standing, address_of(product, "pdf"), "Print the open pack")
         frame.ask_for_release(product)
-        _lead(dataset, period, "open")
+        _lead(offers, (period, "open", None, dataset))
     with closed, card(f"Closed session, {name_period(period)}", level=True):
-        address = write_address(product.name, (period, "closed", None, dataset), "pdf")
-        _pack(STAGES["shared"], CLOSED, address, "Print the closed pack")
-        _lead(dataset, period, "closed")
+        asked = (period, "closed", None, dataset)
+        _pack(STAGES["shared"], CLOSED, write_address(product.name, asked, "pdf"), "Print the closed pack")
+        _lead(offers, asked)
 
 
 def _pack(state: str, standing: str, address: str, label: str) -> None:
@@ -71,7 +72,6 @@ def _pack(state: str, standing: str, address: str, label: str) -> None:
     st.html(part(link(label, address, main=True), css="sh-files"))
 
 
-def _lead(dataset: str, period: str, audience: str) -> None:
-    name = tactical_assessment.PRODUCT
-    asked = filters.address_choices(name, period, audience, None, dataset)
-    lead_to(tactical_assessment.view, name, f"Read the {audience} pack, or choose another month", asked)
+def _lead(offers: filters.Offers, asked: tuple[str, str, str | None, str]) -> None:
+    name, label = tactical_assessment.PRODUCT, f"Read the {asked[1]} pack, or choose another month"
+    lead_to(tactical_assessment.view, name, label, offers.address(name, asked))

@@ -25,17 +25,16 @@ def show(found: Home) -> None:
     desk = found.desk
     if desk is None:
         return
-    wide, narrow = st.columns([1.3, 1], gap="medium")
-    with wide:
+    left, right = st.columns(2, gap="medium")
+    with left:
         with card("Releases that wait for a decision"):
             _reviews(desk.reviews)
-        with card("Files of your organisation"):
-            _files(desk.filed)
-    with narrow:
         with card("What your organisation owes"):
             _owed(desk.owed)
         with card("Grants that end soon"):
             _grants(desk.ending)
+    with right, card("Files of your organisation"):
+        _files(desk.filed)
 
 
 def _reviews(reviews: tuple[Review, ...]) -> None:

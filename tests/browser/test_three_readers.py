@@ -214,7 +214,7 @@ def test_the_analyst_goes_on_from_home_with_the_choices_they_left(readers: dict[
     settle(reader, TITLES["analyst"])
     open_page(reader, HOME, WAITING["analyst"])
     keep_picture(reader, "home-analyst")
-    page.get_by_role("link", name=f"Hotspot explorer, {period}, Whole partnership").click()
+    page.get_by_role("link", name=f"Hotspot explorer, {period}").click()
     settle(reader, TITLES["analyst"])
     assert page.get_by_role("combobox", name="Period").input_value() == period
     assert page.get_by_text(f"Partnership, {period}. ").count() == 1

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import app, page, served, session
+from dashboards.views import home_of_chair
 from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
 from hub.access.organisations import sign_agreement
 from hub.access.sessions import Session
+from hub.governance.reviews import State
 from hub.hub import Hub
+from hub.products.product import Stage
 from hub.release_review import approve_release, draft_release
+from hub.release_rules import STAGES
 from ingest.periods import Period
 from tests.unit.hub.people import COUNCIL, PASSWORD
 from tests.unit.hub.people import WHO as KEEPER
@@ -129,7 +134,7 @@ def test_the_analyst_goes_on_where_they_left_off(opened: Opened) -> None:
     opened("analyst", "hotspot-explorer")
     run = opened("analyst")
     assert "You have not opened a product yet." not in words(run)
-    assert links(run)["Hotspot explorer, January 2025, Whole partnership"] == {
+    assert links(run)["Hotspot explorer, January 2025"] == {
         "dataset": "Recorded crime",
         "period-recorded-crime": "January 2025",
         "area": "Whole partnership",
@@ -179,3 +184,9 @@ def test_each_role_but_the_administrator_has_a_home_and_it_comes_first() -> None
     for role in ROLES:
         first = app.menu_for(Identity("x", role, "y"))[0].name
         assert first == ("accounts" if role == "administrator" else "home")
+
+
+def test_every_state_of_a_review_has_a_stage_and_every_stage_its_own_sign() -> None:
+    assert set(STAGES) == set(get_args(State))
+    assert set(home_of_chair.STAGES) == set(get_args(Stage))
+    assert len(set(home_of_chair.STAGES.values())) == len(home_of_chair.STAGES)
