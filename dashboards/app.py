@@ -19,6 +19,7 @@ from dashboards.views import (
     audit,
     data_returns,
     definitions,
+    home,
     hotspot_explorer,
     release_review,
     strategic_summary,
@@ -40,6 +41,7 @@ class Entry:
 
 
 PAGES: tuple[Entry, ...] = (
+    Entry(home.PAGE, home.TITLE, home.view),
     Entry(hotspot_explorer.PRODUCT, hotspot_explorer.TITLE, hotspot_explorer.view),
     Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
     Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
@@ -51,10 +53,10 @@ PAGES: tuple[Entry, ...] = (
     Entry(accounts.PAGE, accounts.TITLE, accounts.view),
 )
 FIRST_PAGE: dict[Role, str] = {
-    "analyst": hotspot_explorer.PRODUCT,
-    "chair": tactical_assessment.PRODUCT,
-    "board": strategic_summary.PRODUCT,
-    "liaison": release_review.PAGE,
+    "analyst": home.PAGE,
+    "chair": home.PAGE,
+    "board": home.PAGE,
+    "liaison": home.PAGE,
     "administrator": accounts.PAGE,
 }
 

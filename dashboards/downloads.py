@@ -37,8 +37,13 @@ ASKED = ("product", "period", "audience", "area", "dataset")
 
 def address_of(product: Product, kind: str, title: str = "") -> str:
     """The address of a released product as a file of a kind, or of its picture of that title."""
-    period, audience, area, dataset = product.asked
-    asked = zip(ASKED, (product.name, period, audience, area or "", dataset or ""), strict=True)
+    return write_address(product.name, product.asked, kind, title)
+
+
+def write_address(product: str, wanted: tuple[str, str, str | None, str | None], kind: str, title: str = "") -> str:
+    """The same of a product that was not asked for yet; ``wanted`` is its period, audience, area and data set."""
+    period, audience, area, dataset = wanted
+    asked = zip(ASKED, (product, period, audience, area or "", dataset or ""), strict=True)
     picture = [("title", title)] if title else []
     return f"{PATH}?{urlencode([*asked, ('kind', kind), *picture])}"
 

@@ -4,6 +4,7 @@ Every choice is a select box or a row of buttons over released values; there is 
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
@@ -15,11 +16,51 @@ from hub.products.product import MapBlock, Product
 from hub.shapes import homes
 
 WHOLE, AREA = "", "area"
+WHOLE_NAME = "Whole partnership"
 BOUND: dict[str, Any] = {"bind": "query-params"}
 KEPT: dict[str, Any] = {**BOUND, "persist_state": "session"}
 """A choice stands in the address, so that a link leads to it, and stays when the page is changed."""
 AUDIENCE_TITLES = {"open": "Open session", "closed": "Closed session", "board": "Board", "partner": "Partner analysts"}
 LEVEL_TITLES = {"cell": "grid cell", "lsoa": "LSOA", "msoa": "MSOA", "ward": "ward", "district": "district"}
+
+
+class Offers:
+    """What the boxes of a page offer, read once: for links to a page with its choices made."""
+
+    def __init__(self) -> None:
+        self.titles = dict(served.the_hub().datasets())
+        self._periods: dict[str, tuple[str, ...]] = {}
+
+    def first(self) -> tuple[str, str] | None:
+        """Data set and period that stand in the boxes of whoever has chosen nothing; None where nothing is there."""
+        dataset = next(iter(self.titles), "")
+        offered = self.periods(dataset)
+        return (dataset, offered[0]) if offered else None
+
+    def periods(self, dataset: str) -> tuple[str, ...]:
+        """The periods of a data set, as its box offers them; none of one that is not offered."""
+        if dataset not in self._periods:
+            months = served.the_hub().periods(dataset) if dataset in self.titles else ()
+            self._periods[dataset] = offer_periods(months)
+        return self._periods[dataset]
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """Name of each area by its code, the whole partnership first."""
+        return {WHOLE: WHOLE_NAME, **dict(page.report_areas())}
+
+    def address(self, product: str, asked: tuple[str, str, str | None, str]) -> dict[str, str] | None:
+        """What stands in the address where period, audience, area and data set are chosen; None where not offered."""
+        period, audience, area, dataset = asked
+        allowed = audience in audiences_for(page.reader(), product)
+        if not allowed or period not in self.periods(dataset) or (area or WHOLE) not in self.areas:
+            return None
+        return {
+            "dataset": self.titles[dataset],
+            f"period-{dataset}": name_period(period),
+            AREA: self.areas[area or WHOLE],
+            f"for-{product}": audience_title(audience),
+        }
 
 
 def choose_dataset() -> str:
@@ -36,7 +77,7 @@ def choose_period(dataset: str) -> str:
 
 def choose_area() -> str | None:
     """The whole partnership, or one area of the level of report."""
-    names = {WHOLE: "Whole partnership", **dict(page.report_areas())}
+    names = {WHOLE: WHOLE_NAME, **dict(page.report_areas())}
     return st.selectbox("Area", list(names), format_func=names.__getitem__, key=AREA, **KEPT) or None
 
 

@@ -27,6 +27,11 @@ def head(product: Product, dataset: str, period: str) -> None:
     st.html(mark_paper(product.marking))
     standing = [tag("p", product.standing, "soft")] if product.standing else []
     st.html(part(_marking(product), tag("h1", product.title), tag("p", about, "soft"), *standing))
+    tell_gaps(dataset, period)
+
+
+def tell_gaps(dataset: str, period: str) -> None:
+    """What was not supplied: months within the run of the main data set, and data sets of the period; if any."""
     gaps = [*_missing(dataset), *_awaited(period)]
     if gaps:
         gaps.append("Nothing is known of a month that was not supplied: a gap is not a fall.")
@@ -55,6 +60,11 @@ def _awaited(period: str) -> list[str]:
     return [f"Not wholly supplied for {name_period(period)}: {', '.join(late)}."] if late else []
 
 
+def show_marking(product: Product) -> None:
+    """The protective marking, as it stands over and under whatever shows a part of a product."""
+    st.html(part(_marking(product)))
+
+
 def _marking(product: Product) -> str:
     strict = any(word in product.marking.upper() for word in STRICT_MARKINGS)
     return tag("div", product.marking, "sh-marking strict" if strict else "sh-marking")
@@ -76,7 +86,7 @@ def foot(product: Product) -> None:
     files(product, tuple(FILE_TITLES))
     _pictures(product)
     ask_for_release(product)
-    st.html(part(_marking(product)))
+    show_marking(product)
 
 
 def files(product: Product, formats: tuple[str, ...], main: bool = False) -> None:
@@ -103,8 +113,7 @@ def _maps(product: Product) -> bool:
 
 def ask_for_release(product: Product) -> None:
     """The button by which a drafter asks for a second person; none where that was done, or is not for this reader."""
-    asked = product.standing.startswith("Draft: ")
-    if not asked or not user_can_draft(page.reader(), product.name):
+    if product.stage != "draft" or not user_can_draft(page.reader(), product.name):
         return
     if st.button("Ask for its release", key=f"ask-{product.release_id}"):
         with st.spinner("Attacking what it shows, as a reader could"):

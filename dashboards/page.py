@@ -49,15 +49,20 @@ def report_areas() -> tuple[tuple[str, str], ...]:
     return opened.areas(levels[1]) if len(levels) > 1 else ()
 
 
-def ask(product: str, period: str, audience: str, area: str | None = None, dataset: str | None = None) -> Product:
-    """Return a released product, or tell the reader why there is none and end the page there."""
+def ask(
+    product: str, period: str, audience: str, area: str | None = None, dataset: str | None = None, on: str = ""
+) -> Product:
+    """Return a released product, or tell the reader why there is none and end the page there.
+
+    ``on``: the page that shows a part of it, where that is not the product's own; the ledger tells the two apart.
+    """
     try:
         held = session.current()
         with st.spinner(WAITING):
             found = find(held.who, product, period, audience, area, dataset)
         restrict(held, found)
-        if session.sees_first(found.release_id) or found.shared:
-            note_view(the_hub(), found, held.who)
+        if session.sees_first(on + found.release_id) or found.shared:
+            note_view(the_hub(), found, held.who, on=on)
         return found
     except REFUSALS as refusal:
         tell(refusal)

@@ -110,6 +110,16 @@ SHEET = f"""<style>
 .sh ul.sh-codes {{ columns: 17rem; margin: 0; padding: 0 0 0 1.1rem; font-size: .93rem; }}
 .sh-swatch {{ width: 1.7rem; height: 1.05rem; border: 1px solid {SOFT}; display: inline-block; flex: none; }}
 .sh-sign {{ width: 1.7rem; flex: none; text-align: center; font-size: 1.1rem; line-height: 1; }}
+.sh-card h2 {{ font-size: 1.2rem; margin: 0; padding: 0; border: 0; }}
+[data-testid=stMain] a[data-testid=stPageLink-NavLink] {{ padding: 0; background: none; }}
+[data-testid=stMain] a[data-testid=stPageLink-NavLink] p {{ color: {ACCENT}; font-size: 1rem;
+  text-decoration: underline; text-underline-offset: .2em; white-space: normal; }}
+.sh ul.sh-lines {{ list-style: none; margin: 0; padding: 0; }}
+.sh ul.sh-lines li {{ margin: 0; padding: .45rem 0; border-bottom: 1px solid #e3e6e9; }}
+.sh ul.sh-lines li:last-child {{ border-bottom: 0; }} .sh ul.sh-lines p {{ margin: .1rem 0 0; }}
+.sh ul.sh-lines strong {{ margin-right: .7rem; }}
+.sh .sh-state {{ display: inline-block; color: {SOFT}; font-size: .92rem; }}
+.sh p.state {{ font-size: 1.25rem; font-weight: 650; margin: .3rem 0; }}
 .sh dl {{ display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .15rem 1.2rem;
   margin: 0; padding: 0; font-size: .93rem; }}
 .sh dt {{ color: {SOFT}; font-weight: 400; margin: 0; padding: 0; }}

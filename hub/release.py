@@ -33,12 +33,22 @@ from hub.products.product import Product, list_notes
 from hub.publication import RateFact, write_publication
 from hub.reference_layers import ReferenceLayer, find_printed, read_reference_layers
 from hub.register import RELEASES
-from hub.release_rules import describe_rules, describe_standing, find_least, mark_standing, note_of, rules_of
+from hub.release_rules import (
+    describe_rules,
+    describe_standing,
+    find_least,
+    find_stage,
+    mark_standing,
+    note_of,
+    rules_of,
+)
 from hub.stored_lattices import hash_of, pack
 from ingest.contract import Dataset
 from ingest.periods import Period
 
 PRODUCTS: tuple[ModuleType, ...] = (hotspot_explorer, tactical_assessment, strategic_summary)
+ASKED = ("period", "audience", "area", "dataset")
+"""What a product is asked for by, as the ledger names it; the area is null for the whole partnership."""
 AUDIENCES = ("open", "closed", "board", "partner")
 SUBTITLES = {
     "open": "Open session",
@@ -131,12 +141,15 @@ def standing_version(hub: Hub, audience: str, today: date) -> str:
     return hash_of({"reviews": held, "grants": grants})[:16]
 
 
-def note_view(hub: Hub, product: Product, who: Identity, kind: str = "") -> None:
-    """Write to the ledger that somebody saw a product, or took it as a file of a ``kind`` (`safety.md` 7.5)."""
-    detail = {"audience": product.audience, "release": product.release_id}
-    action = "export" if kind else "view"
+def note_view(hub: Hub, product: Product, who: Identity, kind: str = "", on: str = "") -> None:
+    """Write to the ledger that somebody saw a product, or took it as a file of a ``kind`` (`safety.md` 7.5).
+
+    ``on``: the page that shows a part of it, where that is not the product's own.
+    """
+    asked = dict(zip(ASKED, product.asked, strict=True))
+    detail = {**asked, "release": product.release_id} | ({"kind": kind} if kind else {}) | ({"on": on} if on else {})
     with hub.register.writing() as connection:
-        append(connection, entry_of(who, action, product.name, detail | ({"kind": kind} if kind else {})))
+        append(connection, entry_of(who, "export" if kind else "view", product.name, detail))
 
 
 def check_asked(hub: Hub, who: Identity, product: str, audience: str) -> None:
@@ -258,6 +271,7 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
         sections=sections,
         publication=publication,
         standing=describe_standing(ask.audience, review),
+        stage=find_stage(ask.audience, review),
         shared=bool(used),
         asked=(str(ask.period), ask.audience, None if ask.area == ALL else ask.area, ask.dataset.name),
     )

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from hub.disclosure.rules import Rules
 from hub.figures import Figures
 from hub.governance.grants import Grant
-from hub.governance.reviews import PUBLISHED, Review
+from hub.governance.reviews import PUBLISHED, Review, State
+from hub.products.product import Stage
 from hub.products.sentences import capitalise
 from hub.settings import Settings
 
@@ -21,6 +22,16 @@ SHARED_NOTE = (
 )
 NOT_FOR_PUBLICATION = "CONTAINS SMALL NUMBERS, NOT FOR PUBLICATION"
 DRAFT = "DRAFT, NOT RELEASED"
+STAGES: Mapping[State, Stage] = {
+    "draft": "draft",
+    "suppressed": "draft",
+    "audited": "under review",
+    "failed": "failed",
+    "approved": "under review",
+    "released": "released",
+    "refused": "refused",
+    "withdrawn": "withdrawn",
+}
 
 
 def rules_of(figures: Figures, dataset: str, settings: Settings) -> Rules:
@@ -75,6 +86,13 @@ def mark_standing(marking: str, audience: str, review: Review | None, *, shared:
     if audience in PUBLISHED and not (review and review.state == "released"):
         return f"{marking} - {DRAFT}"
     return marking
+
+
+def find_stage(audience: str, review: Review | None) -> Stage:
+    """What has become of the release review, in a word."""
+    if audience not in PUBLISHED:
+        return "shared"
+    return "draft" if review is None else STAGES[review.state]
 
 
 def describe_standing(audience: str, review: Review | None) -> str:

@@ -5,20 +5,13 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from dashboards import page, show
+from dashboards.cards import SIGNS
 from dashboards.style import part, tag
 from hub.data_returns import Filed, Return, Returns, Standing, list_returns
 
 PAGE = "data-returns"
 TITLE = "Data returns"
 EVERYTHING = ""
-SIGNS = {
-    "received": "●\u00a0received",
-    "late": "◐\u00a0received late",
-    "missing": "○\u00a0NOT SUPPLIED",
-    "held": "‖\u00a0held in quarantine",
-    "awaited": "…\u00a0awaited",
-}
-"""Each state with a sign of its own: no state is told by colour alone, and none is an empty cell."""
 HOW = (
     "A month that one of its providers has not sent is not supplied for everybody: no figure is made of it, and a gap "
     "is not a fall. A file held in quarantine is in no figure. A nil return is a provider's word that nothing happened."

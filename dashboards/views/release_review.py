@@ -38,7 +38,7 @@ def view() -> None:
 
 def _waiting(review: Review) -> None:
     with st.container(border=True):
-        st.html(part(tag("h3", _name(review)), tag("p", _drafted(review), "soft")))
+        st.html(part(tag("h3", name_review(review)), tag("p", _drafted(review), "soft")))
         if st.toggle("Why its figures are suppressed", key=f"why-{review.id}"):
             _reasons(page.gaps(review.id))
         reason = st.text_input("Reason, if you refuse", key=f"reason-{review.id}", max_chars=300)
@@ -63,14 +63,18 @@ def _reasons(gaps: Sequence[Gap]) -> None:
 
 def _decided(reviews: Sequence[Review]) -> None:
     rows = [
-        (_name(one), one.state, f"{one.drafted_line}, {one.drafted_at[:10]}", _decision(one), one.reason or "")
+        (name_review(one), one.state, f"{one.drafted_line}, {one.drafted_at[:10]}", _decision(one), one.reason or "")
         for one in reviews
     ]
     if rows:
         show.table(show.words_table("Reviews", ("Release", "State", "Drafted", "Decided", "Reason"), rows))
     else:
         st.html(part(tag("p", "Nothing was decided yet.")))
-    out = {one.id: f"{_name(one)} ({one.id})" for one in reviews if one.state == OUT and "withdrawn" in NEXT[one.state]}
+    out = {
+        one.id: f"{name_review(one)} ({one.id})"
+        for one in reviews
+        if one.state == OUT and "withdrawn" in NEXT[one.state]
+    }
     if out:
         _withdraw(out)
 
@@ -84,7 +88,8 @@ def _withdraw(out: dict[str, str]) -> None:
             st.rerun()
 
 
-def _name(review: Review) -> str:
+def name_review(review: Review) -> str:
+    """What is under review: product, audience, period and area."""
     title = review.product.replace("-", " ").capitalize()
     where = "whole partnership" if review.area == "ALL" else review.area
     return f"{title}, {audience_title(review.audience).lower()}, {name_period(review.period)}, {where}"

@@ -33,14 +33,14 @@ MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
     "administrator": {},
 }
 PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
-    "analyst": ("submit-extract", "data-returns", "definitions", "audit"),
-    "chair": ("data-returns", "definitions"),
-    "board": ("data-returns", "definitions"),
-    "liaison": ("release-review", "submit-extract", "data-returns", "definitions", "audit"),
+    "analyst": ("home", "submit-extract", "data-returns", "definitions", "audit"),
+    "chair": ("home", "data-returns", "definitions"),
+    "board": ("home", "data-returns", "definitions"),
+    "liaison": ("home", "release-review", "submit-extract", "data-returns", "definitions", "audit"),
     "administrator": ("accounts", "audit", "definitions"),
 }
-"""Pages that show no product. An administrator's hold no partnership data; how much of a page a role sees, the data
-function behind it decides."""
+"""Pages that are no product's own. An administrator's hold no partnership data; how much of a page a role sees, the
+data function behind it decides, and of the product that *home* shows a part of, the table above."""
 DRAFTERS: Mapping[Role, tuple[str, ...]] = {
     "analyst": ("hotspot-explorer", "tactical-assessment", "strategic-summary"),
     "chair": ("tactical-assessment",),

@@ -11,6 +11,8 @@ from typing import Any, Literal
 from hub.disclosure.marks import SafeCell, SafeClass
 
 Kind = Literal["text", "count", "rate", "percent", "class"]
+Stage = Literal["shared", "draft", "under review", "failed", "released", "refused", "withdrawn"]
+"""Of a release: for an audience inside the partnership, which needs no review; else what has become of its review."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,9 @@ def list_notes(sections: Iterable[Section]) -> list[str]:
 class Product:
     """A released intelligence product: what screen, paper and files show.
 
-    ``standing``: what has become of its release review; empty where it is for a shared audience. ``shared``: some
-    figure is shown by its owners' grant only, so no file is made of it. ``asked``: period, audience, area (None: the
-    whole partnership) and main data set as they were asked for.
+    ``standing``: what has become of its release review; empty where it is for a shared audience; ``stage``: the
+    same in a word. ``shared``: some figure is shown by its owners' grant only, so no file is made of it. ``asked``:
+    period, audience, area (None: the whole partnership) and main data set as they were asked for.
     """
 
     name: str
@@ -144,5 +146,6 @@ class Product:
     sections: tuple[Section, ...]
     publication: Mapping[str, Any] = field(repr=False)
     standing: str = ""
+    stage: Stage = "shared"
     shared: bool = False
     asked: tuple[str, str, str | None, str | None] = ("", "", None, None)

@@ -184,7 +184,7 @@ class Visitor:
     def open(self, product: str) -> None:
         """Open a page from the menu, for the first of its audiences."""
         self.kept.doing = f"{self.role}, {product}"
-        self.page.get_by_role("link", name=TITLES[product]).click()
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=TITLES[product]).click()
         self.page.get_by_role("heading", name=TITLES[product], level=1).wait_for()
         self._settle(self.kept.doing)
 

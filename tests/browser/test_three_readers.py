@@ -21,6 +21,14 @@ pytestmark = pytest.mark.xdist_group("browser")
 PATIENCE = 90_000
 HERE = {"localhost", "127.0.0.1"}
 TITLES = {"analyst": "Hotspot explorer", "chair": "Tactical assessment", "board": "Strategic summary"}
+HOME = "Home"
+WAITING = {
+    "analyst": "Late or held",
+    "chair": "Overdue returns",
+    "board": "Overdue duties",
+    "liaison": "Grants that end soon",
+}
+"""The last card of each reader's home."""
 LAST = "What was chosen, and from what"
 MARKINGS = {"analyst": "OFFICIAL-SENSITIVE", "chair": "OFFICIAL", "board": "OFFICIAL"}
 
@@ -52,12 +60,19 @@ def watch(reader: Reader) -> None:
     page.on("pageerror", lambda fault: reader.faults.append(str(fault)))
 
 
-def sign_in(reader: Reader, site: Site, title: str, last: str = LAST) -> None:
+def sign_in(reader: Reader, site: Site) -> None:
+    """Sign in, and wait for the first page to be whole."""
     name, password = site.accounts[reader.role]
     reader.page.goto(site.url)
     reader.page.get_by_label("Name").fill(name, timeout=PATIENCE)
     reader.page.get_by_label("Password", exact=True).fill(password)
     reader.page.get_by_role("button", name="Sign in").click()
+    settle(reader, HOME, WAITING[reader.role])
+
+
+def open_page(reader: Reader, title: str, last: str = LAST) -> None:
+    """Choose a page in the menu."""
+    reader.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
     settle(reader, title, last)
 
 
@@ -80,19 +95,46 @@ def colours_of_map(reader: Reader) -> set[tuple[int, ...]]:
 @pytest.fixture(scope="module")
 def readers(site: Site, chromium: Any) -> Iterator[dict[str, Reader]]:
     found: dict[str, Reader] = {}
-    for role, title in TITLES.items():
+    for role in TITLES:
         context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT}, accept_downloads=True)
         found[role] = Reader(role, context.new_page())
         watch(found[role])
-        sign_in(found[role], site, title)
+        sign_in(found[role], site)
     yield found
     for reader in found.values():
         reader.page.context.close()
 
 
 @pytest.mark.parametrize("role", TITLES)
+def test_each_reader_lands_at_home_marked_and_without_a_choice_to_make(readers: dict[str, Reader], role: str) -> None:
+    page = readers[role].page
+    assert page.get_by_role("heading", level=1).all_inner_texts() == [HOME]
+    assert page.locator(".sh-marking").all_inner_texts() == ["OFFICIAL"] * 2
+    assert page.get_by_role("combobox").count() == 0
+
+
+@pytest.mark.parametrize("width", [WIDTH, 390])
+@pytest.mark.parametrize("role", TITLES)
+def test_nothing_of_a_home_runs_over_the_edge(readers: dict[str, Reader], role: str, width: int) -> None:
+    page = readers[role].page
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.wait_for_timeout(1000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+
+
+def test_the_chair_prints_from_home_with_one_click(readers: dict[str, Reader]) -> None:
+    page = readers["chair"].page
+    for label, marking in (("Print the open pack", "OFFICIAL_"), ("Print the closed pack", "OFFICIAL-SENSITIVE_")):
+        with page.expect_download(timeout=PATIENCE) as download:
+            page.get_by_role("link", name=label).click()
+        assert download.value.suggested_filename.startswith(f"{marking}tactical-assessment_")
+
+
+@pytest.mark.parametrize("role", TITLES)
 def test_each_reader_sees_their_page_marked_at_head_and_foot(readers: dict[str, Reader], role: str) -> None:
     page = readers[role].page
+    open_page(readers[role], TITLES[role])
     assert page.get_by_role("heading", level=1).all_inner_texts() == [TITLES[role]]
     assert page.locator(".sh-marking").all_inner_texts() == [MARKINGS[role]] * 2
 
@@ -148,6 +190,21 @@ def test_a_click_on_the_map_opens_the_area_there(readers: dict[str, Reader]) -> 
     settle(reader, TITLES["analyst"])
 
 
+def test_the_analyst_goes_on_from_home_with_the_choices_they_left(readers: dict[str, Reader]) -> None:
+    reader, page = readers["analyst"], readers["analyst"].page
+    pick(page, "Period", page.get_by_role("option").nth(3))
+    page.get_by_text("Recorded crime, Whole partnership,").first.wait_for(timeout=PATIENCE)
+    settle(reader, TITLES["analyst"])
+    period = page.get_by_role("combobox", name="Period").input_value()
+    pick(page, "Period", page.get_by_role("option").nth(0))
+    settle(reader, TITLES["analyst"])
+    open_page(reader, HOME, WAITING["analyst"])
+    page.get_by_role("link", name=f"Hotspot explorer, {period}").click()
+    settle(reader, TITLES["analyst"])
+    assert page.get_by_role("combobox", name="Period").input_value() == period
+    assert page.get_by_text(f"Partnership, {period}. ").count() == 1
+
+
 def test_the_chair_prints_the_pack(readers: dict[str, Reader], tmp_path: Path) -> None:
     page = readers["chair"].page
     with page.expect_download(timeout=PATIENCE) as download:
@@ -173,7 +230,7 @@ def test_a_page_that_a_role_may_not_see_is_not_reached_by_its_address(readers: d
     assert page.get_by_role("link", name="Hotspot explorer").count() == 0
     other = page.context.new_page()
     other.goto(f"{site.url}/hotspot-explorer")
-    other.get_by_role("heading", name="Strategic summary", level=1).wait_for(timeout=PATIENCE)
+    other.get_by_role("heading", name=HOME, level=1).wait_for(timeout=PATIENCE)
     assert other.get_by_role("heading", name="Hotspot explorer").count() == 0
     other.close()
     stranger = page.context.browser.new_context().new_page()
@@ -185,10 +242,10 @@ def test_a_page_that_a_role_may_not_see_is_not_reached_by_its_address(readers: d
 def test_whoever_signs_out_is_out_in_every_tab(site: Site, chromium: Any) -> None:
     context = chromium.new_context()
     first = Reader("board", context.new_page())
-    sign_in(first, site, "Strategic summary")
+    sign_in(first, site)
     second = Reader("board", context.new_page())
     second.page.goto(site.url)
-    settle(second, "Strategic summary")
+    settle(second, HOME, WAITING["board"])
     copied = context.cookies()
     first.page.get_by_role("button", name="Sign out").click()
     first.page.get_by_text("You are signed out.").wait_for(timeout=PATIENCE)
@@ -217,8 +274,11 @@ def test_the_chair_asks_for_a_release_and_the_liaison_officer_sees_why_and_relea
     context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT})
     officer = readers["liaison"] = Reader("liaison", context.new_page())
     watch(officer)
-    sign_in(officer, site, "Release review", "Decided")
+    sign_in(officer, site)
     page = officer.page
+    keep_picture(page, "liaison-home")
+    page.get_by_role("link", name="Look, decide, or withdraw").click()
+    settle(officer, "Release review", "Decided")
     page.get_by_text("Why its figures are suppressed").click()
     page.get_by_text("a small count").first.wait_for(timeout=PATIENCE)
     settle(officer, "Release review", "Decided")

@@ -55,6 +55,7 @@ NARROWER: Mapping[tuple[str, str], tuple[frozenset[str], str]] = {
 }
 """Where the hub gives a post less than section 8 allows, and why. It gives nobody more."""
 PAGES: Mapping[str, frozenset[str]] = {
+    "home": frozenset({"analyst", "chair", "board", "liaison"}),
     "data-returns": frozenset({"analyst", "chair", "board", "liaison"}),
     "definitions": frozenset({"analyst", "chair", "board", "liaison", "administrator"}),
     "audit": frozenset({"analyst", "liaison", "administrator"}),
@@ -64,7 +65,8 @@ PAGES: Mapping[str, frozenset[str]] = {
 }
 """Pages without a product. Returns: states and days, no figure. Definitions: the contracts, which are public law. Rows
 "read audit log" (chairs and members have no page of it: what was done in a JAG is not kept apart), "users, roles,
-settings" (an administrator alone), "publish" (2p approve: DLO) and "upload data for own agency" (AN Y, DLO Y; accepting: DLO)."""
+settings" (an administrator alone), "publish" (2p approve: DLO) and "upload data for own agency" (AN Y, DLO Y).
+Home: parts of what its reader may have anyway."""
 DRAFTING: Mapping[str, frozenset[str]] = {
     "hotspot-explorer": frozenset({"analyst"}),
     "tactical-assessment": frozenset({"analyst", "chair"}),

@@ -1,0 +1,39 @@
+"""The board member's home: the five figures of the latest month, what is overdue, and the way to the whole summary."""
+
+import streamlit as st
+
+from dashboards import filters, frame, page
+from dashboards.cards import NO_MONTH, begin, card, finish, lead_to, show_overdue, tell
+from dashboards.five_figures import show_five
+from dashboards.views import data_returns, strategic_summary
+from hub.home import PAGE, Home
+
+AUDIENCE = "board"
+
+
+def show(found: Home) -> None:
+    """Five cards with a sentence and a trend each; in the sixth place what is overdue."""
+    over, offers = begin(found), filters.Offers()
+    offered = offers.first()
+    if offered is None:
+        tell(NO_MONTH)
+        _overdue(found)
+        return
+    dataset, period = offered
+    product = page.ask(strategic_summary.PRODUCT, period, AUDIENCE, None, dataset, on=PAGE)
+    with over:
+        frame.show_marking(product)
+    frame.tell_gaps(dataset, period)
+    free = show_five(product)
+    with free[0] if free else st.container():
+        _overdue(found)
+    frame.files(product, ("pdf",), main=True)
+    asked = offers.address(product.name, (period, AUDIENCE, None, dataset))
+    lead_to(strategic_summary.view, product.name, "The whole summary, or another month", asked)
+    finish(product)
+
+
+def _overdue(found: Home) -> None:
+    with card("Overdue duties", level=True):
+        show_overdue(found.overdue)
+        lead_to(data_returns.view, data_returns.PAGE, "Who owes what, by when")

@@ -1,0 +1,77 @@
+"""The chair's home: where the two packs of the latest month stand, a button to print each, and what they say."""
+
+import streamlit as st
+
+from dashboards import filters, frame, page
+from dashboards.cards import NO_MONTH, begin, card, finish, lead_to, show_overdue, tell
+from dashboards.downloads import address_of, write_address
+from dashboards.show import words
+from dashboards.style import link, part, tag
+from dashboards.views import data_returns, tactical_assessment
+from hub.home import PAGE, Home
+from hub.months import name_period
+from hub.products.product import Product, Stage, Words
+
+STAGES: dict[Stage, str] = {
+    "shared": "●\u00a0ready",
+    "draft": "○\u00a0DRAFT",
+    "under review": "◐\u00a0under review",
+    "failed": "✕\u00a0NOT SAFE TO RELEASE",
+    "released": "●\u00a0released",
+    "refused": "✕\u00a0REFUSED",
+    "withdrawn": "✕\u00a0WITHDRAWN",
+}
+CLOSED = (
+    "It stays inside the partnership and needs no release. Where an agency shares its small counts with the closed "
+    "session, they are in it."
+)
+
+
+def show(found: Home) -> None:
+    """The two packs; what was not supplied; the executive picture; what is overdue."""
+    over = begin(found)
+    packs, (wide, narrow) = st.container(), st.columns([1.5, 1], gap="medium")
+    with narrow, card("Overdue returns"):
+        show_overdue(found.overdue)
+        lead_to(data_returns.view, data_returns.PAGE, "Every provider and period")
+    offers = filters.Offers()
+    offered = offers.first()
+    if offered is None:
+        with packs, card("The pack"):
+            tell(NO_MONTH)
+        return
+    dataset, period = offered
+    with packs:
+        product = page.ask(tactical_assessment.PRODUCT, period, "open", None, dataset, on=PAGE)
+        with over:
+            frame.show_marking(product)
+        frame.tell_gaps(dataset, period)
+        _packs(product, offers, dataset, period)
+    first = product.sections[0]
+    with wide, card(f"{first.heading}, {product.period}"):
+        for one in first.blocks:
+            if isinstance(one, Words):
+                words(one)
+    finish(product)
+
+
+def _packs(product: Product, offers: filters.Offers, dataset: str, period: str) -> None:
+    opened, closed = st.columns(2, gap="medium")
+    with opened, card(f"Open session, {name_period(period)}", level=True):
+        _pack(STAGES[product.stage], product.standing, address_of(product, "pdf"), "Print the open pack")
+        frame.ask_for_release(product)
+        _lead(offers, (period, "open", None, dataset))
+    with closed, card(f"Closed session, {name_period(period)}", level=True):
+        asked = (period, "closed", None, dataset)
+        _pack(STAGES["shared"], CLOSED, write_address(product.name, asked, "pdf"), "Print the closed pack")
+        _lead(offers, asked)
+
+
+def _pack(state: str, standing: str, address: str, label: str) -> None:
+    st.html(part(tag("p", state, "state"), tag("p", standing)))
+    st.html(part(link(label, address, main=True), css="sh-files"))
+
+
+def _lead(offers: filters.Offers, asked: tuple[str, str, str | None, str]) -> None:
+    name, label = tactical_assessment.PRODUCT, f"Read the {asked[1]} pack, or choose another month"
+    lead_to(tactical_assessment.view, name, label, offers.address(name, asked))

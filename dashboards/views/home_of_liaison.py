@@ -1,0 +1,88 @@
+"""The liaison officer's home: releases that wait, what their organisation owes, its files, grants that end soon."""
+
+import streamlit as st
+
+from dashboards import page
+from dashboards.cards import SIGNS, begin, card, lead_to, show_lines, tell
+from dashboards.filters import audience_title
+from dashboards.views import data_returns, release_review
+from hub.data_returns import Filed, Return
+from hub.governance.reviews import Review
+from hub.home import Ending, Home
+
+OURS = "Somebody of your organisation drafted it: a liaison officer of another one decides."
+YOURS = "It waits for a second person, who may be you."
+NO_REVIEW = "No release waits for a decision."
+NOTHING_OWED = "Your organisation owes nothing for a period that is over."
+NO_FILE = "No file of your organisation has come yet."
+NO_GRANT = "No grant of your organisation ends within 30 days."
+GRANTS = "A grant that ends is given anew by: saferhub grant give"
+
+
+def show(found: Home) -> None:
+    """Four cards, from the register alone."""
+    begin(found)
+    desk = found.desk
+    if desk is None:
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        with card("Releases that wait for a decision"):
+            _reviews(desk.reviews)
+        with card("What your organisation owes"):
+            _owed(desk.owed)
+        with card("Grants that end soon"):
+            _grants(desk.ending)
+    with right, card("Files of your organisation"):
+        _files(desk.filed)
+
+
+def _reviews(reviews: tuple[Review, ...]) -> None:
+    line = page.reader().organisation
+    if not reviews:
+        tell(NO_REVIEW)
+    else:
+        show_lines([(release_review.name_review(one), _drafted(one), _whose(one, line)) for one in reviews])
+    lead_to(release_review.view, release_review.PAGE, "Look, decide, or withdraw")
+
+
+def _drafted(one: Review) -> str:
+    return f"◐\u00a0drafted by {one.drafted_line}, {one.drafted_at[:10]}"
+
+
+def _whose(one: Review, line: str) -> str:
+    return OURS if one.drafted_line == line else YOURS
+
+
+def _owed(owed: tuple[Return, ...]) -> None:
+    if not owed:
+        tell(NOTHING_OWED)
+        return
+    show_lines([(f"{one.dataset}, {one.period}", SIGNS[one.state], one.sentence) for one in owed])
+
+
+def _files(filed: tuple[Filed, ...]) -> None:
+    if not filed:
+        tell(NO_FILE)
+    else:
+        show_lines(
+            [
+                (
+                    f"{one.dataset}, {one.period}",
+                    f"{one.state}, {one.at}",
+                    f"{one.sentence} Fingerprint {one.fingerprint}.",
+                )
+                for one in filed
+            ],
+        )
+    lead_to(data_returns.view, data_returns.PAGE, "Every file and every period")
+
+
+def _grants(ending: tuple[Ending, ...]) -> None:
+    if not ending:
+        tell(NO_GRANT)
+        return
+    show_lines(
+        [(one.dataset, f"until {one.until}", f"Shared with: {audience_title(one.audience).lower()}.") for one in ending]
+    )
+    tell(GRANTS, "soft")
