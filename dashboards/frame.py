@@ -19,13 +19,17 @@ FILE_TITLES = {
 }
 
 
-def head(product: Product, dataset: str, period: str) -> None:
-    """The marking over everything; then what this is, of where, when and for whom; then what was not supplied."""
+def head(product: Product, dataset: str, period: str, title: str = "") -> None:
+    """The marking over everything; then what this is, of where, when and for whom; then what was not supplied.
+
+    ``title``: that of the page, where it is not the product's.
+    """
     whole = product.area_name == "Whole partnership"
     where = product.partnership if whole else f"{product.area_name}, {product.partnership}"
     about = f"{where}, {product.period}. {product.subtitle}. {_supplied(dataset)}"
     standing = [tag("p", product.standing, "soft")] if product.standing else []
-    st.html(part(_marking(product), tag("h1", product.title), tag("p", about, "soft"), *standing))
+    st.html(part(marking(product), tag("h1", title or product.title), tag("p", about, "soft"), *standing))
+    page.tell_pins(product)
     gaps = [*_missing(dataset), *_awaited(period)]
     if gaps:
         gaps.append("Nothing is known of a month that was not supplied: a gap is not a fall.")
@@ -54,16 +58,15 @@ def _awaited(period: str) -> list[str]:
     return [f"Not wholly supplied for {name_period(period)}: {', '.join(late)}."] if late else []
 
 
-def _marking(product: Product) -> str:
+def marking(product: Product) -> str:
+    """The marking of a product, as it stands over and under a page."""
     strict = any(word in product.marking.upper() for word in STRICT_MARKINGS)
     return tag("div", product.marking, "sh-marking strict" if strict else "sh-marking")
 
 
 def foot(product: Product) -> None:
     """How to read the gaps, what was chosen for the reader, the sources, and the release this page shows."""
-    st.html(
-        part(tag("h2", "How to read this page"), tag("p", product.suppression_note), tag("p", product.rules, "soft"))
-    )
+    reading(product)
     rows = (
         *product.chosen,
         ("Purpose", product.purpose),
@@ -75,7 +78,14 @@ def foot(product: Product) -> None:
     files(product, tuple(FILE_TITLES))
     _pictures(product)
     ask_for_release(product)
-    st.html(part(_marking(product)))
+    st.html(part(marking(product)))
+
+
+def reading(product: Product) -> None:
+    """How to read the gaps, and the rules that they follow."""
+    st.html(
+        part(tag("h2", "How to read this page"), tag("p", product.suppression_note), tag("p", product.rules, "soft"))
+    )
 
 
 def files(product: Product, formats: tuple[str, ...], main: bool = False) -> None:

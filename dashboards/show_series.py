@@ -14,11 +14,16 @@ from hub.products.product import SeriesBlock
 
 PATTERNS = {Mark.SUPPRESSED: "/", Mark.NOT_SUPPLIED: ".", Mark.NOT_APPLICABLE: "+"}
 BAND, SOFT_STROKE = "#f0f1f3", "#8d949c"
+ROOM = 1.06
+"""A scale that is given ends a little above the highest figure, so that its mark is whole."""
 EVERY_MONTH = 8  # more months than this: every second one is named, counted back from the last
 
 
-def draw_series(block: SeriesBlock, height: int, small: bool = False) -> go.Figure:
-    """The figure of a series block; ``small``: no grid or legend, the first and last month only."""
+def draw_series(block: SeriesBlock, height: int, small: bool = False, top: float | None = None) -> go.Figure:
+    """The figure of a series block; ``small``: no grid or legend, the first and last month only.
+
+    ``top``: where the scale ends, for charts that stand side by side; else where the shown figures make it end.
+    """
     months = [name_period(month) for month in block.x]
     figure = go.Figure()
     for mark, pattern in PATTERNS.items():
@@ -28,7 +33,15 @@ def draw_series(block: SeriesBlock, height: int, small: bool = False) -> go.Figu
     for number, (name, cells) in enumerate(block.series.items()):
         figure.add_trace(_line(name, number, months, cells, small))
     figure.update_layout(template=TEMPLATE, height=height, **_layout(block, months, small))
+    if top is not None:
+        figure.update_layout(yaxis2={"range": [0, top * ROOM]})
     return figure
+
+
+def find_top(blocks: Sequence[SeriesBlock]) -> float | None:
+    """The highest figure that any of these charts shows; None where none shows one above zero."""
+    cells = (cell for block in blocks for some in block.series.values() for cell in some)
+    return max((float(cell.value) for cell in cells if cell.value), default=None)
 
 
 def _has(block: SeriesBlock, at: int, mark: Mark) -> bool:

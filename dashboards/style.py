@@ -92,6 +92,7 @@ SHEET = f"""<style>
 .sh a.sh-file:focus-visible {{ outline: 3px solid {WARN}; outline-offset: 2px; }}
 .sh-notice {{ border-left: 4px solid {WARN}; background: #fdf4ec; padding: .6rem .9rem; border-radius: 2px; }}
 .sh-notice p:last-child {{ margin-bottom: 0; }}
+[data-testid=stPopoverBody] [data-testid=InputInstructions] {{ display: none; }}
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}
   .sh h1 {{ font-size: 1.6rem; }} .sh h2 {{ font-size: 1.25rem; }}
@@ -119,6 +120,11 @@ def link(words: str, address: str, main: bool = False) -> str:
     """A link that takes a file, looking like a button."""
     css = "sh-file main" if main else "sh-file"
     return f'<a class="{css}" href="{escape(address)}" download>{escape(words)}</a>'
+
+
+def way(words: str, address: str) -> str:
+    """A link to another page of this site, looking like a button."""
+    return f'<a class="sh-file" href="{escape(address)}" target="_self">{escape(words)}</a>'
 
 
 def chart_words(words: str) -> str:

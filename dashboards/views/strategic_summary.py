@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import filters, frame, page, show
+from dashboards import filters, frame, keep, page, show
 from hub.disclosure.marks import SafeCell
 from hub.products.product import Product, Section, SeriesBlock, TableBlock, Text, Words
 
@@ -17,9 +17,12 @@ def view() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dataset = filters.choose_dataset()
         period = filters.choose_period(dataset)
+        choices = st.container(width="content")
     product = page.ask(PRODUCT, period, filters.choose_audience(PRODUCT), None, dataset)
     with top:
         frame.head(product, dataset, period)
+    with choices:
+        keep.offer(PRODUCT, product)
     first, *others = product.sections
     _five(first, _trends(product))
     for section in others:
