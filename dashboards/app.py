@@ -5,26 +5,32 @@ of a page that is not in somebody's menu is answered with a refusal, which the l
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
 from dashboards import page, session, uploaded
+from dashboards.filters import GO_TO
 from dashboards.served import the_hub
 from dashboards.style import SHEET, part, tag
 from dashboards.views import (
     accounts,
+    area_profile,
     audit,
+    compare,
     data_returns,
     definitions,
     home,
     hotspot_explorer,
+    near_repeats,
     release_review,
+    saved_views,
     strategic_summary,
     submit_extract,
     tactical_assessment,
+    when,
 )
 from hub.access.identity import ROLE_TITLES, Identity, Role
 from hub.access.matrix import user_can_open
@@ -38,19 +44,27 @@ class Entry:
     name: str
     title: str
     view: Callable[[], None]
+    group: str
 
 
+START, PLACES, PAPERS, RECORDS = "", "Places and times", "For meetings", "The hub"
+LONG_MENU = 8  # pages above which a menu is parted by headings
 PAGES: tuple[Entry, ...] = (
-    Entry(home.PAGE, home.TITLE, home.view),
-    Entry(hotspot_explorer.PRODUCT, hotspot_explorer.TITLE, hotspot_explorer.view),
-    Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
-    Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
-    Entry(release_review.PAGE, release_review.TITLE, release_review.view),
-    Entry(submit_extract.PAGE, submit_extract.TITLE, submit_extract.view),
-    Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view),
-    Entry(definitions.PAGE, definitions.TITLE, definitions.view),
-    Entry(audit.PAGE, audit.TITLE, audit.view),
-    Entry(accounts.PAGE, accounts.TITLE, accounts.view),
+    Entry(home.PAGE, home.TITLE, home.view, START),
+    Entry(hotspot_explorer.PRODUCT, hotspot_explorer.TITLE, hotspot_explorer.view, PLACES),
+    Entry(area_profile.PRODUCT, area_profile.TITLE, area_profile.view, PLACES),
+    Entry(compare.PAGE, compare.TITLE, compare.view, PLACES),
+    Entry(when.PAGE, when.TITLE, when.view, PLACES),
+    Entry(near_repeats.PAGE, near_repeats.TITLE, near_repeats.view, PLACES),
+    Entry(saved_views.PAGE, saved_views.TITLE, saved_views.view, PLACES),
+    Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view, PAPERS),
+    Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view, PAPERS),
+    Entry(release_review.PAGE, release_review.TITLE, release_review.view, PAPERS),
+    Entry(submit_extract.PAGE, submit_extract.TITLE, submit_extract.view, RECORDS),
+    Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view, RECORDS),
+    Entry(definitions.PAGE, definitions.TITLE, definitions.view, RECORDS),
+    Entry(audit.PAGE, audit.TITLE, audit.view, RECORDS),
+    Entry(accounts.PAGE, accounts.TITLE, accounts.view, RECORDS),
 )
 FIRST_PAGE: dict[Role, str] = {
     "analyst": home.PAGE,
@@ -94,14 +108,20 @@ def _signed_in(partnership: str, who: Identity) -> None:
         if st.button("Sign out"):
             session.end()
             st.rerun()
-    chosen = st.navigation(_pages(menu_for(who)))
+    menu = menu_for(who)
+    shown, hidden = _pages(menu)
+    chosen = st.navigation(_part(menu, shown, hidden), expanded=True)
+    wanted = st.session_state.pop(GO_TO, None)
+    for entry, made in zip(menu, shown, strict=True):
+        if entry.name == wanted:
+            st.switch_page(made)
     if chosen.title != submit_extract.TITLE:
         uploaded.forget()
     st.set_page_config(page_title=f"{chosen.title} - SaferHub")
     _run(chosen.run)
 
 
-def _pages(menu: list[Entry]) -> list[st.Page]:
+def _pages(menu: Sequence[Entry]) -> tuple[list[st.Page], list[st.Page]]:
     """The menu, and hidden beside it what its addresses lead to: the first page by its name, and a refusal for others.
 
     Streamlit gives the page that is opened first no address but the site's own; it would not find it by its name.
@@ -111,7 +131,20 @@ def _pages(menu: list[Entry]) -> list[st.Page]:
     shown += [st.Page(one.view, title=one.title, url_path=one.name) for one in others]
     closed = [replace(one, view=partial(page.refuse, one.name)) for one in PAGES if one not in menu]
     hidden = [st.Page(one.view, title=one.title, url_path=one.name, visibility="hidden") for one in (first, *closed)]
-    return [*shown, *hidden]
+    return shown, hidden
+
+
+def _part(
+    menu: Sequence[Entry], shown: Sequence[st.Page], hidden: Sequence[st.Page]
+) -> Mapping[str, list[st.Page]] | list[st.Page]:
+    """A short menu as it is; a long one under the headings of its groups, that of the first page first."""
+    if len(menu) <= LONG_MENU:
+        return [*shown, *hidden]
+    parted: dict[str, list[st.Page]] = {}
+    for entry, made in zip(menu, shown, strict=True):
+        parted.setdefault(entry.group, []).append(made)
+    parted[menu[-1].group] += hidden
+    return parted
 
 
 def _run(view: Callable[[], None]) -> None:

@@ -13,7 +13,7 @@ from hub.access.identity import Role
 from hub.products.product import MapBlock, SeriesBlock
 
 KEPT_CHARTS = 2_000
-_KEPT: OrderedDict[tuple[int, ...], "_Drawn"] = OrderedDict()
+_KEPT: OrderedDict[tuple[float, ...], "_Drawn"] = OrderedDict()
 _LOCK = Lock()
 
 
@@ -33,12 +33,13 @@ def keep_map(block: MapBlock, height: int, width: int, role: Role) -> Any:
     return drawn.figure
 
 
-def keep_series(block: SeriesBlock, height: int, small: bool = False) -> Any:
+def keep_series(block: SeriesBlock, height: int, small: bool = False, top: float | None = None) -> Any:
     """The figure of a series block. Do not change it."""
-    return _keep(block, (height, int(small)), lambda _: draw_series(block, height, small)).figure
+    size = (height, int(small), -1 if top is None else top)
+    return _keep(block, size, lambda _: draw_series(block, height, small, top)).figure
 
 
-def _keep(block: object, size: tuple[int, int], draw: Callable[[Place], Any]) -> _Drawn:
+def _keep(block: object, size: tuple[float, ...], draw: Callable[[Place], Any]) -> _Drawn:
     key = (id(block), *size)
     with _LOCK:
         found = _KEPT.get(key)

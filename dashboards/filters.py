@@ -3,7 +3,7 @@
 Every choice is a select box or a row of buttons over released values; there is no free text and no date slider.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,10 +12,11 @@ import streamlit as st
 from dashboards import page, served
 from hub.access.matrix import audiences_for
 from hub.months import name_period, offer_periods
+from hub.products import area_profile
 from hub.products.product import MapBlock, Product
 from hub.shapes import homes
 
-WHOLE, AREA = "", "area"
+WHOLE, AREA, GO_TO = "", "area", "go-to"
 WHOLE_NAME = "Whole partnership"
 BOUND: dict[str, Any] = {"bind": "query-params"}
 KEPT: dict[str, Any] = {**BOUND, "persist_state": "session"}
@@ -69,25 +70,43 @@ def choose_dataset() -> str:
     return str(st.selectbox("Data set", list(titles), format_func=titles.__getitem__, key="dataset", **KEPT))
 
 
-def choose_period(dataset: str) -> str:
-    """A supplied month, or a quarter or year all of whose months were supplied; the latest month to begin with."""
+def choose_period(dataset: str, label: str = "Period", which: str = "") -> str:
+    """A supplied month, or a quarter or year all of whose months were supplied; the latest month to begin with.
+
+    ``which`` is ``-b`` for the second period of a page, and ``label`` what it is called.
+    """
     offered = offer_periods(served.the_hub().periods(dataset))
-    return str(st.selectbox("Period", offered, format_func=name_period, key=f"period-{dataset}", **KEPT))
+    return str(st.selectbox(label, offered, format_func=name_period, key=f"period-{dataset}{which}", **KEPT))
 
 
-def choose_area() -> str | None:
-    """The whole partnership, or one area of the level of report."""
+def choose_area(label: str = "Area", which: str = "") -> str | None:
+    """The whole partnership, or one area of the level of report; ``which`` and ``label`` as of ``choose_period``."""
     names = {WHOLE: WHOLE_NAME, **dict(page.report_areas())}
-    return st.selectbox("Area", list(names), format_func=names.__getitem__, key=AREA, **KEPT) or None
+    return st.selectbox(label, list(names), format_func=names.__getitem__, key=f"{AREA}{which}", **KEPT) or None
 
 
-def open_area(shown: MapBlock, key: str) -> None:
-    """A place on a map was clicked: choose the area of the level of report that holds it."""
+def choose_one(label: str, offered: Sequence[str], key: str) -> str:
+    """One of a few words; the first to begin with."""
+    return str(st.segmented_control(label, offered, default=offered[0], required=True, key=key, **KEPT))
+
+
+def open_area(shown: MapBlock, key: str) -> bool:
+    """A place on a map was clicked: choose the area of the level of report that it is, or that holds it.
+
+    False where there is none.
+    """
     clicked = st.session_state[key].selection.points
-    place = str(clicked[0].get("location")) if clicked else ""
-    home = homes(shown.shapes, shown.outline).get(place)
-    if home in dict(page.report_areas()):
+    place, known = str(clicked[0].get("location")) if clicked else "", dict(page.report_areas())
+    home = place if place in known else homes(shown.shapes, shown.outline).get(place)
+    if home in known:
         st.session_state[AREA] = home
+    return home in known
+
+
+def open_profile(shown: MapBlock, key: str) -> None:
+    """A place on a map was clicked: choose the area there, and go on to its profile."""
+    if open_area(shown, key):
+        st.session_state[GO_TO] = area_profile.NAME
 
 
 def choose_audience(product: str) -> str:
@@ -101,17 +120,34 @@ def choose_audience(product: str) -> str:
     return chosen if chosen in offered else offered[0]
 
 
+def list_choices(product: Product) -> list[tuple[str, str]]:
+    """What a product was asked for, as choices in an address."""
+    period, audience, area, dataset = product.asked
+    said = [("dataset", dict(served.the_hub().datasets())[str(dataset)]), (f"period-{dataset}", name_period(period))]
+    said += [(AREA, dict(page.report_areas()).get(area, ""))] if area else []
+    return [*said, (f"for-{product.name}", audience_title(audience))]
+
+
 def choose_map(product: Product) -> str:
     """Title of one map of the product, chosen by its measure and level."""
     maps = list_maps(product)
-    titles = {
-        title: f"{block.measure} by {LEVEL_TITLES.get(block.layer, block.layer)}" for title, block in maps.items()
-    }
-    first = next(iter(titles))
+    first = next(iter(maps))
     chosen = st.segmented_control(
-        "Show", list(titles), default=first, required=True, format_func=titles.__getitem__, key="map", **BOUND
+        "Show",
+        list(maps),
+        default=first,
+        required=True,
+        format_func=lambda title: name_map(product, title),
+        key="map",
+        **BOUND,
     )
-    return str(chosen) if chosen in titles else first
+    return str(chosen) if chosen in maps else first
+
+
+def name_map(product: Product, title: str) -> str:
+    """A map of the product by its measure and level: what the choice of it says. A title that is none stays itself."""
+    block = list_maps(product).get(title)
+    return f"{block.measure} by {LEVEL_TITLES.get(block.layer, block.layer)}" if block else title
 
 
 def list_maps(product: Product) -> Mapping[str, MapBlock]:

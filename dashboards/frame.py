@@ -19,14 +19,18 @@ FILE_TITLES = {
 }
 
 
-def head(product: Product, dataset: str, period: str) -> None:
-    """The marking over everything; then what this is, of where, when and for whom; then what was not supplied."""
+def head(product: Product, dataset: str, period: str, title: str = "") -> None:
+    """The marking over everything; then what this is, of where, when and for whom; then what was not supplied.
+
+    ``title``: that of the page, where it is not the product's.
+    """
     whole = product.area_name == "Whole partnership"
     where = product.partnership if whole else f"{product.area_name}, {product.partnership}"
     about = f"{where}, {product.period}. {product.subtitle}. {_supplied(dataset)}"
     st.html(mark_paper(product.marking))
     standing = [tag("p", product.standing, "soft")] if product.standing else []
-    st.html(part(_marking(product), tag("h1", product.title), tag("p", about, "soft"), *standing))
+    st.html(part(_marking(product), tag("h1", title or product.title), tag("p", about, "soft"), *standing))
+    page.tell_pins(product)
     tell_gaps(dataset, period)
 
 
@@ -72,9 +76,7 @@ def _marking(product: Product) -> str:
 
 def foot(product: Product) -> None:
     """How to read the gaps, what was chosen for the reader, the sources, and the release this page shows."""
-    st.html(
-        part(tag("h2", "How to read this page"), tag("p", product.suppression_note), tag("p", product.rules, "soft"))
-    )
+    reading(product)
     rows = (
         *product.chosen,
         ("Purpose", product.purpose),
@@ -87,6 +89,13 @@ def foot(product: Product) -> None:
     _pictures(product)
     ask_for_release(product)
     show_marking(product)
+
+
+def reading(product: Product) -> None:
+    """How to read the gaps, and the rules that they follow."""
+    st.html(
+        part(tag("h2", "How to read this page"), tag("p", product.suppression_note), tag("p", product.rules, "soft"))
+    )
 
 
 def files(product: Product, formats: tuple[str, ...], main: bool = False) -> None:

@@ -7,7 +7,7 @@ figure. Who was refused what is in the ledger.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from threading import Lock
 from typing import TypeVar
@@ -26,10 +26,13 @@ from hub.months import read_period
 from hub.products.product import Product
 from hub.release import REFUSALS, check_asked, note_view, release, standing_version
 from hub.release_review import Gap, approve_release, draft_release, explain_gaps
+from hub.saved_views import Choices, compare_pin, keep_view, read_pin, remove_view
 
 Found = TypeVar("Found")
 KEPT_PRODUCTS = 600
 RESTRICTED_AUDIENCE = "closed"
+PIN, MOST_PINS = "pin", 2
+"""The name in an address of what a link pins, and how many products a page has at most."""
 WAITING = "Passing the figures through the gate"
 _ONE_FILE_AT_A_TIME = Lock()  # files wait for one another; pages do not wait for them
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; making two products at once would make both slower
@@ -99,6 +102,11 @@ def work(waiting: str, wanted: Callable[[Hub, Identity], Found]) -> Found:
         st.stop()
 
 
+def enter(name: str) -> None:
+    """Let the reader in to a page that shows part of a product, which ``ask`` then checks; the ledger notes both."""
+    consult(name, lambda hub, who: check_opening(hub.register, who, name))
+
+
 def find(who: Identity, product: str, period: str, audience: str, area: str | None, dataset: str | None) -> Product:
     """The released product for this reader, kept or made anew. Raises a refusal; one of access is in the ledger."""
     check_asked(the_hub(), who, product, audience)
@@ -128,6 +136,34 @@ def restrict(held: Session, product: Product) -> None:
     """A session that is given figures of a closed session, or shared ones, falls idle sooner."""
     if product.audience == RESTRICTED_AUDIENCE or product.shared:
         restrict_session(the_hub().register, held)
+
+
+def keep(name: str, title: str, choices: Choices, products: Sequence[Product]) -> None:
+    """Keep what page ``name`` shows under a title of the reader's own. Shows a refusal where there is one."""
+    try:
+        keep_view(the_hub().register, reader(), name, title, choices, products)
+        st.toast("Kept. It stands under Saved views.")
+    except REFUSALS as refusal:
+        tell(refusal)
+
+
+def forget(view: str) -> None:
+    """Remove a view that the reader kept. Ends the page with a refusal where there is one."""
+    try:
+        remove_view(the_hub().register, reader(), view)
+    except REFUSALS as refusal:
+        tell(refusal)
+        st.stop()
+
+
+def tell_pins(product: Product) -> None:
+    """Where the address is a link that pins a release of this very product: whether the figures are still the same."""
+    for pin in filter(None, map(read_pin, st.query_params.get_all(PIN)[:MOST_PINS])):
+        words = compare_pin(the_hub().register, product, pin)
+        if words and pin.release == product.release_id:
+            st.html(part(tag("p", words, "soft")))
+        elif words:
+            st.html(part(tag("p", words), css="sh-notice"))
 
 
 def warn() -> None:

@@ -14,7 +14,7 @@ import streamlit as st
 from dashboards import page
 from dashboards.drawn import keep_map, keep_series
 from dashboards.show_map import legend
-from dashboards.show_series import BAND
+from dashboards.show_series import BAND, find_top
 from dashboards.style import part, swatch, tag
 from hub.disclosure.marks import WORDS, Mark, SafeCell, SafeClass
 from hub.months import name_period
@@ -26,8 +26,8 @@ WIDE = 8
 MAP_HEIGHT = 580
 DESK_WIDTH, PHONE_WIDTH = 600, 350
 SERIES_HEIGHT = 320
-CLICK = "Click a place to see the area that holds it alone; choose the whole partnership to come back."
-Clicked = Callable[[MapBlock, str], None]
+CLICK = "Click a place to see the profile of the area there; choose the whole partnership to come back."
+Clicked = Callable[[MapBlock, str], object]
 
 
 def section(wanted: Section, on_click: Clicked | None = None) -> None:
@@ -112,11 +112,25 @@ def chart_series(wanted: SeriesBlock, key: str) -> None:
             figure, width="stretch", height=SERIES_HEIGHT, theme=None, config=CONFIG, key=key, alt=wanted.alt
         )
     with right:
-        columns = (Column("Month", "text"), *(Column(name, "count") for name in wanted.series))
-        rows: list[tuple[Cell, ...]] = []
-        for at, month in enumerate(wanted.x):
-            rows.append((Text(name_period(month)), *(cells[at] for cells in wanted.series.values())))
-        st.html(part(write_table(wanted.title, columns, rows), _note(wanted.note)))
+        st.html(part(_write_months(wanted), _note(wanted.note)))
+
+
+def _write_months(wanted: SeriesBlock) -> str:
+    columns = (Column("Month", "text"), *(Column(name, "count") for name in wanted.series))
+    rows: list[tuple[Cell, ...]] = []
+    for at, month in enumerate(wanted.x):
+        rows.append((Text(name_period(month)), *(cells[at] for cells in wanted.series.values())))
+    return write_table(wanted.title, columns, rows)
+
+
+def chart_beside(wanted: SeriesBlock, key: str, both: Sequence[SeriesBlock]) -> None:
+    """A chart over months that stands beside another of ``both``, on one scale; its figures as a table to open."""
+    st.html(part(tag("h3", wanted.title)))
+    drawn = keep_series(wanted, SERIES_HEIGHT, top=find_top(both))
+    st.plotly_chart(drawn, width="stretch", height=SERIES_HEIGHT, theme=None, config=CONFIG, key=key, alt=wanted.alt)
+    st.html(part(_note(wanted.note)))
+    with st.expander("The figures as a table"):
+        st.html(part(_write_months(wanted)))
 
 
 def trend(wanted: SeriesBlock, key: str, height: int = 130) -> None:

@@ -41,7 +41,7 @@ def draw_map(block: MapBlock, height: int, width: int, place: Place) -> go.Figur
     areas = place(as_geojson(block.shapes, _hover_names(block), block.cells))
     traces = [_areas(block, entry, areas) for entry in entries]
     layers = [_pattern(block, entry, place) for entry in entries if entry.mark is not Mark.SHOWN]
-    layers += [_line_layer(place(as_lines(block.outline)), 1.6, "#2b2f33")] if block.outline else []
+    layers += _outlines(block, place)
     for layer in (one for one in block.points if one.places):
         layers += _rimmed(place(signs(block.shapes, layer.places, SYMBOLS[layer.name])), 4.0, 1.6)
     layers += _rimmed(place(letters(block.shapes, block.labels)), 6.0, 2.0) if block.labels else []
@@ -98,6 +98,14 @@ def _pattern(block: MapBlock, entry: Entry, place: Place) -> dict[str, Any]:
         return {"sourcetype": "geojson", "source": source, "type": "circle", "circle": {"radius": 1.3}, "color": STROKE}
     strokes = hatching if entry.mark is Mark.SUPPRESSED else crosses
     return _line_layer(place(strokes(block.shapes, entry.codes)), 1.0, STROKE)
+
+
+def _outlines(block: MapBlock, place: Place) -> list[dict[str, Any]]:
+    """The larger areas as dark lines; one alone is what a map is about, and stands out on dark ground too."""
+    if not block.outline:
+        return []
+    lines = place(as_lines(block.outline))
+    return _rimmed(lines, 5.0, 2.2) if len(block.outline) == 1 else [_line_layer(lines, 1.6, "#2b2f33")]
 
 
 def _line_layer(source: object, width: float, colour: str) -> dict[str, Any]:

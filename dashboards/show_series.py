@@ -4,6 +4,7 @@ The axis begins at zero and ends where the shown figures make it end (SDC-10). L
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from plotly import graph_objects as go
 
@@ -14,11 +15,16 @@ from hub.products.product import SeriesBlock
 
 PATTERNS = {Mark.SUPPRESSED: "/", Mark.NOT_SUPPLIED: ".", Mark.NOT_APPLICABLE: "+"}
 BAND, SOFT_STROKE = "#f0f1f3", "#757c84"
+ROOM = 1.06
+"""A scale that is given ends a little above the highest figure, so that its mark is whole."""
 EVERY_MONTH = 8  # more months than this: every second one is named, counted back from the last
 
 
-def draw_series(block: SeriesBlock, height: int, small: bool = False) -> go.Figure:
-    """The figure of a series block; ``small``: no grid or legend, the first and last month only."""
+def draw_series(block: SeriesBlock, height: int, small: bool = False, top: float | None = None) -> go.Figure:
+    """The figure of a series block; ``small``: no grid or legend, the first and last month only.
+
+    ``top``: where the scale ends, for charts that stand side by side; else where the shown figures make it end.
+    """
     months = [name_period(month) for month in block.x]
     traces: list[go.Bar | go.Scatter] = []
     for mark, pattern in PATTERNS.items():
@@ -27,7 +33,16 @@ def draw_series(block: SeriesBlock, height: int, small: bool = False) -> go.Figu
             traces.append(_band(mark, pattern, gaps))
     for number, (name, cells) in enumerate(block.series.items()):
         traces.append(_line(name, number, months, cells, small))
-    return go.Figure(traces, {"template": TEMPLATE, "height": height, **_layout(block, months, small)})
+    layout = _layout(block, months, small)
+    if top is not None:
+        layout["yaxis2"] |= {"range": [0, top * ROOM]}
+    return go.Figure(traces, {"template": TEMPLATE, "height": height, **layout})
+
+
+def find_top(blocks: Sequence[SeriesBlock]) -> float | None:
+    """The highest figure that any of these charts shows; None where none shows one above zero."""
+    cells = (cell for block in blocks for some in block.series.values() for cell in some)
+    return max((float(cell.value) for cell in cells if cell.value), default=None)
 
 
 def _has(block: SeriesBlock, at: int, mark: Mark) -> bool:
@@ -66,7 +81,7 @@ def _band(mark: Mark, pattern: str, months: list[str]) -> go.Bar:
     )
 
 
-def _layout(block: SeriesBlock, months: list[str], small: bool) -> dict[str, object]:
+def _layout(block: SeriesBlock, months: list[str], small: bool) -> dict[str, Any]:
     marked = block.x[(len(block.x) - 1) % 2 :: 2] if len(block.x) > EVERY_MONTH else block.x
     ends = [name_months([month])[0].replace("<br>", " ") for month in (block.x[0], block.x[-1])]
     edges = {"categoryorder": "array", "categoryarray": months, "range": [-0.5, len(months) - 0.5], "fixedrange": True}

@@ -141,6 +141,7 @@ SHEET = f"""<style>
   [data-testid=stElementContainer]:has(> .stSelectbox) {{ flex: 1 1 100%; }}
   .stButtonGroup [role=radiogroup] {{ flex-wrap: wrap; }}
 }}
+[data-testid=stPopoverBody] [data-testid=InputInstructions] {{ display: none; }}
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}
   .sh h1 {{ font-size: 1.6rem; }} .sh h2 {{ font-size: 1.25rem; }}
@@ -186,6 +187,11 @@ def link(words: str, address: str, main: bool = False) -> str:
     """A link that takes a file, looking like a button."""
     css = "sh-file main" if main else "sh-file"
     return f'<a class="{css}" href="{escape(address)}" download>{escape(words)}</a>'
+
+
+def way(words: str, address: str) -> str:
+    """A link to another page of this site, looking like a button."""
+    return f'<a class="sh-file" href="{escape(address)}" target="_self">{escape(words)}</a>'
 
 
 def chart_words(words: str) -> str:

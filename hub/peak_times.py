@@ -33,6 +33,7 @@ SHARES = (
 BEGINS = 4
 GROUPS = {"Sunday to Thursday": (6, 0, 1, 2, 3), "Friday and Saturday": (4, 5)}
 """Days by their numbers (Monday 0), each from four in the morning to four in the next."""
+EVERY_DAY = "every day"
 
 
 def read_peak_times(
@@ -89,7 +90,7 @@ def _read(code: str, found: pd.DataFrame, threshold: int) -> tuple[Reading, Read
 
 def _tell(peaks: np.ndarray) -> Iterator[str]:
     """Parts of the week in words: blocks that follow one another on the same days together."""
-    days = ["every day" if all(column) else next(_named(column), "") for column in peaks.T.tolist()]
+    days = [EVERY_DAY if all(column) else next(_named(column), "") for column in peaks.T.tolist()]
     opens = 0
     for block, named in enumerate(days):
         if block + 1 == len(days) or days[block + 1] != named:
@@ -105,3 +106,22 @@ def _named(column: list[bool]) -> Iterator[str]:
 def _clock(block: int) -> str:
     hour = (BEGINS + BLOCK * block) % HOURS
     return f"{hour:02d}:00" if hour else "midnight"
+
+
+_CLOCK = tuple(_clock(block) for block in range(HOURS // BLOCK))
+HOURS_OF_BLOCKS = tuple(f"{_clock(block)} to {_clock(block + 1)}" for block in range(HOURS // BLOCK))
+"""The blocks of a day in words, from four in the morning."""
+
+
+def parts_of(reading: str) -> set[tuple[str, str]]:
+    """The parts of the week that a reading names, as days and hours: the other way round of what ``_tell`` writes."""
+    found = set()
+    for words in reading.split("; "):
+        for days in (*GROUPS, EVERY_DAY):
+            hours = words.removeprefix(f"{days} ").split(" to ")
+            if words.startswith(f"{days} ") and set(hours) <= set(_CLOCK):
+                opens, ends = (_CLOCK.index(hour) for hour in hours)
+                blocks = range(opens, ends or len(HOURS_OF_BLOCKS))
+                named = GROUPS if days == EVERY_DAY else (days,)
+                found |= {(group, HOURS_OF_BLOCKS[block]) for group in named for block in blocks}
+    return found

@@ -26,7 +26,7 @@ from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.measures import ALL, Geography
-from hub.products import hotspot_explorer, strategic_summary, tactical_assessment
+from hub.products import area_profile, hotspot_explorer, strategic_summary, tactical_assessment
 from hub.products.draft import Draft
 from hub.products.harm import shows_harm
 from hub.products.product import Product, list_notes
@@ -46,7 +46,7 @@ from hub.stored_lattices import hash_of, pack
 from ingest.contract import Dataset
 from ingest.periods import Period
 
-PRODUCTS: tuple[ModuleType, ...] = (hotspot_explorer, tactical_assessment, strategic_summary)
+PRODUCTS: tuple[ModuleType, ...] = (hotspot_explorer, area_profile, tactical_assessment, strategic_summary)
 ASKED = ("period", "audience", "area", "dataset")
 """What a product is asked for by, as the ledger names it; the area is null for the whole partnership."""
 AUDIENCES = ("open", "closed", "board", "partner")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import filters, frame, page, show
+from dashboards import filters, frame, keep, page, show
 from hub.products.product import MapBlock, Section
 
 PRODUCT = "hotspot-explorer"
@@ -27,9 +27,10 @@ def view() -> None:
         frame.head(product, dataset, period)
     with choices:
         chosen = filters.choose_map(product) if filters.list_maps(product) else ""
+        keep.offer(PRODUCT, product, [("map", filters.name_map(product, chosen))] if chosen else [])
     for section in product.sections:
         if not _holds_a_map(section) or _holds(section, chosen):
-            show.section(section, filters.open_area)
+            show.section(section, filters.open_profile)
     frame.foot(product)
 
 

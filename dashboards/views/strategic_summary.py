@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import filters, frame, page, show
+from dashboards import filters, frame, keep, page, show
 from dashboards.five_figures import show_five
 
 PRODUCT = "strategic-summary"
@@ -15,9 +15,12 @@ def view() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dataset = filters.choose_dataset()
         period = filters.choose_period(dataset)
+        choices = st.container(width="content")
     product = page.ask(PRODUCT, period, filters.choose_audience(PRODUCT), None, dataset)
     with top:
         frame.head(product, dataset, period)
+    with choices:
+        keep.offer(PRODUCT, product)
     show_five(product)
     for section in product.sections[1:]:
         show.section(section)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import filters, frame, page, show
+from dashboards import filters, frame, keep, page, show
 
 PRODUCT = "tactical-assessment"
 TITLE = "Tactical assessment"
@@ -23,6 +23,7 @@ def view() -> None:
         frame.head(product, dataset, period)
     with choices:
         frame.files(product, ("pdf",), main=True)
+        keep.offer(PRODUCT, product)
     for section in product.sections:
         show.section(section)
     frame.foot(product)

@@ -16,7 +16,7 @@ from hub.access.organisations import check_organisation_name
 from hub.access.passwords import check_password, hash_password
 from hub.access.refusal import AccessRefused
 from hub.access.sessions import end_sessions_of
-from hub.access.tables import ACCOUNTS
+from hub.access.tables import ACCOUNTS, SAVED_VIEWS
 from hub.access.throttle import MOST_WRONG_CODES, Key, strike_off
 from hub.ledger import Entry, append
 from hub.register import Register
@@ -113,10 +113,14 @@ def unlock_account(register: Register, name: str, who: Identity) -> Account:
 
 
 def remove_account(register: Register, name: str, who: Identity) -> None:
-    """Remove an account of somebody who has left (within a day). Raises AccessRefused for an unknown name."""
+    """Remove an account of somebody who has left (within a day), with the views they kept.
+
+    Raises AccessRefused for an unknown name.
+    """
     found = find_account(register, name)
     with register.writing() as connection:
         connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.name == found.name))
+        connection.execute(delete(SAVED_VIEWS).where(SAVED_VIEWS.c.account == found.name))
         _changed(connection, found.name, "remove", {"kind": "account"}, who)
 
 

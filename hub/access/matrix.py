@@ -1,4 +1,4 @@
-"""Who may see what: role by product, with the audiences a role may ask for; role by page that shows no product; and
+"""Who may see what: role by product, with the audiences a role may ask for; role by page that is no product's own; and
 the functions on these tables.
 
 Source: safety.md section 8. A role or product that is not in the table is allowed nothing. `hub/release.py` and the
@@ -13,11 +13,13 @@ from hub.access.refusal import AccessRefused
 MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
     "analyst": {
         "hotspot-explorer": ("partner", "open", "closed", "board"),
+        "area-profile": ("partner", "open", "closed", "board"),
         "tactical-assessment": ("open", "closed", "partner", "board"),
         "strategic-summary": ("board", "open", "closed", "partner"),
     },
     "chair": {
         "hotspot-explorer": ("open", "closed"),
+        "area-profile": ("closed", "open"),
         "tactical-assessment": ("open", "closed"),
         "strategic-summary": ("board",),
     },
@@ -27,23 +29,51 @@ MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
     },
     "liaison": {
         "hotspot-explorer": ("partner", "open", "closed", "board"),
+        "area-profile": ("partner", "open", "closed", "board"),
         "tactical-assessment": ("open", "closed", "partner", "board"),
         "strategic-summary": ("board", "open", "closed", "partner"),
     },
     "administrator": {},
 }
 PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
-    "analyst": ("home", "submit-extract", "data-returns", "definitions", "audit"),
+    "analyst": (
+        "home",
+        "compare",
+        "when",
+        "near-repeats",
+        "saved-views",
+        "submit-extract",
+        "data-returns",
+        "definitions",
+        "audit",
+    ),
     "chair": ("home", "data-returns", "definitions"),
     "board": ("home", "data-returns", "definitions"),
-    "liaison": ("home", "release-review", "submit-extract", "data-returns", "definitions", "audit"),
+    "liaison": (
+        "home",
+        "release-review",
+        "compare",
+        "when",
+        "near-repeats",
+        "saved-views",
+        "submit-extract",
+        "data-returns",
+        "definitions",
+        "audit",
+    ),
     "administrator": ("accounts", "audit", "definitions"),
 }
 """Pages that are no product's own. An administrator's hold no partnership data; how much of a page a role sees, the
 data function behind it decides, and of the product that *home* shows a part of, the table above."""
+PARTS: Mapping[str, str] = {
+    "compare": "area-profile",
+    "when": "hotspot-explorer",
+    "near-repeats": "hotspot-explorer",
+}
+"""Those of them that show parts of a product, which has to be open to the reader too."""
 DRAFTERS: Mapping[Role, tuple[str, ...]] = {
-    "analyst": ("hotspot-explorer", "tactical-assessment", "strategic-summary"),
-    "chair": ("tactical-assessment",),
+    "analyst": ("hotspot-explorer", "area-profile", "tactical-assessment", "strategic-summary"),
+    "chair": ("area-profile", "tactical-assessment"),
 }
 """Who may prepare the release of which product ("publish" in the table of safety.md section 8)."""
 SUBMITTERS: Mapping[Role, tuple[str, ...]] = {"analyst": ("check",), "liaison": ("check", "accept")}
@@ -69,8 +99,10 @@ def user_can_draft(identity: Identity, product: str) -> bool:
 
 
 def user_can_open(identity: Identity, page: str) -> bool:
-    """Whether this person may open a page: it shows no product and is listed, or a product they may have."""
-    return page in PAGES_FOR.get(identity.role, ()) or bool(audiences_for(identity, page))
+    """Whether this person may open a page: it is a product they may have, or is listed, with the product it shows."""
+    if page in PAGES_FOR.get(identity.role, ()):
+        return page not in PARTS or bool(audiences_for(identity, PARTS[page]))
+    return bool(audiences_for(identity, page))
 
 
 def user_can_submit(identity: Identity, act: str) -> bool:

@@ -1,4 +1,4 @@
-"""The register's tables of those who sign in: organisations, accounts, sessions, and tries that failed."""
+"""The register's tables of those who sign in: organisations, accounts, sessions, tries that failed, views they keep."""
 
 from sqlalchemy import Column, Float, Integer, String, Table, Text
 
@@ -45,4 +45,16 @@ FAILED_TRIES = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("key", String(64), nullable=False, index=True),
     Column("at", Float, nullable=False),
+)
+
+SAVED_VIEWS = Table(
+    "saved_views",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("account", String(64), nullable=False, index=True),
+    Column("name", String(80), nullable=False),
+    Column("page", String(40), nullable=False),
+    Column("choices", Text, nullable=False),
+    Column("pins", Text, nullable=False),
+    Column("kept_at", String(40), nullable=False),
 )

@@ -76,7 +76,9 @@ def list_all(hub: HubOption = HERE, as_json: AsJson = False) -> None:
 
 @review_app.command("draft")
 def draft(
-    product: Annotated[str, typer.Argument(help="hotspot-explorer, tactical-assessment or strategic-summary.")],
+    product: Annotated[
+        str, typer.Argument(help="hotspot-explorer, area-profile, tactical-assessment or strategic-summary.")
+    ],
     period: Annotated[str, typer.Option(help="2019-01, 2019-Q1 or 2019.")],
     audience: Annotated[str, typer.Option(help="open or board.")],
     area: Annotated[str | None, typer.Option(help="Code of one area; the whole partnership when left out.")] = None,

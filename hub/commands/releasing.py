@@ -26,7 +26,9 @@ class Format(StrEnum):
 
 
 def release(
-    product: Annotated[str, typer.Argument(help="hotspot-explorer, tactical-assessment or strategic-summary.")],
+    product: Annotated[
+        str, typer.Argument(help="hotspot-explorer, area-profile, tactical-assessment or strategic-summary.")
+    ],
     period: Annotated[str, typer.Option(help="2019-01, 2019-Q1 or 2019.")],
     audience: Annotated[str, typer.Option(help="open, closed, board or partner.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],

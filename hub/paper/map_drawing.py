@@ -96,7 +96,13 @@ def _draw_areas(picture: Picture, entries: tuple[Entry, ...], shapes: Mapping[st
 
 
 def _draw_outlines(picture: Picture, outlines: Mapping[str, Any]) -> None:
-    if outlines:
+    """The larger areas as dark lines; one alone is what a map is about, and stands out on dark ground too."""
+    if len(outlines) == 1:
+        for width, stroke in ((3.2, "#ffffff"), (1.5, OUTLINE)):
+            picture.path(
+                steps(_array(outlines)), stroke_width=width, stroke=stroke, stroke_linejoin="round", fill="none"
+            )
+    elif outlines:
         ink = {"stroke": OUTLINE, "stroke_linejoin": "round", "fill": "none"}
         thick = 0.8 if len(outlines) <= MOST_AREAS else 0.45
         picture.path(steps(_array(outlines)), stroke_width=thick, **ink)

@@ -1,18 +1,17 @@
 """Hotspot explorer: where events lie, for the partnership analyst."""
 
-from hub.products.change import change_table
 from hub.products.concentration import describe_half
 from hub.products.draft import Draft, area_table, count_map, level_title, two_way_table
 from hub.products.harm import harm_blocks
 from hub.products.hotspots import hotspot_blocks
 from hub.products.location_quotient import quotient_table
-from hub.products.near_repeats import near_repeat_blocks
-from hub.products.peak_times import peak_time_blocks
+from hub.products.near_repeats import near_repeat_section
+from hub.products.peak_times import peak_time_section
 from hub.products.perception import perception_blocks
 from hub.products.prison_releases import prison_release_blocks
-from hub.products.product import Block, Section, Words
+from hub.products.product import Section, Words
 from hub.products.sentences import describe_change, describe_level
-from hub.products.trend import describe_limits, trend
+from hub.products.trend import trend_section
 from ingest.categories import categories
 
 NAME = "hotspot-explorer"
@@ -21,17 +20,15 @@ PURPOSE = "Shared intelligence: finding where problems concentrate (Crime and Di
 
 
 def compose(draft: Draft) -> tuple[Section, ...]:
-    """Hotspots, areas, categories and trend of one data set and period."""
+    """Hotspots, what follows close by, when in the week, areas, categories and trend of one data set and period."""
     return (
-        _hotspots(draft),
+        Section("Hotspots", hotspot_blocks(draft)),
+        near_repeat_section(draft),
+        peak_time_section(draft),
         _areas(draft),
         _categories(draft),
-        Section("Trend", _trend(draft)),
+        trend_section(draft),
     )
-
-
-def _hotspots(draft: Draft) -> Section:
-    return Section("Hotspots", (*hotspot_blocks(draft), *near_repeat_blocks(draft), *peak_time_blocks(draft)))
 
 
 def _areas(draft: Draft) -> Section:
@@ -47,11 +44,6 @@ def _areas(draft: Draft) -> Section:
         ),
         new_page=True,
     )
-
-
-def _trend(draft: Draft) -> tuple[Block, ...]:
-    series, change = trend(draft, draft.dataset, draft.area), change_table(draft)
-    return (series, describe_limits(draft, draft.dataset, draft.area), *([change] if change else []))
 
 
 def _level(draft: Draft) -> Words:

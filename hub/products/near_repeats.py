@@ -1,14 +1,20 @@
 """Near repeats in a product: whether one crime makes another close by more likely, in words."""
 
+from collections.abc import Iterator
+
 from hub.measures import ALL
-from hub.near_repeats import DAYS, METRES
+from hub.near_repeats import DAYS, METRES, NO_MORE, STEPS
 from hub.products.draft import Draft
-from hub.products.product import Block, Column, TableBlock, Text, Words
+from hub.products.product import Block, Column, Section, TableBlock, Text, Words
 from ingest.categories import categories
 from ingest.periods import Period
 from ingest.receipt import AREA_ONLY
 
+HEADING = "What follows close by"
 ASKED = ("burglary", "vehicle-crime", "robbery")
+ONE_AREA = "Near repeats are told of the whole partnership only: one area has too few events to tell them safely."
+LIKELIER = tuple(words for _, words in STEPS)
+"""Readings by which one crime makes another close by likelier, to whatever extent."""
 
 
 def last_quarter(period: Period) -> Period:
@@ -37,3 +43,30 @@ def near_repeat_blocks(draft: Draft) -> tuple[Block, ...]:
         "Where an agency moves points to fixed places, crimes of one street count as of one place."
     )
     return (TableBlock("Near repeats", columns, rows, note=note),)
+
+
+def near_repeat_section(draft: Draft) -> Section:
+    """The readings with what they mean; a sentence that says why where there are none."""
+    blocks = near_repeat_blocks(draft)
+    tables = [block for block in blocks if isinstance(block, TableBlock)]
+    meaning = [Words(tuple(_tell_meaning(tables[0])), heading="What it means")] if tables else []
+    return Section(HEADING, (*meaning, *blocks) or (Words((_say_why_none(draft),)),))
+
+
+def _tell_meaning(table: TableBlock) -> Iterator[str]:
+    """A sentence for each category, from its released reading alone."""
+    for name, reading in table.rows:
+        title, said = (cell.words if isinstance(cell, Text) else cell.text() for cell in (name, reading))
+        if said in LIKELIER:
+            yield f"{title}: after one, another close by within a week is {said}. Act round the place in those days."
+        elif said == NO_MORE:
+            yield f"{title}: one tells nothing of where the next will be."
+        else:
+            yield f"{title}: {said}."
+
+
+def _say_why_none(draft: Draft) -> str:
+    if draft.area != ALL:
+        return ONE_AREA
+    title = draft.dataset.title.lower()
+    return f"Near repeats are read of burglary, vehicle crime and robbery; {title} holds none of them."

@@ -2,12 +2,14 @@
 
 from hub.disclosure.marks import Mark, SafeClass
 from hub.measures import ALL
-from hub.peak_times import TOO_FEW
+from hub.peak_times import GROUPS, HOURS_OF_BLOCKS, TOO_FEW, parts_of
 from hub.products.draft import Draft
 from hub.products.near_repeats import last_quarter
-from hub.products.product import Block, Column, TableBlock, Text, Words
+from hub.products.product import Block, Column, Section, TableBlock, Text, Words
 from ingest.categories import categories
 
+HEADING = "When in the week"
+ONE_AREA = "Peak times are told of the whole partnership only: one area has too few events to tell them safely."
 NO_TIMES = "not applicable, as the extracts give no times of the categories that have a figure"
 
 
@@ -40,3 +42,32 @@ def peak_time_blocks(draft: Draft) -> tuple[Block, ...]:
 def _is_told(peak: SafeClass) -> bool:
     """Whether a category has a row: a reading, or one that is suppressed."""
     return peak.mark != Mark.NOT_APPLICABLE and peak.label != TOO_FEW
+
+
+def peak_time_section(draft: Draft) -> Section:
+    """The week with what peaks when, and the readings behind it; a sentence that says why where there are none."""
+    blocks = peak_time_blocks(draft)
+    tables = [block for block in blocks if isinstance(block, TableBlock)]
+    week = [_week(tables[0])] if tables else []
+    return Section(HEADING, (*week, *blocks) or (Words((_say_why_none(draft),)),))
+
+
+def _week(readings: TableBlock) -> TableBlock:
+    """The twelve parts of the week, each with the categories that peak in it: what the readings say, the other way."""
+    said = {row[0].words: row[1] for row in readings.rows if isinstance(row[0], Text)}
+    peaks = {name: parts_of(one.label or "") for name, one in said.items() if isinstance(one, SafeClass)}
+    rows = []
+    for hours in HOURS_OF_BLOCKS:
+        named = [[name for name, parts in peaks.items() if (days, hours) in parts] for days in GROUPS]
+        rows.append((Text(hours), *(Text(", ".join(some) or "none told") for some in named)))
+    columns = (Column("Hours", "text"), *(Column(days, "text") for days in GROUPS))
+    note = (
+        "The categories that peak at these times. One whose reading is suppressed, or not known, is named nowhere here."
+    )
+    return TableBlock("The week at a glance", columns, tuple(rows), note=note)
+
+
+def _say_why_none(draft: Draft) -> str:
+    if draft.area != ALL:
+        return ONE_AREA
+    return f"Peak times: not applicable, as {draft.dataset.title.lower()} comes without times."

@@ -2,16 +2,25 @@
 
 from hub.measures import ALL
 from hub.products.chance import find_limits
+from hub.products.change import change_table
 from hub.products.draft import Draft
-from hub.products.product import SeriesBlock, Words
+from hub.products.product import Section, SeriesBlock, Words
 from ingest.contract import Dataset
 from ingest.periods import Period
 
+HEADING = "Trend"
 TREND_MONTHS = 13
 FINE = 100
 """Limits below this are printed with a decimal: a count of 6 is not within 6.2 to 30.2."""
 BASELINE = 8
 """Months that set the control limits of the next."""
+
+
+def trend_section(draft: Draft) -> Section:
+    """The months up to the period, the limits that earlier ones set, and the change with what chance leaves of it."""
+    series, change = trend(draft, draft.dataset, draft.area), change_table(draft)
+    limits = describe_limits(draft, draft.dataset, draft.area)
+    return Section(HEADING, (series, limits, *([change] if change else [])))
 
 
 def describe_limits(draft: Draft, dataset: Dataset, area: str) -> Words:

@@ -108,7 +108,9 @@ HARMLESS = re.compile(
             r"(?:Table|Map|Chart) \d+\b|\(no\. \d\)$",
             r"\[note \d+\]$|^note \d+$",
             r"^(?:Section, page|Executive picture|Exceptions this period|Hotspots|Areas|Categories|Five figures|Trends?"
-            r"|Supply and data quality|Priorities and actions|How this was made|Places) \d+$",
+            r"|Supply and data quality|Priorities and actions|How this was made|Places|What follows close by"
+            r"|When in the week|The area at a glance|Figures by data set|What happens there"
+            r"|When in the week, and what follows close by|Hotspots, and who else sees them) \d+$",
             r"^Typst [\d.]+$",
         )
     )
@@ -288,7 +290,8 @@ class Released:
 
     def _check_picture(self, picture: Picture) -> Iterator[str]:
         """A chart shows the figures of its months and a scale up to the highest; a map the ends of its classes."""
-        numbers = Counter(number for piece in picture.pieces for number in _numbers(piece))
+        pieces = [re.sub(r"\b\d{3}[A-Z]\b", "", piece) for piece in picture.pieces]  # names such as 019B
+        numbers = Counter(number for piece in pieces for number in _numbers(piece))
         kind, _, title = re.sub(r" \d+", "", picture.title, count=1).partition(" ")
         if kind == "Chart":
             subject = title.split(", ")[0]
@@ -310,14 +313,17 @@ class Released:
             ends = {
                 number
                 for piece in picture.pieces
-                if re.fullmatch(r"[\d,]+( to [\d,]+)?", piece)
+                if re.fullmatch(r"[\d,.]+( to [\d,.]+)?", piece)
                 for number in _numbers(piece)
             }
             length = next(
                 (number for piece in picture.pieces if piece.endswith(" km") for number in _numbers(piece)), 0.0
             )
-            fixed = {0.0, length, length / 2}
+            of_rates = "per 1,000" in " ".join(picture.pieces)
+            fixed = {0.0, length, length / 2} | ({1000.0} if of_rates else set())
             sums = {self.count(self.period, key[1], key[2]) for key in self.cells}
+            if of_rates:
+                released, sums = set(), {self.rate(self.period, key[1], ALL) for key in self.cells}
             others = set(numbers) - ends - fixed - ({99.0, 95.0, 90.0} if title.startswith("Hotspots") else set())
             if others or not ends <= released | sums | fixed:
                 yield f"a number that is no end of a class and no released figure: {picture.title}"

@@ -59,7 +59,7 @@ def cells_of(workbook: bytes) -> Iterator[Any]:
         if any(str(value).startswith("Location quotients by") for column in columns for value in column):
             continue
         for column in columns:
-            if not any(isinstance(value, str) and ("Per 1,000" in value or "%" in value) for value in column):
+            if not any(isinstance(value, str) and ("er 1,000" in value or "%" in value) for value in column):
                 yield from (value for value in column if value is not None)
 
 

@@ -173,7 +173,7 @@ def test_a_choice_stands_in_the_address_and_the_address_leads_to_it(readers: dic
     other.page.close()
 
 
-def test_a_click_on_the_map_opens_the_area_there(readers: dict[str, Reader]) -> None:
+def test_a_click_on_the_map_opens_the_profile_of_the_area_there(readers: dict[str, Reader]) -> None:
     reader, page = readers["analyst"], readers["analyst"].page
     canvas = page.locator("canvas.maplibregl-canvas").first
     canvas.scroll_into_view_if_needed(timeout=PATIENCE)
@@ -182,11 +182,28 @@ def test_a_click_on_the_map_opens_the_area_there(readers: dict[str, Reader]) -> 
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_timeout(500)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.get_by_text("Recorded crime, Whole partnership,").first.wait_for(state="hidden", timeout=PATIENCE)
-    settle(reader, TITLES["analyst"])
-    assert page.get_by_role("heading", name="Recorded crime, Whole partnership, by month").count() == 0
+    settle(reader, "Area profile: ")
+    page.wait_for_url("**/area-profile?**area=**", timeout=PATIENCE)
+    assert page.get_by_text("The dark outline is").count() == 1
     pick(page, "Area", page.get_by_role("option", name="Whole partnership"))
-    page.get_by_text("Recorded crime, Whole partnership,").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("This is the profile of the whole partnership.").first.wait_for(timeout=PATIENCE)
+    settle(reader, "Area profile")
+
+
+def test_a_view_that_was_kept_is_opened_again_by_its_link(readers: dict[str, Reader]) -> None:
+    reader, page = readers["analyst"], readers["analyst"].page
+    page.get_by_role("link", name="When", exact=True).click()
+    settle(reader, "When")
+    page.get_by_role("button", name="Keep this view").click()
+    page.get_by_label("Name of the view").fill("<b>Nights</b>")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_text("Kept. It stands under Saved views.").wait_for(timeout=PATIENCE)
+    page.get_by_role("link", name="Saved views", exact=True).click()
+    page.get_by_role("heading", name="<b>Nights</b>").wait_for(timeout=PATIENCE)
+    page.get_by_role("link", name="Open", exact=True).click()
+    settle(reader, "When")
+    assert page.get_by_text("These are the very figures of the link").count() == 1
+    page.get_by_role("link", name="Hotspot explorer", exact=True).click()
     settle(reader, TITLES["analyst"])
 
 
@@ -224,14 +241,15 @@ def test_the_board_member_reads_five_figures_with_a_sentence_each(readers: dict[
 
 
 def test_a_page_that_a_role_may_not_see_is_not_reached_by_its_address(readers: dict[str, Reader], site: Site) -> None:
-    """The menu of a board member has no hotspot explorer; its address leads to the page that they may see, and whoever
-    has not signed in to the sign-in."""
+    """The menu of a board member has no hotspot explorer; its address leads to a refusal, and whoever has not signed in
+    to the sign-in."""
     page = readers["board"].page
     assert page.get_by_role("link", name="Hotspot explorer").count() == 0
     other = page.context.new_page()
     other.goto(f"{site.url}/hotspot-explorer")
-    other.get_by_role("heading", name=HOME, level=1).wait_for(timeout=PATIENCE)
+    other.get_by_text('The page "hotspot-explorer" is not open to you.').wait_for(timeout=PATIENCE)
     assert other.get_by_role("heading", name="Hotspot explorer").count() == 0
+    assert other.locator(".sh table").count() == 0
     other.close()
     stranger = page.context.browser.new_context().new_page()
     stranger.goto(f"{site.url}/hotspot-explorer")

@@ -18,6 +18,7 @@ from tests.unit.hub.small_hub import HEAD, WHO, make_hub, receive
 MONTHS = ("2025-01", "2025-02", "2025-03")
 EVERY = (
     ("hotspot-explorer", "partner"),
+    ("area-profile", "partner"),
     ("tactical-assessment", "open"),
     ("tactical-assessment", "closed"),
     ("strategic-summary", "board"),

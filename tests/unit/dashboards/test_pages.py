@@ -88,7 +88,13 @@ class Releases:
         if self.fault:
             raise self.fault
         titles = {entry.name: entry.title for entry in app.PAGES}
-        return replace(sample_product(8), name=product, title=titles[product], audience=asked["audience"])
+        return replace(
+            sample_product(8),
+            name=product,
+            title=titles[product],
+            audience=asked["audience"],
+            asked=(str(asked["period"]), asked["audience"], asked["area"], asked["dataset"]),
+        )
 
 
 @pytest.fixture
@@ -319,3 +325,25 @@ def test_every_page_of_the_matrix_is_in_the_menu_and_every_audience_has_a_title(
     assert not products & pages
     named = {audience for allowed in MATRIX.values() for found in allowed.values() for audience in found}
     assert named == set(filters.AUDIENCE_TITLES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_has_an_address_for_every_role_and_a_long_menu_has_headings(role: str) -> None:
+    menu = app.menu_for(Identity("x", role, "y"))  # type: ignore[arg-type]
+    names = {entry.name for entry in app.PAGES} - {entry.name for entry in menu}
+    parted = app._part(menu, [entry.name for entry in menu], sorted(names))  # type: ignore[arg-type]
+    every = [one for some in parted.values() for one in some] if isinstance(parted, dict) else parted
+    assert sorted(every) == sorted(entry.name for entry in app.PAGES)  # type: ignore[type-var]
+    assert isinstance(parted, dict) is (len(menu) > app.LONG_MENU)
+
+
+def test_the_address_of_a_page_that_is_not_open_is_a_refusal(
+    releases: Releases, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(monkeypatch, "board")
+    found = told(monkeypatch)
+    page.tell_closed("compare")
+    assert isinstance(found[0], AccessRefused)
+    with hub.register.reading() as connection:
+        (last,) = read_entries(connection, 1)
+    assert (last["action"], last["subject"]) == ("refused", "compare")

@@ -26,6 +26,13 @@ PRODUCTS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "liaison": EVERY,
         "administrator": frozenset(),
     },
+    "area-profile": {
+        "analyst": EVERY,
+        "chair": frozenset({"open", "closed"}),
+        "board": frozenset(),
+        "liaison": EVERY,
+        "administrator": frozenset(),
+    },
     "tactical-assessment": {
         "analyst": EVERY,
         "chair": frozenset({"open", "closed"}),
@@ -47,6 +54,8 @@ NARROWER: Mapping[tuple[str, str], tuple[frozenset[str], str]] = {
         frozenset({"board"}),
         "a chair reads it for a session; no board paper is made of it",
     ),
+    ("chair", "area-profile"): (frozenset({"board"}), "a chair reads it for a session; no board paper is made of it"),
+    ("board", "area-profile"): (frozenset({"open", "board"}), "it is for work between meetings, no board paper"),
     ("chair", "tactical-assessment"): (frozenset({"board"}), "it is the paper of a session"),
     ("chair", "strategic-summary"): (frozenset({"open", "closed"}), "it is the paper of the board"),
     ("board", "hotspot-explorer"): (frozenset({"open", "board"}), "it is for work between meetings, no board paper"),
@@ -62,13 +71,18 @@ PAGES: Mapping[str, frozenset[str]] = {
     "accounts": frozenset({"administrator"}),
     "release-review": frozenset({"liaison"}),
     "submit-extract": frozenset({"analyst", "liaison"}),
+    "compare": frozenset({"analyst", "liaison"}),
+    "when": frozenset({"analyst", "liaison"}),
+    "near-repeats": frozenset({"analyst", "liaison"}),
+    "saved-views": frozenset({"analyst", "liaison"}),
 }
 """Pages without a product. Returns: states and days, no figure. Definitions: the contracts, which are public law. Rows
 "read audit log" (chairs and members have no page of it: what was done in a JAG is not kept apart), "users, roles,
 settings" (an administrator alone), "publish" (2p approve: DLO) and "upload data for own agency" (AN Y, DLO Y).
-Home: parts of what its reader may have anyway."""
+Home, compare, when and near repeats: parts of what the reader may have anyway. Saved views: their own names."""
 DRAFTING: Mapping[str, frozenset[str]] = {
     "hotspot-explorer": frozenset({"analyst"}),
+    "area-profile": frozenset({"analyst", "chair"}),
     "tactical-assessment": frozenset({"analyst", "chair"}),
     "strategic-summary": frozenset({"analyst"}),
 }

@@ -8,6 +8,7 @@ from hub.access.identity import ROLES, Identity
 from hub.access.matrix import (
     MATRIX,
     PAGES_FOR,
+    PARTS,
     REVIEWERS,
     check_user_can_open,
     check_user_can_release,
@@ -48,6 +49,15 @@ def test_a_page_shows_a_product_or_is_listed_and_never_both() -> None:
     assert not {page for pages in PAGES_FOR.values() for page in pages} & {
         what for products in MATRIX.values() for what in products
     }
+
+
+def test_a_page_of_parts_opens_for_nobody_who_may_not_have_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = {page for pages in PAGES_FOR.values() for page in pages}
+    for page, what in PARTS.items():
+        assert page in listed
+        assert what in PRODUCTS
+        monkeypatch.setitem(MATRIX["analyst"], what, ())  # type: ignore[index]
+        assert not user_can_open(Identity("ann", "analyst", "Council"), page)
 
 
 def test_an_administrator_sees_no_partnership_data() -> None:

@@ -13,7 +13,16 @@ import pytest
 from hub.disclosure.control import control_readings
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
 from hub.disclosure.rules import Rules
-from hub.peak_times import MOSTLY_UNKNOWN, NONE_STANDS_OUT, TOO_FEW, read_peak_times
+from hub.peak_times import (
+    GROUPS,
+    HOURS_OF_BLOCKS,
+    MOSTLY_UNKNOWN,
+    NONE_STANDS_OUT,
+    TOO_FEW,
+    _tell,
+    parts_of,
+    read_peak_times,
+)
 
 MONTHS = ("2026-01",)
 MONDAY = pd.Timestamp("2026-01-05")
@@ -121,3 +130,19 @@ def test_no_reading_says_a_figure_other_than_a_time_of_day() -> None:
     for heap in EVEN[::5]:
         said = read([*EVEN, *[heap] * 60])[0].label or ""
         assert not re.search(r"\d", re.sub(r"\b(0[48]|12|16|20):00\b", "", said))
+
+
+def test_a_reading_is_read_back_into_the_parts_of_the_week_that_made_it() -> None:
+    """Every choice of parts of one group of days and of both, written in words and read back."""
+    for chosen in range(1, 64):
+        blocks = [bool(chosen >> at & 1) for at in range(6)]
+        for days in ([blocks, [False] * 6], [[False] * 6, blocks], [blocks, blocks], [blocks, [True] * 6]):
+            peaks = np.array(days)
+            names = zip(GROUPS, days, strict=True)
+            wanted = {(name, HOURS_OF_BLOCKS[at]) for name, some in names for at in range(6) if some[at]}
+            assert parts_of("; ".join(_tell(peaks))) == wanted
+
+
+@pytest.mark.parametrize("reading", [NONE_STANDS_OUT, TOO_FEW, MOSTLY_UNKNOWN, ""])
+def test_a_reading_without_a_peak_names_no_part_of_the_week(reading: str) -> None:
+    assert parts_of(reading) == set()
