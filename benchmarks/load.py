@@ -42,7 +42,7 @@ MIX: tuple[tuple[Role, int], ...] = (("analyst", 5), ("chair", 2), ("board", 3))
 """Posts, and how many of ten sessions each has."""
 PRODUCTS = ("hotspot-explorer", "tactical-assessment", "strategic-summary")
 MONTHS, AREAS = 6, 8
-FAULTS = re.compile(rb"fault of the program|You are signed out|Nothing can be released|cannot be")
+FAULTS = re.compile(rb"fault of the program|You are signed out|Nothing can be released")
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Serve the pages of one hub: the web application in a child process, on this machine's own address, safely.
 
 Nothing leaves the machine: no usage statistics, no file watching, no error details on the page, no agent interface.
+Python collects its garbage when it sees fit, not after every run of a page, where it would take most of the time.
 """
 
 import os
@@ -38,6 +39,7 @@ OPTIONS: dict[str, str] = {
     "server.maxUploadSize": str(LARGEST_UPLOAD),
     "server.showEmailPrompt": "false",
     "browser.gatherUsageStats": "false",
+    "runner.postScriptGC": "false",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
     "client.toolbarMode": "minimal",

@@ -139,7 +139,7 @@ def test_other_pages_do_not_wait_for_a_file(opened: AppTest, tmp_path: Path, mon
     assert seen == [False, False]
 
 
-@pytest.mark.parametrize(("over", "says"), [(True, "You are signed out"), (False, "Release review")])
+@pytest.mark.parametrize(("over", "says"), [(True, "You are signed out"), (False, "As it stands on")])
 def test_the_end_of_the_session_and_another_page_take_the_file_out_of_the_memory(
     opened: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, over: bool, says: str
 ) -> None:
