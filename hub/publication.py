@@ -17,7 +17,7 @@ from ingest.categories import categories
 from ingest.periods import Period
 
 FORMAT = "saferhub-publication/1"
-Tree = Mapping[str, tuple[str, ...]]
+Leaves = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def write_publication(figures: Figures, rates: Iterable[RateFact], publication_i
         "threshold": rules.threshold,
         "zeros_shown": rules.zeros_shown,
         "dimensions": {
-            "area": trim(figures.geography.area_hierarchy.children, areas),
+            "area": trim(figures.geography.area_hierarchy.expanded, areas),
             "period": _periods({key.period for key in told} | {month for _, month, _ in figures.classes}),
             "dataset": {ALL: sorted({key.dataset for key in told} | {dataset for dataset, _, _ in figures.classes})},
             "category": _categories(figures),
@@ -63,15 +63,16 @@ def write_publication(figures: Figures, rates: Iterable[RateFact], publication_i
     }
 
 
-def trim(tree: Tree, wanted: set[str]) -> dict[str, list[str]]:
+def trim(leaves: Leaves, wanted: set[str]) -> dict[str, list[str]]:
     """The part of a hierarchy that ``wanted`` codes need, down to atoms merged by which wanted codes hold them.
 
+    ``leaves``: those under each code (``Hierarchy.expanded``); a code without any is a leaf itself.
     The result names every wanted code that is not itself an atom; atoms are ``atom-0001`` and so on, in the order of
     the codes that hold them, so that the same codes always give the same document.
     """
     holders: dict[str, list[str]] = {}
     for code in sorted(wanted | {ALL}):
-        for atom in _atoms(tree, code):
+        for atom in leaves.get(code, (code,)):
             holders.setdefault(atom, []).append(code)
     signatures = sorted({tuple(codes) for codes in holders.values()})
     width = max(4, len(str(len(signatures))))
@@ -80,14 +81,6 @@ def trim(tree: Tree, wanted: set[str]) -> dict[str, list[str]]:
         for code in codes:
             found.setdefault(code, []).append(f"atom-{number:0{width}d}")
     return found
-
-
-def _atoms(tree: Tree, code: str) -> Iterable[str]:
-    if code not in tree:
-        yield code
-        return
-    for child in tree[code]:
-        yield from _atoms(tree, child)
 
 
 def _add_totals(figures: Figures) -> None:

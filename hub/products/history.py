@@ -4,7 +4,7 @@ Read from released classes only. A month that was not supplied, whose classes ar
 located by area only is left out: nothing is known of it, and it is no month without a hotspot.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo.emerging import Trajectory, classify_series
@@ -87,12 +87,13 @@ def classify_cells(draft: Draft) -> dict[str, Trajectory]:
     months = months_before(draft)
     name, located = draft.dataset.name, draft.figures.has_points
     known = [draft.figures.hotspots_of(name, str(month)) if located(name, month) else {} for month in months]
-    found = {code: History(months, tuple(_at(one, code) for one in known)) for code in draft.cells()}
+    found = {code: History(months, tuple(_tell(one.get(code)) for one in known)) for code in draft.cells()}
     return {code: one.trajectory for code, one in found.items() if one.times and one.trajectory}
 
 
-def _at(classes: Mapping[str, SafeClass], code: str) -> bool | None:
-    return _join([classes[code]]) if code in classes else None
+def _tell(one: SafeClass | None) -> bool | None:
+    """Whether a cell was a hotspot; None where there is no class of it, or it is not shown."""
+    return one.label in HOT if one is not None and one.shown else None
 
 
 def _join(classes: Iterable[SafeClass]) -> bool | None:
