@@ -24,7 +24,8 @@ from hub.governance.reviews import Review, list_reviews, refuse_review, withdraw
 from hub.hub import Hub
 from hub.months import read_period
 from hub.products.product import Product
-from hub.release import REFUSALS, check_asked, note_view, release, standing_version
+from hub.release import REFUSALS, note_view, release, standing_version
+from hub.release_asks import check_asked
 from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 from hub.saved_views import Choices, compare_pin, keep_view, read_pin, remove_view
 

@@ -7,17 +7,13 @@ hash are written to the register in one transaction before the product is handed
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from types import ModuleType
 
 from sqlalchemy import insert, select
 
 from geo.checks import Refused
 from hub.access.identity import Identity
-from hub.access.matrix import check_user_can_release
-from hub.access.refusal import AccessRefused
 from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
 from hub.governance.grants import find_grants
@@ -26,13 +22,13 @@ from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.measures import ALL, Geography
-from hub.products import area_profile, hotspot_explorer, strategic_summary, tactical_assessment
 from hub.products.draft import Draft
 from hub.products.harm import shows_harm
 from hub.products.product import Product, list_notes
 from hub.publication import RateFact, write_publication
 from hub.reference_layers import ReferenceLayer, find_printed, read_reference_layers
 from hub.register import RELEASES
+from hub.release_asks import ASKED, Ask, check_ask, check_asked, check_audience, find_product
 from hub.release_rules import (
     describe_rules,
     describe_standing,
@@ -43,13 +39,8 @@ from hub.release_rules import (
     rules_of,
 )
 from hub.stored_lattices import hash_of, pack
-from ingest.contract import Dataset
 from ingest.periods import Period
 
-PRODUCTS: tuple[ModuleType, ...] = (hotspot_explorer, area_profile, tactical_assessment, strategic_summary)
-ASKED = ("period", "audience", "area", "dataset")
-"""What a product is asked for by, as the ledger names it; the area is null for the whole partnership."""
-AUDIENCES = ("open", "closed", "board", "partner")
 SUBTITLES = {
     "open": "Open session",
     "closed": "Closed session",
@@ -58,19 +49,6 @@ SUBTITLES = {
 }
 
 RATES = "per 1,000 usual residents; of a larger area only where smaller ones make it up, whose residents are added up"
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What was asked for: checked words, nothing else."""
-
-    product: ModuleType
-    area: str
-    period: Period
-    audience: str
-    dataset: Dataset
-    datasets: Sequence[Dataset]
-    others: Sequence[Dataset]
 
 
 def release(
@@ -121,7 +99,7 @@ def _release(
     day: date,
 ) -> Product:
     records, geography = hub.records()
-    ask = _check(hub, geography, module, area, period, audience, dataset)
+    ask = check_ask(hub, geography, module, area, period, audience, dataset)
     figures = Figures(
         lattices=hub.lattices,
         records=records,
@@ -150,88 +128,6 @@ def note_view(hub: Hub, product: Product, who: Identity, kind: str = "", on: str
     detail = {**asked, "release": product.release_id} | ({"kind": kind} if kind else {}) | ({"on": on} if on else {})
     with hub.register.writing() as connection:
         append(connection, entry_of(who, "export" if kind else "view", product.name, detail))
-
-
-def check_asked(hub: Hub, who: Identity, product: str, audience: str) -> None:
-    """Raise AccessRefused, with its entry in the ledger, for what a post does not allow to ask for."""
-    try:
-        check_user_can_release(who, product, audience)
-    except AccessRefused:
-        _note_refusal(hub, who, product, audience)
-        raise
-
-
-def _note_refusal(hub: Hub, who: Identity, product: str, audience: str) -> None:
-    """Write to the ledger what somebody was refused; words that name no product or audience are not kept."""
-    known = product if product in {module.NAME for module in PRODUCTS} else "unknown"
-    detail = {"audience": audience if audience in AUDIENCES else "unknown"}
-    with hub.register.writing() as connection:
-        append(connection, entry_of(who, "refused", known, detail))
-
-
-def find_product(name: str) -> ModuleType:
-    """The product of that name. Raises ReleaseRefused with the nearest name."""
-    names = {module.NAME: module for module in PRODUCTS}
-    if name not in names:
-        near = get_close_matches(name, names, n=1, cutoff=0.3)
-        raise ReleaseRefused(
-            "there is no such product.",
-            f'"{name[:40]}".',
-            f"use {near[0] if near else 'one of: ' + ', '.join(names)}.",
-        )
-    return names[name]
-
-
-def check_audience(audience: str) -> None:
-    """Raise ReleaseRefused for a word that is no audience."""
-    if audience not in AUDIENCES:
-        raise ReleaseRefused(
-            "there is no such audience.", f'"{audience[:40]}".', f"use one of: {', '.join(AUDIENCES)}."
-        )
-
-
-def _check(
-    hub: Hub,
-    geography: Geography,
-    module: ModuleType,
-    area: str | None,
-    period: Period,
-    audience: str,
-    dataset: str | None,
-) -> Ask:
-    supplied = hub.supplied_datasets()
-    if not supplied:
-        raise ReleaseRefused(
-            "nothing can be released.",
-            "no extract of events by month was received.",
-            "saferhub receive FILE --dataset NAME",
-        )
-    if "/" in str(period):
-        raise ReleaseRefused(
-            "only calendar windows are released (SDC-18).",
-            f"{period.words()}, which is no month, quarter or year.",
-            "use a month (2019-01), an information period (2019-Q1) or a year (2019).",
-        )
-    names = {one.name: one for one in supplied}
-    if dataset is not None and dataset not in names:
-        raise ReleaseRefused("that data set is not held.", f'"{dataset[:40]}".', f"use one of: {', '.join(names)}.")
-    main = names[dataset] if dataset else supplied[0]
-    months = hub.periods(main.name)
-    if not set(period.months) & set(months):
-        raise ReleaseRefused(
-            f"{main.title} was not supplied for {period.words()}.",
-            f"supply from {months[0]} to {months[-1]}." if months else "no month that every provider has sent.",
-            "choose a period within it, or receive the missing extract: saferhub supply tells who owes it.",
-        )
-    known = {ALL, *geography.holders}
-    if (area or ALL) not in known:
-        raise ReleaseRefused(
-            "that area is not part of this hub.",
-            f'"{str(area)[:20]}", which is no code of level {", ".join(geography.published)}.',
-            "use an official code of one of those levels, or leave --area out for the whole partnership.",
-        )
-    others = tuple(one for one in hub.held_datasets() if one not in supplied)
-    return Ask(module, area or ALL, period, audience, main, supplied, others)
 
 
 def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Identity, today: date) -> Product:

@@ -24,7 +24,7 @@ from hub.ledger import append
 from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, Geography
 from hub.records import Records
 from hub.register import ATTACKS, Register
-from hub.release import AUDIENCES
+from hub.release_asks import AUDIENCES
 from hub.release_lookup import Told, find_months, read_releases
 from hub.stored_lattices import Stored, hash_of, name_records, read_lattices, read_witnesses
 

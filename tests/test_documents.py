@@ -8,7 +8,7 @@ import pytest
 from typer.main import get_command
 
 from hub.__main__ import app
-from hub.release import AUDIENCES, PRODUCTS
+from hub.release_asks import AUDIENCES, PRODUCTS
 from hub.settings import TEMPLATE, Settings
 from ingest.catalogue import describe_datasets
 from ingest.register import DATASETS

@@ -16,7 +16,8 @@ from hub.briefing import write_pdf
 from hub.export import write_csv, write_json, write_xlsx
 from hub.hub import Hub
 from hub.products.product import Product, TableBlock
-from hub.release import AUDIENCES, PRODUCTS, release
+from hub.release import release
+from hub.release_asks import AUDIENCES, PRODUCTS
 from ingest.periods import Period
 from tests.acceptance.conftest import WHO
 

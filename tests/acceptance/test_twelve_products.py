@@ -32,7 +32,8 @@ from hub.hub import Hub
 from hub.measures import HOTSPOT_TABLE
 from hub.products.product import Block, MapBlock, Product, SeriesBlock, TableBlock, Text, Words
 from hub.register import RELEASES
-from hub.release import AUDIENCES, PRODUCTS, release
+from hub.release import release
+from hub.release_asks import AUDIENCES, PRODUCTS
 from hub.release_audit import audit_releases
 from hub.stored_lattices import read_lattices, unpack
 from ingest.periods import Period

@@ -24,7 +24,8 @@ from hub.export import write_csv, write_json, write_xlsx
 from hub.measures import AREA_TABLE, NOT_A_HOTSPOT, count_lattices, read_geography
 from hub.products.product import MapBlock, TableBlock, Text
 from hub.register import LATTICES
-from hub.release import AUDIENCES, PRODUCTS, release
+from hub.release import release
+from hub.release_asks import AUDIENCES, PRODUCTS
 from hub.secret import JITTER_KEY_FILE, read_secret
 from hub.settings import Disclosure
 from ingest.categories import categories

@@ -1,0 +1,121 @@
+"""What may be asked of the way out: products, audiences, periods and areas, and the reader's right to them.
+
+Checked before any figure is looked up; who was refused what is in the ledger.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import ModuleType
+
+from hub.access.identity import Identity
+from hub.access.matrix import check_user_can_release
+from hub.access.refusal import AccessRefused
+from hub.disclosure.rules import ReleaseRefused
+from hub.hub import Hub, entry_of
+from hub.ledger import append
+from hub.measures import ALL, Geography
+from hub.products import area_profile, hotspot_explorer, strategic_summary, tactical_assessment
+from ingest.contract import Dataset
+from ingest.periods import Period
+
+PRODUCTS: tuple[ModuleType, ...] = (hotspot_explorer, area_profile, tactical_assessment, strategic_summary)
+ASKED = ("period", "audience", "area", "dataset")
+"""What a product is asked for by, as the ledger names it; the area is null for the whole partnership."""
+AUDIENCES = ("open", "closed", "board", "partner")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What was asked for: checked words, nothing else."""
+
+    product: ModuleType
+    area: str
+    period: Period
+    audience: str
+    dataset: Dataset
+    datasets: Sequence[Dataset]
+    others: Sequence[Dataset]
+
+
+def check_asked(hub: Hub, who: Identity, product: str, audience: str) -> None:
+    """Raise AccessRefused, with its entry in the ledger, for what a post does not allow to ask for."""
+    try:
+        check_user_can_release(who, product, audience)
+    except AccessRefused:
+        _note_refusal(hub, who, product, audience)
+        raise
+
+
+def _note_refusal(hub: Hub, who: Identity, product: str, audience: str) -> None:
+    """Write to the ledger what somebody was refused; words that name no product or audience are not kept."""
+    known = product if product in {module.NAME for module in PRODUCTS} else "unknown"
+    detail = {"audience": audience if audience in AUDIENCES else "unknown"}
+    with hub.register.writing() as connection:
+        append(connection, entry_of(who, "refused", known, detail))
+
+
+def find_product(name: str) -> ModuleType:
+    """The product of that name. Raises ReleaseRefused with the nearest name."""
+    names = {module.NAME: module for module in PRODUCTS}
+    if name not in names:
+        near = get_close_matches(name, names, n=1, cutoff=0.3)
+        raise ReleaseRefused(
+            "there is no such product.",
+            f'"{name[:40]}".',
+            f"use {near[0] if near else 'one of: ' + ', '.join(names)}.",
+        )
+    return names[name]
+
+
+def check_audience(audience: str) -> None:
+    """Raise ReleaseRefused for a word that is no audience."""
+    if audience not in AUDIENCES:
+        raise ReleaseRefused(
+            "there is no such audience.", f'"{audience[:40]}".', f"use one of: {', '.join(AUDIENCES)}."
+        )
+
+
+def check_ask(
+    hub: Hub,
+    geography: Geography,
+    module: ModuleType,
+    area: str | None,
+    period: Period,
+    audience: str,
+    dataset: str | None,
+) -> Ask:
+    """What was asked for, as this hub knows it. Raises ReleaseRefused where it has no such thing."""
+    supplied = hub.supplied_datasets()
+    if not supplied:
+        raise ReleaseRefused(
+            "nothing can be released.",
+            "no extract of events by month was received.",
+            "saferhub receive FILE --dataset NAME",
+        )
+    if "/" in str(period):
+        raise ReleaseRefused(
+            "only calendar windows are released (SDC-18).",
+            f"{period.words()}, which is no month, quarter or year.",
+            "use a month (2019-01), an information period (2019-Q1) or a year (2019).",
+        )
+    names = {one.name: one for one in supplied}
+    if dataset is not None and dataset not in names:
+        raise ReleaseRefused("that data set is not held.", f'"{dataset[:40]}".', f"use one of: {', '.join(names)}.")
+    main = names[dataset] if dataset else supplied[0]
+    months = hub.periods(main.name)
+    if not set(period.months) & set(months):
+        raise ReleaseRefused(
+            f"{main.title} was not supplied for {period.words()}.",
+            f"supply from {months[0]} to {months[-1]}." if months else "no month that every provider has sent.",
+            "choose a period within it, or receive the missing extract: saferhub supply tells who owes it.",
+        )
+    known = {ALL, *geography.holders}
+    if (area or ALL) not in known:
+        raise ReleaseRefused(
+            "that area is not part of this hub.",
+            f'"{str(area)[:20]}", which is no code of level {", ".join(geography.published)}.',
+            "use an official code of one of those levels, or leave --area out for the whole partnership.",
+        )
+    others = tuple(one for one in hub.held_datasets() if one not in supplied)
+    return Ask(module, area or ALL, period, audience, main, supplied, others)
