@@ -1,12 +1,15 @@
 """What an archive says it holds: its manifest, and the refusal of an archive that cannot be made or used."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from geo.checks import Refused
+from hub.disk import NUMBERS
 from hub.settings import FILE_NAME
 
 DATA = "data"
@@ -17,6 +20,15 @@ class BackupRefused(Refused):
     """A hub cannot be backed up, or none be restored from this archive."""
 
     exit_code: ClassVar[int] = 33
+
+
+@contextmanager
+def refusing_as(what: str, do: str) -> Iterator[None]:
+    """What the disk answers, as a refusal: ``what`` became of it, the reason in plain words, and what to ``do``."""
+    try:
+        yield
+    except OSError as fault:
+        raise BackupRefused(what, NUMBERS.get(fault.errno or 0, f"{fault.strerror}."), do) from fault
 
 
 def _ours(name: str) -> str:

@@ -20,9 +20,8 @@ from sqlalchemy import select
 
 from hub.access.identity import Identity
 from hub.archive import write_archive
-from hub.archive_manifest import DATA, About, BackupRefused, Chain
+from hub.archive_manifest import DATA, About, BackupRefused, Chain, refusing_as
 from hub.backup_names import ACTION, SUBJECT, check_name
-from hub.disk import NUMBERS
 from hub.generations import Current, Generations, flush_directory
 from hub.hub import Hub, entry_of
 from hub.ledger import append, verify
@@ -30,6 +29,10 @@ from hub.quarantine import HELD
 from hub.register import QUARANTINE, Register
 from hub.settings import FILE_NAME
 
+NOT_MADE = (
+    "the backup was not made; the hub is as it was.",
+    "make room or give the right to write, then run the same command again.",
+)
 REGISTER = "register.sqlite"
 OWN_WAY = (f"{REGISTER}*", "*.duckdb*", "quarantine")
 LEFT_OUT = (*OWN_WAY, "uploads", "*.lock", "build-*", "*.part", "*.new", "control.key.*")
@@ -58,7 +61,7 @@ def take_backup(hub: Hub, path: Path, who: Identity) -> Taken:
         BackupRefused: the file exists, has no name for a backup, or cannot be written; or the hub is not whole.
     """
     _check(hub, path)
-    with _telling_why(), _working_folder(path) as folder, ExitStack() as open_files:
+    with refusing_as(*NOT_MADE), _working_folder(path) as folder, ExitStack() as open_files:
         with hub.register.writing() as connection:
             append(connection, entry_of(who, ACTION, SUBJECT, {"file": path.name}))
         parts, about = _freeze(hub, folder, open_files)
@@ -153,16 +156,3 @@ def _working_folder(path: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder)
-
-
-@contextmanager
-def _telling_why() -> Iterator[None]:
-    """What the disk answers, in plain words."""
-    try:
-        yield
-    except OSError as fault:
-        raise BackupRefused(
-            "the backup was not made; the hub is as it was.",
-            NUMBERS.get(fault.errno or 0, f"{fault.strerror}."),
-            "make room or give the right to write, then run the same command again.",
-        ) from fault

@@ -16,16 +16,19 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.access.identity import Identity
 from hub.archive import read_archive
-from hub.archive_manifest import DATA, BackupRefused, Contents
+from hub.archive_manifest import DATA, BackupRefused, Contents, refusing_as
 from hub.backup import REGISTER
 from hub.backup_names import SUBJECT, is_name
-from hub.disk import NUMBERS
 from hub.generations import flush_directory
 from hub.hub import entry_of, open_hub
 from hub.ledger import Verdict, append, verify
 from hub.register import Register
 from hub.settings import FILE_NAME, read_settings
 
+NOT_RESTORED = (
+    "the backup was not restored; nothing was changed.",
+    "correct that, then run the same command again.",
+)
 STAGING = ".restoring"
 SESSIONS = "sessions"
 KEPT_IN = re.compile(r"^(\s*data\s*=\s*).*$", re.M)
@@ -52,7 +55,7 @@ def restore_backup(archive: Path, directory: Path, who: Identity, head: str | No
     """
     directory = directory.resolve()
     _check_empty(directory)
-    with _telling_why(), _staging(directory) as staging:
+    with refusing_as(*NOT_RESTORED), _staging(directory) as staging:
         with archive.open("rb") as file:
             contents = read_archive(file, staging)
         verdict = _check_ledger(staging, contents, head)
@@ -138,16 +141,3 @@ def _open(staging: Path, contents: Contents, name: str, who: Identity) -> None:
 
 def _other_ledger(found: str) -> BackupRefused:
     return BackupRefused("the ledger of this backup is not the one that was copied.", f"{found}.", "restore another.")
-
-
-@contextmanager
-def _telling_why() -> Iterator[None]:
-    """What the disk answers, in plain words."""
-    try:
-        yield
-    except OSError as fault:
-        raise BackupRefused(
-            "the backup was not restored; nothing was changed.",
-            NUMBERS.get(fault.errno or 0, f"{fault.strerror}."),
-            "correct that, then run the same command again.",
-        ) from fault
