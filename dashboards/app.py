@@ -5,7 +5,7 @@ of a page that is not in somebody's menu is answered with a refusal, which the l
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -44,27 +44,24 @@ class Entry:
     name: str
     title: str
     view: Callable[[], None]
-    group: str
 
 
-START, PLACES, PAPERS, RECORDS = "", "Places and times", "For meetings", "The hub"
-LONG_MENU = 8  # pages above which a menu is parted by headings
 PAGES: tuple[Entry, ...] = (
-    Entry(home.PAGE, home.TITLE, home.view, START),
-    Entry(hotspot_explorer.PRODUCT, hotspot_explorer.TITLE, hotspot_explorer.view, PLACES),
-    Entry(area_profile.PRODUCT, area_profile.TITLE, area_profile.view, PLACES),
-    Entry(compare.PAGE, compare.TITLE, compare.view, PLACES),
-    Entry(when.PAGE, when.TITLE, when.view, PLACES),
-    Entry(near_repeats.PAGE, near_repeats.TITLE, near_repeats.view, PLACES),
-    Entry(saved_views.PAGE, saved_views.TITLE, saved_views.view, PLACES),
-    Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view, PAPERS),
-    Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view, PAPERS),
-    Entry(release_review.PAGE, release_review.TITLE, release_review.view, PAPERS),
-    Entry(submit_extract.PAGE, submit_extract.TITLE, submit_extract.view, RECORDS),
-    Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view, RECORDS),
-    Entry(definitions.PAGE, definitions.TITLE, definitions.view, RECORDS),
-    Entry(audit.PAGE, audit.TITLE, audit.view, RECORDS),
-    Entry(accounts.PAGE, accounts.TITLE, accounts.view, RECORDS),
+    Entry(home.PAGE, home.TITLE, home.view),
+    Entry(hotspot_explorer.PRODUCT, hotspot_explorer.TITLE, hotspot_explorer.view),
+    Entry(area_profile.PRODUCT, area_profile.TITLE, area_profile.view),
+    Entry(compare.PAGE, compare.TITLE, compare.view),
+    Entry(when.PAGE, when.TITLE, when.view),
+    Entry(near_repeats.PAGE, near_repeats.TITLE, near_repeats.view),
+    Entry(saved_views.PAGE, saved_views.TITLE, saved_views.view),
+    Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
+    Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
+    Entry(release_review.PAGE, release_review.TITLE, release_review.view),
+    Entry(submit_extract.PAGE, submit_extract.TITLE, submit_extract.view),
+    Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view),
+    Entry(definitions.PAGE, definitions.TITLE, definitions.view),
+    Entry(audit.PAGE, audit.TITLE, audit.view),
+    Entry(accounts.PAGE, accounts.TITLE, accounts.view),
 )
 FIRST_PAGE: dict[Role, str] = {
     "analyst": home.PAGE,
@@ -110,7 +107,7 @@ def _signed_in(partnership: str, who: Identity) -> None:
             st.rerun()
     menu = menu_for(who)
     shown, hidden = _pages(menu)
-    chosen = st.navigation(_part(menu, shown, hidden), expanded=True)
+    chosen = st.navigation([*shown, *hidden], expanded=True)
     wanted = st.session_state.pop(GO_TO, None)
     for entry, made in zip(menu, shown, strict=True):
         if entry.name == wanted:
@@ -132,19 +129,6 @@ def _pages(menu: Sequence[Entry]) -> tuple[list[st.Page], list[st.Page]]:
     closed = [replace(one, view=partial(page.refuse, one.name)) for one in PAGES if one not in menu]
     hidden = [st.Page(one.view, title=one.title, url_path=one.name, visibility="hidden") for one in (first, *closed)]
     return shown, hidden
-
-
-def _part(
-    menu: Sequence[Entry], shown: Sequence[st.Page], hidden: Sequence[st.Page]
-) -> Mapping[str, list[st.Page]] | list[st.Page]:
-    """A short menu as it is; a long one under the headings of its groups, that of the first page first."""
-    if len(menu) <= LONG_MENU:
-        return [*shown, *hidden]
-    parted: dict[str, list[st.Page]] = {}
-    for entry, made in zip(menu, shown, strict=True):
-        parted.setdefault(entry.group, []).append(made)
-    parted[menu[-1].group] += hidden
-    return parted
 
 
 def _run(view: Callable[[], None]) -> None:

@@ -70,19 +70,27 @@ def choose_dataset() -> str:
     return str(st.selectbox("Data set", list(titles), format_func=titles.__getitem__, key="dataset", **KEPT))
 
 
-def choose_period(dataset: str, label: str = "Period", which: str = "") -> str:
+def choose_period(dataset: str, label: str = "Period", which: str = "", other_than: str = "") -> str:
     """A supplied month, or a quarter or year all of whose months were supplied; the latest month to begin with.
 
-    ``which`` is ``-b`` for the second period of a page, and ``label`` what it is called.
+    ``which`` is ``-b`` for the second period of a page, ``label`` what it is called, and ``other_than`` the first one,
+    which it does not begin with.
     """
-    offered = offer_periods(served.the_hub().periods(dataset))
-    return str(st.selectbox(label, offered, format_func=name_period, key=f"period-{dataset}{which}", **KEPT))
+    offered, key = offer_periods(served.the_hub().periods(dataset)), f"period-{dataset}{which}"
+    begin = _first_other(offered, other_than)
+    return str(st.selectbox(label, offered, index=begin, format_func=name_period, key=key, **KEPT))
 
 
-def choose_area(label: str = "Area", which: str = "") -> str | None:
-    """The whole partnership, or one area of the level of report; ``which`` and ``label`` as of ``choose_period``."""
-    names = {WHOLE: WHOLE_NAME, **dict(page.report_areas())}
-    return st.selectbox(label, list(names), format_func=names.__getitem__, key=f"{AREA}{which}", **KEPT) or None
+def choose_area(label: str = "Area", which: str = "", other_than: str | None = None) -> str | None:
+    """The whole partnership, or one area of the level of report; what else is given as for ``choose_period``."""
+    names, key = {WHOLE: WHOLE_NAME, **dict(page.report_areas())}, f"{AREA}{which}"
+    begin = _first_other(list(names), other_than)
+    return st.selectbox(label, list(names), index=begin, format_func=names.__getitem__, key=key, **KEPT) or None
+
+
+def _first_other(offered: Sequence[str], than: str | None) -> int:
+    """Where the first choice stands that is another one; the first of all where there is none."""
+    return next((at for at, one in enumerate(offered) if one != than), 0)
 
 
 def choose_one(label: str, offered: Sequence[str], key: str) -> str:

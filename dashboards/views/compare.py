@@ -41,8 +41,8 @@ def view() -> None:
     choices = st.container(horizontal=True, vertical_alignment="bottom")
     with choices:
         beside = filters.choose_one("Beside it", (AREAS, PERIODS), "beside")
-        other_area = filters.choose_area("The other area", SECOND) if beside == AREAS else area
-        other = period if beside == AREAS else filters.choose_period(dataset, "The other period", SECOND)
+        other_area = filters.choose_area("The other area", SECOND, area or filters.WHOLE) if beside == AREAS else area
+        other = period if beside == AREAS else filters.choose_period(dataset, "The other period", SECOND, period)
         audience = filters.choose_audience(area_profile.NAME)
     left = page.ask(area_profile.NAME, period, audience, area, dataset)
     right = page.ask(area_profile.NAME, other, audience, other_area, dataset)

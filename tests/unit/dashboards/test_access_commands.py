@@ -146,6 +146,6 @@ def test_whoever_loses_access_has_lost_it_at_the_next_interaction_at_every_door(
 def test_a_page_that_stands_open_is_taken_away_without_any_interaction(site: Site) -> None:
     client = site.visit("chair")
     with socket(site, token_of(client), site.url) as opened:
-        assert "<h1>Tactical assessment</h1>" in words_of(run_frames(opened))
+        assert "<h1>Tactical assessment</h1>" in words_of(run_frames(opened, page_name="tactical-assessment"))
         with ended(site, client, "signature lapsed"):
             assert "You are signed out" in words_of(read_frames(opened, 30))

@@ -328,13 +328,11 @@ def test_every_page_of_the_matrix_is_in_the_menu_and_every_audience_has_a_title(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_has_an_address_for_every_role_and_a_long_menu_has_headings(role: str) -> None:
+def test_every_page_has_an_address_for_every_role(role: str) -> None:
     menu = app.menu_for(Identity("x", role, "y"))  # type: ignore[arg-type]
-    names = {entry.name for entry in app.PAGES} - {entry.name for entry in menu}
-    parted = app._part(menu, [entry.name for entry in menu], sorted(names))  # type: ignore[arg-type]
-    every = [one for some in parted.values() for one in some] if isinstance(parted, dict) else parted
-    assert sorted(every) == sorted(entry.name for entry in app.PAGES)  # type: ignore[type-var]
-    assert isinstance(parted, dict) is (len(menu) > app.LONG_MENU)
+    shown, hidden = app._pages(menu)
+    assert [one.title for one in shown] == [entry.title for entry in menu]
+    assert sorted(one.url_path for one in (*shown[1:], *hidden)) == sorted(entry.name for entry in app.PAGES)
 
 
 def test_the_address_of_a_page_that_is_not_open_is_a_refusal(

@@ -130,8 +130,13 @@ def test_two_periods_are_told_apart_only_as_the_profile_states_it(opened: Opened
     assert "beyond chance" in said
 
 
+def test_another_one_is_beside_the_first_to_begin_with(opened: Opened) -> None:
+    assert "<h2>ward 01</h2>" in words(opened("compare"))
+    assert "January 2025</h2>" in words(opened("compare", beside="another period"))
+
+
 def test_to_compare_the_same_is_said_to_be_nothing(opened: Opened) -> None:
-    said = words(opened("compare"))
+    said = words(opened("compare", area_b=""))
     assert "The two are the same." in said
     assert "<table" not in said
 
