@@ -5,7 +5,7 @@ import streamlit as st
 from dashboards import filters, frame, page
 from dashboards.cards import NO_MONTH, SIGNS, begin, card, finish, lead_to, show_lines, show_overdue, tell
 from dashboards.show import block
-from dashboards.views import audit, data_returns, hotspot_explorer, strategic_summary, tactical_assessment
+from dashboards.views import area_profile, audit, data_returns, hotspot_explorer, strategic_summary, tactical_assessment
 from hub.home import PAGE, Arrived, Home
 from hub.last_views import LastView
 from hub.months import name_period
@@ -13,7 +13,7 @@ from hub.products.product import Product
 
 SESSION = "open"
 """The tactical assessment for the open session: the one that the chair's home asks for too, so it is made once."""
-VIEWS = {one.PRODUCT: one for one in (hotspot_explorer, tactical_assessment, strategic_summary)}
+VIEWS = {one.PRODUCT: one for one in (hotspot_explorer, area_profile, tactical_assessment, strategic_summary)}
 NEW_HERE = (
     "You have not opened a product yet. What you look at is listed here, so that you can go on with the same month, "
     "area and audience."

@@ -62,7 +62,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 PATIENCE = 60_000
 TAGS = {
     "div", "h1", "h2", "h3", "p", "span", "a", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "dl", "dt",
-    "dd", "style",
+    "dd", "strong", "style",
 }  # fmt: skip
 RECEIPT_TAGS = TAGS | {
     "html", "head", "meta", "title", "body", "main", "section", "header", "footer", "ol", "caption", "b", "br",
@@ -133,7 +133,7 @@ def seen(request: pytest.FixtureRequest, hub: Hub, url: str, chromium: Any) -> t
 STRANGE = """() => {
   const all = (chosen) => [...document.querySelectorAll(chosen)];
   const links = all('a[href]').map(one => one.getAttribute('href'));
-  const ours = (to) => to.startsWith('/') || to.startsWith('#') || to.startsWith(location.origin);
+  const ours = (to) => new URL(to, location.href).origin === location.origin;
   return [
     ...(window.pwned === undefined ? [] : ['a script ran']),
     ...links.filter(to => !ours(to)).map(to => 'a link to ' + to),

@@ -16,12 +16,12 @@ pytestmark = pytest.mark.xdist_group("browser")
 MOST_STOPS = 40
 
 
-def tab_to(page: Any, name: str) -> list[str]:
+def tab_to(page: Any, name: str, key: str = "Tab") -> list[str]:
     """Press Tab until that has the focus; what had it on the way. At each stop it can be seen where the focus is."""
     stops: list[str] = []
     while name not in stops[-1:]:
         assert len(stops) < MOST_STOPS, f"{name} is not reached: {stops}"
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         found, seen = read_focus(page)
         assert seen, f"the focus on {found!r} cannot be seen"
         stops.append(found)
@@ -44,11 +44,15 @@ def test_the_chair_prints_the_closed_pack_of_a_month_by_keyboard_alone(
     page.keyboard.type(password)
     tab_to(page, "Sign in")
     press(page, "Enter")
-    settle(page, "Tactical assessment")
-
+    settle(page, "Home")
     assert tab_to(page, "Skip to main content") == ["Skip to main content"], "the menu can be passed by"
     press(page, "Enter")
-    assert "Sign out" not in tab_to(page, "Period")
+    assert "Sign out" not in tab_to(page, "Print the open pack")
+
+    tab_to(page, "Tactical assessment", "Shift+Tab")
+    press(page, "Enter")
+    settle(page, "Tactical assessment")
+    tab_to(page, "Period")
     press(page, "ArrowDown", "ArrowDown", "ArrowDown")
     assert [one for one in find_faults(page, TAGS) if one.excuse < 0] == [], "of the list that is open"
     press(page, "Enter")
@@ -76,6 +80,8 @@ def test_a_page_printed_from_the_browser_has_its_marking_on_every_sheet(site: Si
     page = open_window(chromium)
     page.emulate_media(color_scheme="dark")
     sign_in(page, site, "board")
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Strategic summary").click()
+    settle(page, "Strategic summary")
     sheets = PdfReader(BytesIO(page.pdf(format="A4"))).pages
     words = [sheet.extract_text() for sheet in sheets]
     assert len(words) > 1

@@ -24,7 +24,7 @@ def officer(site: Site, chromium: object) -> Iterator[Reader]:
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)  # type: ignore[attr-defined]
     reader = Reader("liaison", context.new_page())
     watch(reader)
-    sign_in(reader, site, "Release review", "Decided")
+    sign_in(reader, site)
     open_page(reader, TITLE, "The file")
     yield reader
     context.close()

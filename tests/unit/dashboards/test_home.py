@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import app, page, served, session
-from dashboards.views import home_of_chair
+from dashboards.views import home_of_analyst, home_of_chair
 from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
 from hub.access.organisations import sign_agreement
@@ -17,6 +17,7 @@ from hub.access.sessions import Session
 from hub.governance.reviews import State
 from hub.hub import Hub
 from hub.products.product import Stage
+from hub.release_asks import PRODUCTS
 from hub.release_review import approve_release, draft_release
 from hub.release_rules import STAGES
 from ingest.periods import Period
@@ -190,3 +191,7 @@ def test_every_state_of_a_review_has_a_stage_and_every_stage_its_own_sign() -> N
     assert set(STAGES) == set(get_args(State))
     assert set(home_of_chair.STAGES) == set(get_args(Stage))
     assert len(set(home_of_chair.STAGES.values())) == len(home_of_chair.STAGES)
+
+
+def test_whatever_product_was_seen_leads_back_to_a_page() -> None:
+    assert set(home_of_analyst.VIEWS) == {product.NAME for product in PRODUCTS}
