@@ -111,7 +111,7 @@ def _signed_in(partnership: str, who: Identity) -> None:
     wanted = st.session_state.pop(GO_TO, None)
     for entry, made in zip(menu, shown, strict=True):
         if entry.name == wanted:
-            st.switch_page(made)
+            st.switch_page(made, query_params={})  # without them Streamlit refuses to leave choices of the address
     if chosen.title != submit_extract.TITLE:
         uploaded.forget()
     st.set_page_config(page_title=f"{chosen.title} - SaferHub")

@@ -10,7 +10,7 @@ TITLE = "Hotspot explorer"
 
 
 def view() -> None:
-    """Choose data set, period, area and map; see the map with what belongs to it, then everything else.
+    """Choose data set, period, area and map; see the map first, with what belongs to it, then everything else.
 
     A click on the map opens the profile of the area there.
     """
@@ -28,9 +28,9 @@ def view() -> None:
     with choices:
         chosen = filters.choose_map(product) if filters.list_maps(product) else ""
         keep.offer(PRODUCT, product, [("map", filters.name_map(product, chosen))] if chosen else [])
-    for section in product.sections:
-        if not _holds_a_map(section) or _holds(section, chosen):
-            show.section(section, filters.open_profile)
+    shown = (one for one in product.sections if not _holds_a_map(one) or _holds(one, chosen))
+    for section in sorted(shown, key=lambda one: not _holds_a_map(one)):
+        show.section(section, filters.open_profile)
     frame.foot(product)
 
 

@@ -133,7 +133,14 @@ def seen(request: pytest.FixtureRequest, hub: Hub, url: str, chromium: Any) -> t
 STRANGE = """() => {
   const all = (chosen) => [...document.querySelectorAll(chosen)];
   const links = all('a[href]').map(one => one.getAttribute('href'));
-  const ours = (to) => new URL(to, location.href).origin === location.origin;
+  const ours = (to) => {
+    try {
+      const found = new URL(to, location.href);
+      return found.protocol.startsWith('http') && found.origin === location.origin;
+    } catch {
+      return false;
+    }
+  };
   return [
     ...(window.pwned === undefined ? [] : ['a script ran']),
     ...links.filter(to => !ours(to)).map(to => 'a link to ' + to),

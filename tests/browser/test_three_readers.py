@@ -56,8 +56,15 @@ def watch(reader: Reader) -> None:
     page = reader.page
     page.route("**/*", route)
     page.on("websocket", lambda socket: urlsplit(socket.url).hostname in HERE or reader.outside.append(socket.url))
-    page.on("console", lambda line: line.type == "error" and reader.faults.append(line.text))
+    page.on(
+        "console", lambda line: line.type == "error" and not _looks_for_home(line) and reader.faults.append(line.text)
+    )
     page.on("pageerror", lambda fault: reader.faults.append(str(fault)))
+
+
+def _looks_for_home(line: Any) -> bool:
+    """Streamlit asks below the address of a page first for what lies at the root."""
+    return "404" in line.text and "/_stcore/" in str(line.location.get("url"))
 
 
 def sign_in(reader: Reader, site: Site) -> None:

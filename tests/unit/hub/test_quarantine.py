@@ -366,7 +366,17 @@ LATER = (
 """Columns that came with later revisions of the register."""
 
 
-NEWER = ("quarantine", "grants", "reviews", "attacks", "organisations", "accounts", "sessions", "failed_tries")
+NEWER = (
+    "quarantine",
+    "grants",
+    "reviews",
+    "attacks",
+    "organisations",
+    "accounts",
+    "sessions",
+    "failed_tries",
+    "saved_views",
+)
 """Tables that came with later revisions."""
 
 
