@@ -328,7 +328,8 @@ def test_every_page_of_the_matrix_is_in_the_menu_and_every_audience_has_a_title(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_has_an_address_for_every_role(role: str) -> None:
+def test_every_page_has_an_address_for_every_role(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "Page", lambda _, **about: SimpleNamespace(**about))
     menu = app.menu_for(Identity("x", role, "y"))  # type: ignore[arg-type]
     shown, hidden = app._pages(menu)
     assert [one.title for one in shown] == [entry.title for entry in menu]
