@@ -35,16 +35,22 @@ def read_gpkg(content: bytes) -> ReadBack:
 def _read_layer(base: sqlite3.Connection, table: str, title: str, style: str, found: ReadBack) -> None:
     columns = [row[1] for row in base.execute(f"PRAGMA table_info({table})")]
     found.faults += [f"columns: {columns}"] if columns != ["fid", "geom", "code", "name", "value", "mark"] else []
-    alias = next(one.attrib["name"] for one in ElementTree.fromstring(style).iter("alias"))
     rows = base.execute(f"SELECT code, name, value, mark FROM {table} ORDER BY fid").fetchall()
     found.faults += [f"a gap with a value: {mark}" for *_, value, mark in rows if (value is None) != (mark in MARKS)]
     cells = tuple((code, name, MARKS[mark] if value is None else str(value)) for code, name, value, mark in rows)
-    found.tables.append(Table(title, ("area code", "Name", alias), cells))
+    found.tables.append(Table(title, ("area code", "Name", _alias(style)), cells))
 
 
 def _read_style(style: str, number: int, title: str, found: ReadBack) -> None:
-    """The legend, and the numbers of the conditions behind it."""
-    rules = list(ElementTree.fromstring(style).iter("rule"))
+    """What the values are, the legend, and the numbers of the conditions behind it."""
+    alias, rules = _alias(style), list(ElementTree.fromstring(style).iter("rule"))
     conditions = [value for rule in rules for value in re.findall(r'"value" [<>]?= ([^ ]+)', rule.attrib["filter"])]
     numbers = [value for value in conditions if re.fullmatch(r"[\d.]+", value)]
-    found.pictures.append(Picture(f"Map {number} {title}", (*(rule.attrib["label"] for rule in rules), *numbers)))
+    found.pictures.append(
+        Picture(f"Map {number} {title}", (alias, *(rule.attrib["label"] for rule in rules), *numbers))
+    )
+
+
+def _alias(style: str) -> str:
+    """What the style calls the values."""
+    return next(one.attrib["name"] for one in ElementTree.fromstring(style).iter("alias"))

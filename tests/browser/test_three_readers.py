@@ -90,6 +90,20 @@ def settle(reader: Reader, title: str, last: str = LAST) -> None:
     reader.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
 
 
+def be_at(reader: Reader, title: str, last: str = LAST) -> None:
+    """Open a page unless the reader is there: whichever tests went before, and wherever."""
+    if reader.page.get_by_role("heading", level=1).all_inner_texts() != [title]:
+        open_page(reader, title, last)
+
+
+def be_at_home(reader: Reader) -> None:
+    be_at(reader, HOME, WAITING[reader.role])
+
+
+def be_at_work(reader: Reader) -> None:
+    be_at(reader, TITLES[reader.role])
+
+
 def colours_of_map(reader: Reader) -> set[tuple[int, ...]]:
     """The colours that cover a visible part of the first map."""
     canvas = reader.page.locator("canvas.maplibregl-canvas").first
@@ -113,8 +127,12 @@ def readers(site: Site, chromium: Any) -> Iterator[dict[str, Reader]]:
 
 
 @pytest.mark.parametrize("role", TITLES)
-def test_each_reader_lands_at_home_marked_and_without_a_choice_to_make(readers: dict[str, Reader], role: str) -> None:
+def test_each_reader_lands_at_home_marked_and_without_a_choice_to_make(
+    readers: dict[str, Reader], site: Site, role: str
+) -> None:
     page = readers[role].page
+    page.goto(site.url)
+    settle(readers[role], HOME, WAITING[role])
     assert page.get_by_role("heading", level=1).all_inner_texts() == [HOME]
     assert page.locator(".sh-marking").all_inner_texts() == ["OFFICIAL"] * 2
     assert page.get_by_role("combobox").count() == 0
@@ -123,6 +141,7 @@ def test_each_reader_lands_at_home_marked_and_without_a_choice_to_make(readers: 
 @pytest.mark.parametrize("width", [WIDTH, 390])
 @pytest.mark.parametrize("role", TITLES)
 def test_nothing_of_a_home_runs_over_the_edge(readers: dict[str, Reader], role: str, width: int) -> None:
+    be_at_home(readers[role])
     page = readers[role].page
     page.set_viewport_size({"width": width, "height": HEIGHT})
     page.wait_for_timeout(1000)
@@ -131,6 +150,7 @@ def test_nothing_of_a_home_runs_over_the_edge(readers: dict[str, Reader], role: 
 
 
 def test_the_chair_prints_from_home_with_one_click(readers: dict[str, Reader]) -> None:
+    be_at_home(readers["chair"])
     page = readers["chair"].page
     for label, marking in (("Print the open pack", "OFFICIAL_"), ("Print the closed pack", "OFFICIAL-SENSITIVE_")):
         with page.expect_download(timeout=PATIENCE) as download:
@@ -148,6 +168,7 @@ def test_each_reader_sees_their_page_marked_at_head_and_foot(readers: dict[str, 
 
 @pytest.mark.parametrize("role", TITLES)
 def test_each_page_has_tables_whose_rows_are_filled(readers: dict[str, Reader], role: str) -> None:
+    be_at_work(readers[role])
     tables = readers[role].page.locator(".sh table:visible")
     assert tables.count() >= 2
     assert all(tables.nth(at).locator("tbody tr").count() > 0 for at in range(tables.count()))
@@ -155,10 +176,12 @@ def test_each_page_has_tables_whose_rows_are_filled(readers: dict[str, Reader], 
 
 @pytest.mark.parametrize("role", ["analyst", "chair"])
 def test_the_map_is_drawn_with_several_classes_and_no_internet(readers: dict[str, Reader], role: str) -> None:
+    be_at_work(readers[role])
     assert len(colours_of_map(readers[role])) >= 4
 
 
 def test_the_analyst_changes_the_map_and_the_table_follows(readers: dict[str, Reader]) -> None:
+    be_at_work(readers["analyst"])
     page = readers["analyst"].page
     page.get_by_text("Events by LSOA", exact=True).first.click()
     page.get_by_role("heading", name="Areas", level=2).wait_for(timeout=PATIENCE)
@@ -168,6 +191,7 @@ def test_the_analyst_changes_the_map_and_the_table_follows(readers: dict[str, Re
 
 
 def test_a_choice_stands_in_the_address_and_the_address_leads_to_it(readers: dict[str, Reader]) -> None:
+    be_at_work(readers["analyst"])
     reader = readers["analyst"]
     reader.page.get_by_text("Events by LSOA", exact=True).first.click()
     reader.page.get_by_role("heading", name="Areas", level=2).wait_for(timeout=PATIENCE)
@@ -181,6 +205,7 @@ def test_a_choice_stands_in_the_address_and_the_address_leads_to_it(readers: dic
 
 
 def test_a_click_on_the_map_opens_the_profile_of_the_area_there(readers: dict[str, Reader]) -> None:
+    be_at_work(readers["analyst"])
     reader, page = readers["analyst"], readers["analyst"].page
     canvas = page.locator("canvas.maplibregl-canvas").first
     canvas.scroll_into_view_if_needed(timeout=PATIENCE)
@@ -198,6 +223,7 @@ def test_a_click_on_the_map_opens_the_profile_of_the_area_there(readers: dict[st
 
 
 def test_a_view_that_was_kept_is_opened_again_by_its_link(readers: dict[str, Reader]) -> None:
+    be_at_work(readers["analyst"])
     reader, page = readers["analyst"], readers["analyst"].page
     page.get_by_role("link", name="When", exact=True).click()
     settle(reader, "When")
@@ -215,6 +241,7 @@ def test_a_view_that_was_kept_is_opened_again_by_its_link(readers: dict[str, Rea
 
 
 def test_the_analyst_goes_on_from_home_with_the_choices_they_left(readers: dict[str, Reader]) -> None:
+    be_at_work(readers["analyst"])
     reader, page = readers["analyst"], readers["analyst"].page
     pick(page, "Period", page.get_by_role("option").nth(3))
     page.get_by_text("Recorded crime, Whole partnership,").first.wait_for(timeout=PATIENCE)
@@ -230,6 +257,7 @@ def test_the_analyst_goes_on_from_home_with_the_choices_they_left(readers: dict[
 
 
 def test_the_chair_prints_the_pack(readers: dict[str, Reader], tmp_path: Path) -> None:
+    be_at_work(readers["chair"])
     page = readers["chair"].page
     with page.expect_download(timeout=PATIENCE) as download:
         page.get_by_role("link", name="Print (PDF)").first.click()
@@ -240,6 +268,7 @@ def test_the_chair_prints_the_pack(readers: dict[str, Reader], tmp_path: Path) -
 
 
 def test_the_board_member_reads_five_figures_with_a_sentence_each(readers: dict[str, Reader]) -> None:
+    be_at_work(readers["board"])
     figures = readers["board"].page.locator(".sh p.figure")
     assert figures.count() == 5
     for at in range(5):
@@ -290,6 +319,7 @@ def test_whoever_signs_out_is_out_in_every_tab(site: Site, chromium: Any) -> Non
 def test_the_chair_asks_for_a_release_and_the_liaison_officer_sees_why_and_releases(
     readers: dict[str, Reader], site: Site, chromium: Any
 ) -> None:
+    be_at_work(readers["chair"])
     chair = readers["chair"].page
     pick(chair, "Period", chair.get_by_role("option").nth(1))
     chair.get_by_text("DRAFT, NOT RELEASED").first.wait_for(timeout=PATIENCE)

@@ -19,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection
 
-from dashboards import server
+from dashboards import geometry, server
 from dashboards.drawn import keep_map
 from dashboards.filters import AUDIENCE_TITLES
 from dashboards.guard import HEADS, SCRIPTS
@@ -361,7 +361,10 @@ def test_health_and_readiness_say_no_more_than_that(site: Site) -> None:
     assert (stranger.get("/health").text, stranger.get("/ready").text) == ("ok", "ready")
 
 
-def test_a_shape_is_lent_to_the_roles_whose_page_shows_it_and_to_nobody_else(site: Site) -> None:
+def test_a_shape_is_lent_to_the_roles_whose_page_shows_it_and_to_nobody_else(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(geometry, "_LENT", geometry._Lent())  # as after a start: other tests were shown shapes too
     chair, board = site.visit("chair"), site.visit("board")
     with socket(site, token_of(chair), site.url) as opened:
         words = run(opened, page_name="tactical-assessment").replace("\\u002f", "/")
