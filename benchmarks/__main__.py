@@ -4,9 +4,9 @@ import math
 import platform
 import sys
 
-from benchmarks import disclosure, hotspots, ingest, peers, questions, repeats, surface
+from benchmarks import disclosure, hotspots, ingest, memory, peers, questions, repeats, surface
 
-MODULES = (ingest, questions, hotspots, surface, repeats, disclosure, peers)
+MODULES = (ingest, questions, hotspots, surface, repeats, memory, disclosure, peers)
 
 
 def main() -> None:

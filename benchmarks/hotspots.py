@@ -50,7 +50,7 @@ def run() -> list[tuple[str, float, float, str]]:
 
 def count_and_find(events: int) -> Row:
     """Gi* on a 250 m grid from the points of so many events, counting included; one run of each."""
-    grid, rng = _square(ACROSS, CELL), np.random.default_rng(2019)
+    grid, rng = square(ACROSS, CELL), np.random.default_rng(2019)
     x = rng.uniform(400_000, 400_000 + ACROSS * CELL, events)
     y = rng.uniform(400_000, 400_000 + ACROSS * CELL, events)
     start = time.perf_counter()
@@ -75,7 +75,7 @@ def _join_fishnet(grid: Grid, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _compare(side: int) -> list[Row]:
-    grid = _square(side)
+    grid = square(side)
     windows, counts = grid_windows(grid), np.random.default_rng(2019).poisson(3, side * side).astype(np.float64)
     pairs = grid.neighbours().astype(np.float64)
     peers = {
@@ -100,7 +100,7 @@ def _time_beside(kind: str, weights: object, counts: np.ndarray, windows: Window
 
 
 def _permute(side: int) -> Row:
-    grid = _square(side)
+    grid = square(side)
     windows, counts = grid_windows(grid), np.random.default_rng(2019).poisson(3, side * side).astype(np.float64)
     graph = libpysal.graph.Graph.from_sparse(grid.neighbours().astype(np.float64)).transform("B")
     ours = min(_time(lambda: permutation_p(counts, windows)) for _ in range(RUNS))
@@ -127,7 +127,8 @@ def _time(call: Callable[[], object]) -> float:
     return spent / calls
 
 
-def _square(side: int, size: int = 500) -> Grid:
+def square(side: int, size: int = 500) -> Grid:
+    """So many cells a side, as one square."""
     east, north = (axis.ravel() * size + 400_000 for axis in np.mgrid[:side, :side])
     return Grid(size, tuple(map(str, range(len(east)))), east, north)
 

@@ -29,7 +29,7 @@ Events = tuple[np.ndarray, np.ndarray, np.ndarray]
 def run() -> list[Row]:
     """One row of (measurement, our seconds, peer's seconds, note); nan where the peer is missing."""
     name = f"Knox, {EVENTS:,} events, {PERMUTATIONS} permutations"
-    events = _draw_events()
+    events = draw_events()
     ours = min(_time(lambda: _ask_us(events, [0, SOON + 1], PERMUTATIONS))[1] for _ in range(RUNS))
     module = find_peer("pointpats")
     if module is None:
@@ -61,7 +61,8 @@ def _time(call: Callable[[], Any]) -> tuple[Any, float]:
     return given, time.perf_counter() - start
 
 
-def _draw_events() -> Events:
+def draw_events() -> Events:
+    """East and north in metres, and days: half of them in clusters, half anywhere."""
     draw = np.random.default_rng(2019)
     centres = draw.uniform(0, SIDE, (2, CLUSTERS))
     gathered = centres[:, draw.integers(0, CLUSTERS, EVENTS // 2)] + draw.normal(0, SPREAD, (2, EVENTS // 2))

@@ -30,12 +30,12 @@ Row = tuple[str, float, float, str]
 
 def run() -> list[Row]:
     """Rows of (measurement, our seconds, peer's seconds, note); nan where no peer is asked."""
-    grid = _square()
+    grid = square()
     return [*(_compare(grid, events) for events in EVENTS), _take_many(grid)]
 
 
 def _compare(grid: Grid, events: int) -> Row:
-    x, y = _draw_events(events)
+    x, y = draw_events(events)
     centres = np.column_stack([grid.easting, grid.northing]) + CELL / 2
     seconds, mine = min((_time(x, y, grid, "gaussian") for _ in range(RUNS)), key=lambda timed: timed[0])
     start = time.perf_counter()
@@ -50,7 +50,7 @@ def _compare(grid: Grid, events: int) -> Row:
 
 
 def _take_many(grid: Grid) -> Row:
-    x, y = _draw_events(MANY)
+    x, y = draw_events(MANY)
     seconds, _ = _time(x, y, grid, "quartic")
     tracemalloc.start()
     estimate_surface(x, y, grid, BANDWIDTH)
@@ -66,7 +66,7 @@ def _time(x: np.ndarray, y: np.ndarray, grid: Grid, kernel: Kernel) -> tuple[flo
     return time.perf_counter() - start, density
 
 
-def _draw_events(events: int) -> tuple[np.ndarray, np.ndarray]:
+def draw_events(events: int) -> tuple[np.ndarray, np.ndarray]:
     """Half of them around centres, half anywhere, all of them inside the middle."""
     draw = np.random.default_rng(2019)
     least, most = WEST + REACH, WEST + SIDE - REACH
@@ -76,7 +76,8 @@ def _draw_events(events: int) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def _square() -> Grid:
+def square() -> Grid:
+    """The grid of the settings."""
     east, north = (axis.ravel() * CELL + WEST for axis in np.mgrid[:ACROSS, :ACROSS])
     return Grid(CELL, tuple(map(str, range(len(east)))), east, north)
 
