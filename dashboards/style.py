@@ -132,6 +132,8 @@ SHEET = f"""<style>
 .sh a.sh-file.main {{ background: {BUTTON}; border-color: {BUTTON}; color: {WHITE}; font-weight: 600;
   font-size: 1.05rem; padding: .45rem 1.4rem; }}
 .stApp :focus-visible {{ outline: 3px solid {WARN} !important; outline-offset: 2px; }}
+.stApp .stSelectbox input:focus-visible {{ outline: 0 !important; }}
+.stSelectbox [role=group]:has(input:focus-visible) {{ outline: 3px solid {WARN}; outline-offset: 2px; }}
 [data-testid=stPlotlyChart] {{ background: {CHART_PAPER}; border-radius: 4px; overflow: hidden; }}
 .sh-notice {{ border-left: 4px solid {WARN}; background: {NOTICE}; padding: .6rem .9rem; border-radius: 2px; }}
 .sh-notice p:last-child {{ margin-bottom: 0; }}

@@ -105,7 +105,7 @@ def _hotspot_row(draft: Draft, group: Hotspot, others: Sequence[Dataset]) -> tup
     return (
         Text(f"{group.letter}: {name_place(draft, group.easting, group.northing)}"),
         Text(group.strength),
-        Text(f"{len(group.cells) * draft.geography.grid.size**2 // SQUARE_METRES_PER_HECTARE} ha"),
+        Text(f"{len(group.cells) * draft.geography.grid.size**2 // SQUARE_METRES_PER_HECTARE:,} ha"),
         Text(history_of(draft, group.cells).words()),
         Text(group.centre),
         *([Text(_seen_by_others(draft, group, others))] if others else []),

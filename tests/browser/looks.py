@@ -43,7 +43,8 @@ EDGES = (
     "main form input",
 )
 FOCUS = """() => {
-  const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const one = document.activeElement, framed = one.closest(".stSelectbox [role=group]") ?? one;
+  const style = getComputedStyle(framed), box = one.getBoundingClientRect();
   const seen = style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2 && box.width > 0
     && box.bottom > 0 && box.top < innerHeight && one.checkVisibility({opacityProperty: true});
   return [one.getAttribute("aria-label") ?? one.textContent.trim().slice(0, 80), seen];
