@@ -6,6 +6,7 @@
 import json
 import logging
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -16,14 +17,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboards import downloads, geometry, receipt_files, sign_in, sign_in_outside
+from dashboards import app, downloads, geometry, receipt_files, sign_in, sign_in_outside
 from dashboards.guard import Guard
 from dashboards.served import the_hub
+from hub.release import REFUSALS
 from hub.serve import LARGEST_UPLOAD, OPTIONS
 
 MultiPartParser.spool_max_size = (LARGEST_UPLOAD + 1) << 20
 """An upload on its way in stays in memory: a larger one would be spooled into the machine's common temporary folder."""
-SCRIPT = Path(__file__).with_name("app.py")
+SCRIPT = Path(app.__file__)
+"""Loaded here too, and the records opened, so that the first reader waits for neither."""
 
 
 def make_app() -> st.App:
@@ -71,6 +74,8 @@ def _log(fault: Exception) -> bool:
 def main() -> None:
     """Serve until the process is ended."""
     port = sys.argv[sys.argv.index("--port") + 1]
+    with suppress(*REFUSALS):  # a hub without outlines is served too: its pages say what to do
+        the_hub().records()
     make_app().run(config={**{name: _value(words) for name, words in OPTIONS.items()}, "server.port": int(port)})
 
 

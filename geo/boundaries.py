@@ -64,7 +64,11 @@ class Boundaries:
 
     def to_wkb(self) -> list[bytes]:
         """Give each outline as well-known binary (EPSG:27700), in the order of ``codes``."""
-        return [shapely.to_wkb(shape) for shape in self.outlines]
+        return list(self._wkb)
+
+    @cached_property
+    def _wkb(self) -> tuple[bytes, ...]:
+        return tuple(shapely.to_wkb(self.outlines))
 
     def outline(self) -> shapely.Geometry:
         """Give the outline of all areas together (EPSG:27700), slivers narrower than 1 m between neighbours closed."""

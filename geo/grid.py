@@ -45,7 +45,11 @@ class Grid:
         return shapely.box(self.easting, self.northing, self.easting + self.size, self.northing + self.size)
 
     def neighbours(self) -> sparse.csr_array:
-        """Find each cell and the up to eight around it: (n, n) of 0 and 1 with a full diagonal."""
+        """Find each cell and the up to eight around it: (n, n) of 0 and 1 with a full diagonal. Do not change it."""
+        return self._neighbours
+
+    @cached_property
+    def _neighbours(self) -> sparse.csr_array:
         around = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
         found = [self.find(self.easting + x * self.size, self.northing + y * self.size) for x, y in around]
         rows, columns = np.tile(np.arange(len(self)), len(around)), np.concatenate(found)

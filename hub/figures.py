@@ -4,7 +4,6 @@ A figure for a quarter or year is the sum of its released months; where one mont
 is the sum. It therefore tells a reader nothing that the months do not.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,12 +14,13 @@ from hub.disclosure.marks import CLASS_NOT_SUPPLIED, CLASS_SUPPRESSED, NOT_SUPPL
 from hub.disclosure.readings import ReadingTable
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.tables import SafeClasses
+from hub.geography import ALL, Geography
 from hub.governance.grants import Grant, cover
 from hub.lattice import Lattices
 from hub.ledger import Entry
 from hub.map_accuracy import read_map_accuracy
 from hub.match_rate import read_match_rate
-from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, HOT, HOTSPOT_TABLE, Geography
+from hub.measures import AREA_TABLE, CATEGORY_TABLE, HOT, HOTSPOT_TABLE
 from hub.near_repeats import read_near_repeats
 from hub.peak_times import read_peak_times
 from hub.records import Records
@@ -101,8 +101,9 @@ class Figures:
     def _receipts(self, dataset: str, provider: str, period: Period) -> list[dict[str, Any]]:
         """The receipts of a provider's batches that supply a period."""
         wanted = {identity for month in period.months for identity in self.supply(dataset, month).batches}
-        held = [one for one in self.supplied[dataset].batches if one["id"] in wanted and one["provider"] == provider]
-        return [json.loads(str(one["receipt"])) for one in held]
+        supplied = self.supplied[dataset]
+        held = [one for one in supplied.batches if one["id"] in wanted and one["provider"] == provider]
+        return [supplied.receipts[str(one["id"])] for one in held]
 
     def count(self, dataset: str, period: Period, area: str = ALL, category: str = ALL) -> SafeCell:
         """Events of one area, period and category: the sum of its released months."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from threading import local
+from threading import Lock, local
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, insert, select, update
@@ -34,6 +34,7 @@ GIVEN_UP = "Release files that were given up were still on disk; they were remov
 BUSY = "Destroyed records are still on disk, as the register is in use elsewhere; the next start removes them."
 LOG = logging.getLogger("saferhub")
 _JUDGED: dict[tuple[Path, tuple[int, ...], str], bool] = {}
+_JUDGING = Lock()  # many readers at once wait for one that looks
 """File, its state on disk and the hash it should have -> whether it is whole; for this process."""
 
 
@@ -206,11 +207,12 @@ class Generations:
 def _is_as_made(path: Path, sha256: str, manifest: str | None) -> bool:
     """Whether a file is, byte for byte and table for table, what was committed; asked once of each state of a file."""
     key = (path, _stamp(path), sha256)
-    if key not in _JUDGED:
-        _JUDGED[key] = _file_hash(path) == sha256 and (
-            manifest is None or open_records(path).manifest() == json.loads(manifest)["tables"]
-        )
-    return _JUDGED[key]
+    with _JUDGING:
+        if key not in _JUDGED:
+            _JUDGED[key] = _file_hash(path) == sha256 and (
+                manifest is None or open_records(path).manifest() == json.loads(manifest)["tables"]
+            )
+        return _JUDGED[key]
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

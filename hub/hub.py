@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,10 @@ from hub.access.earlier_accounts import take_over_accounts
 from hub.access.identity import Identity
 from hub.delivery import Delivery
 from hub.disk import refusing_disk_faults
+from hub.geography import Geography, read_geography
 from hub.lattice import Lattices
 from hub.ledger import Entry, Verdict, verify
 from hub.mappings import with_saved
-from hub.measures import Geography, read_geography
 from hub.quarantine import Quarantine
 from hub.records import Records
 from hub.register import Register
@@ -50,6 +51,7 @@ class Hub:
     store: Store
     _opened: tuple[int, Records] | None = field(default=None, repr=False)
     _places: tuple[int, Geography] | None = field(default=None, repr=False)
+    _placing: Lock = field(default_factory=Lock, repr=False)
     _supplied: tuple[tuple[int, ...], dict[str, Supplied]] = field(default=((), {}), repr=False)
 
     @cached_property
@@ -88,16 +90,10 @@ class Hub:
         """
         current = self.store.current()
         places_from = current.places_from if current else 0
-        if self._places is None or self._places[0] != places_from:
-            records = self.store.read()
-            if self.settings.areas.base not in records.levels():
-                raise StoreRefused(
-                    f"this hub has no outlines of its base level, {self.settings.areas.base}.",
-                    f"outlines of: {', '.join(records.levels())}.",
-                    f"saferhub areas add FILE --level {self.settings.areas.base} --code-column ... --name-column ...",
-                )
-            self._places = (places_from, read_geography(records, self.settings))
-        return self._places[1]
+        with self._placing:
+            if self._places is None or self._places[0] != places_from:
+                self._places = (places_from, read_geography(self.store.read(), self.settings))
+            return self._places[1]
 
     def receive(
         self,

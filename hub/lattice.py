@@ -22,8 +22,9 @@ from hub.disclosure.control import Released, control, reopen
 from hub.disclosure.marks import SafeCell
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.sharing import explain, share
+from hub.geography import ALL, Geography
 from hub.ledger import Entry, append
-from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, WORTH, Geography, count_lattices
+from hub.measures import AREA_TABLE, CATEGORY_TABLE, WORTH, count_lattices
 from hub.records import Records
 from hub.register import LATTICES, Register
 from hub.settings import Settings

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from geo.accuracy import Accuracy, judge_map
 from hub.disclosure.readings import Reading, ReadingTable
-from hub.measures import ALL
+from hub.geography import ALL
 from hub.records import Records
 
 FEWEST_EVENTS, TIMES_THRESHOLD = 100, 20

@@ -5,24 +5,17 @@ report level by category, and a Gi* class for each grid cell. Products only sele
 or audiences can never show the same cell under two different suppression patterns.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
 import ibis
 import numpy as np
 
-from geo.boundaries import Boundaries
-from geo.grid import Grid, cells_over
 from geo.hotspots import find_hotspots, window_thresholds
 from geo.windows import grid_windows
 from hub.disclosure.tables import ClassTable, CountTable, Hierarchy
+from hub.geography import ALL, Geography, window_code
 from hub.records import Records
-from hub.settings import Settings
-from ingest.receive import Places
 
-ALL = "ALL"
 HOTSPOT_LEVELS = ((0.01, "hotspot 99 %"), (0.05, "hotspot 95 %"), (0.10, "hotspot 90 %"))
 HOT = tuple(label for _, label in HOTSPOT_LEVELS)
 FIRST_ASKED = ("violence-sexual-offences", "asb", "burglary", "vehicle-crime", "robbery")
@@ -31,118 +24,6 @@ WORTH = {**dict.fromkeys(FIRST_ASKED, 4.0), "other-crime": 0.5, "other-theft": 0
 """What it costs to hide a category beside another: set by what readers need, never by a count."""
 NOT_A_HOTSPOT = "not a hotspot"
 AREA_TABLE, CATEGORY_TABLE, HOTSPOT_TABLE = "areas", "categories", "hotspots"
-
-
-@dataclass(frozen=True)
-class Geography:
-    """The places of one release file: outlines by level, grid, residents, atoms. Holds no count of events."""
-
-    base: str
-    report: str | None
-    boundaries: Mapping[str, Boundaries]
-    grid: Grid
-    residents: Mapping[str, Mapping[str, int]]
-    atoms: tuple[tuple[str, ...], ...]
-    nesting: Mapping[str, tuple[str, Mapping[str, str]]]
-    least_residents: int = 0
-
-    @property
-    def places(self) -> Places:
-        """What the way in needs to place events."""
-        return Places(self.base, self.boundaries, self.grid, self.nesting)
-
-    @property
-    def levels(self) -> tuple[str, ...]:
-        """Levels in use, in the order of an atom's codes (the grid cell comes last)."""
-        return tuple(sorted(self.boundaries))
-
-    @property
-    def published(self) -> tuple[str, ...]:
-        """Levels whose counts are published: the base and the report level. The others only help to find a place."""
-        return tuple(level for level in self.levels if level in (self.base, self.report))
-
-    @cached_property
-    def withheld(self) -> frozenset[str]:
-        """Codes of published levels whose areas are known to have too few residents for any figure (S8)."""
-        return frozenset(
-            code
-            for level in self.published
-            for code, residents in self.residents.get(level, {}).items()
-            if residents < self.least_residents
-        )
-
-    @cached_property
-    def holders(self) -> dict[str, tuple[str, ...]]:
-        """For each published area the others that hold all its ground, the whole partnership last."""
-        tree = self.area_hierarchy.children
-        codes = [code for level in self.published for code in self.boundaries[level].codes if code in tree]
-        ground = {code: set(tree[code]) for code in codes}
-        return {code: (*(other for other in codes if ground[code] < ground[other]), ALL) for code in codes}
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """SHA-256 over every published code and outline and the cell size: which geography a figure belongs to."""
-        digest = hashlib.sha256(f"{self.base}|{self.report}|{self.grid.size}".encode())
-        for level in self.published:
-            for code, outline in zip(self.boundaries[level].codes, self.boundaries[level].to_wkb(), strict=True):
-                digest.update(f"{level}|{code}|".encode())
-                digest.update(outline)
-        for code in sorted(self.withheld):
-            digest.update(f"withheld|{code}|".encode())
-        return digest.hexdigest()
-
-    @cached_property
-    def area_hierarchy(self) -> Hierarchy:
-        """Areas of all levels, grid cells and 3 x 3 windows, each down to the atoms they share."""
-        children: dict[str, list[str]] = {}
-        for atom in self.atoms:
-            for code in atom:
-                children.setdefault(code, []).append("|".join(atom))
-        top = self.boundaries[self.report or self.base].codes
-        tree = {code: tuple(sorted(atoms)) for code, atoms in children.items()}
-        tree[ALL] = tuple(code for code in top if code in tree)
-        return Hierarchy("area", ALL, tree | self._windows(tree))
-
-    @cached_property
-    def report_hierarchy(self) -> Hierarchy:
-        """The report level under the whole partnership; its codes are the leaves."""
-        codes = self.boundaries[self.report].codes if self.report else ()
-        return Hierarchy("area", ALL, {ALL: tuple(codes)} if codes else {})
-
-    def _windows(self, tree: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        neighbours = self.grid.neighbours().tocsr()
-        codes = self.grid.codes
-        return {
-            window_code(code): tuple(
-                codes[column]
-                for column in sorted(neighbours.indices[neighbours.indptr[row] : neighbours.indptr[row + 1]])
-                if codes[column] in tree
-            )
-            for row, code in enumerate(codes)
-            if code in tree
-        }
-
-
-def window_code(cell: str) -> str:
-    """Code of the 3 x 3 window round a grid cell."""
-    return f"{cell}+"
-
-
-def read_geography(records: Records, settings: Settings) -> Geography:
-    """The places of a release file, by the settings' base level, report level and cell size."""
-    boundaries = {level: records.boundaries(level) for level in records.levels()}
-    base = settings.areas.base
-    report = settings.areas.report if settings.areas.report in boundaries else None
-    return Geography(
-        base=base,
-        report=report,
-        boundaries=boundaries,
-        grid=cells_over(boundaries[base].outline(), settings.areas.cell_size),
-        residents={level: records.residents(level) for level in boundaries},
-        atoms=tuple(records.atoms()),
-        nesting=records.nesting(),
-        least_residents=settings.disclosure.least_residents,
-    )
 
 
 Lattice = tuple[tuple[CountTable, ...], tuple[ClassTable, ...]]

@@ -5,19 +5,25 @@ document. Cells are the figures of the product and the totals above them; areas 
 atoms, merged where no listed code tells them apart.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from hub.disclosure.publication import write_cell
 from hub.disclosure.rules import Rules
 from hub.figures import Figures, Key
-from hub.measures import ALL, HOTSPOT_TABLE, window_code
+from hub.geography import ALL, window_code
+from hub.measures import HOTSPOT_TABLE
 from ingest.categories import categories
 from ingest.periods import Period
 
 FORMAT = "saferhub-publication/1"
 Leaves = Mapping[str, tuple[str, ...]]
+TRIMMED_AT_ONCE = 64
+_TRIMMED: OrderedDict[tuple[int, frozenset[str]], tuple[Leaves, dict[str, list[str]]]] = OrderedDict()
+_TRIMMING = Lock()
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ def write_publication(figures: Figures, rates: Iterable[RateFact], publication_i
         "threshold": rules.threshold,
         "zeros_shown": rules.zeros_shown,
         "dimensions": {
-            "area": trim(figures.geography.area_hierarchy.expanded, areas),
+            "area": _trim_once(figures.geography.area_hierarchy.expanded, frozenset(areas)),
             "period": _periods({key.period for key in told} | {month for _, month, _ in figures.classes}),
             "dataset": {ALL: sorted({key.dataset for key in told} | {dataset for dataset, _, _ in figures.classes})},
             "category": _categories(figures),
@@ -63,7 +69,7 @@ def write_publication(figures: Figures, rates: Iterable[RateFact], publication_i
     }
 
 
-def trim(leaves: Leaves, wanted: set[str]) -> dict[str, list[str]]:
+def trim(leaves: Leaves, wanted: Set[str]) -> dict[str, list[str]]:
     """The part of a hierarchy that ``wanted`` codes need, down to atoms merged by which wanted codes hold them.
 
     ``leaves``: those under each code (``Hierarchy.expanded``); a code without any is a leaf itself.
@@ -81,6 +87,18 @@ def trim(leaves: Leaves, wanted: set[str]) -> dict[str, list[str]]:
         for code in codes:
             found.setdefault(code, []).append(f"atom-{number:0{width}d}")
     return found
+
+
+def _trim_once(leaves: Leaves, wanted: frozenset[str]) -> dict[str, list[str]]:
+    """As ``trim``; products of other months and audiences ask for the same areas. Do not change what it gives."""
+    with _TRIMMING:
+        held = _TRIMMED.pop((id(leaves), wanted), None)
+    found = held or (leaves, trim(leaves, wanted))
+    with _TRIMMING:
+        _TRIMMED[id(leaves), wanted] = found
+        while len(_TRIMMED) > TRIMMED_AT_ONCE:
+            _TRIMMED.popitem(last=False)
+    return found[1]
 
 
 def _add_totals(figures: Figures) -> None:
@@ -117,12 +135,10 @@ def _categories(figures: Figures) -> dict[str, list[str]]:
 
 def _class_facts(figures: Figures) -> Iterable[dict[str, Any]]:
     """What each shown class states, taken from the lattice's own document."""
-    stated = {key: {fact["id"]: fact for fact in found.publication["facts"]} for key, found in figures.months.items()}
-    for (dataset, month, cell), found in sorted(figures.classes.items()):
-        if found.shown:
-            key = {"area": window_code(cell), "category": ALL, "dataset": dataset, "period": month}
-            fact = stated[dataset, month][f"{HOTSPOT_TABLE}:{cell}"]
-            yield {**fact, "id": f"class-{dataset}-{month}-{cell}", "terms": [{"k": key, "c": 1}]}
+    for dataset, month, cell in sorted(key for key, found in figures.classes.items() if found.shown):
+        key = {"area": window_code(cell), "category": ALL, "dataset": dataset, "period": month}
+        fact = figures.months[dataset, month].facts[f"{HOTSPOT_TABLE}:{cell}"]
+        yield {**fact, "id": f"class-{dataset}-{month}-{cell}", "terms": [{"k": key, "c": 1}]}
 
 
 def _rate_fact(rate: RateFact) -> dict[str, Any]:

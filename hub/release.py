@@ -16,12 +16,12 @@ from geo.checks import Refused
 from hub.access.identity import Identity
 from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
+from hub.geography import ALL, Geography
 from hub.governance.grants import find_grants
 from hub.governance.reviews import PUBLISHED, list_reviews, review_of
 from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub, entry_of
 from hub.ledger import append
-from hub.measures import ALL, Geography
 from hub.products.draft import Draft
 from hub.products.harm import shows_harm
 from hub.products.product import Product, list_notes

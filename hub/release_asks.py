@@ -12,9 +12,9 @@ from hub.access.identity import Identity
 from hub.access.matrix import check_user_can_release
 from hub.access.refusal import AccessRefused
 from hub.disclosure.rules import ReleaseRefused
+from hub.geography import ALL, Geography
 from hub.hub import Hub, entry_of
 from hub.ledger import append
-from hub.measures import ALL, Geography
 from hub.products import area_profile, hotspot_explorer, strategic_summary, tactical_assessment
 from ingest.contract import Dataset
 from ingest.periods import Period

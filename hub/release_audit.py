@@ -19,9 +19,10 @@ from sqlalchemy import Connection, insert, select
 from hub.access.identity import Identity
 from hub.disclosure.attacker import Attack, Finding
 from hub.disclosure.publication import join_publications
+from hub.geography import ALL, Geography
 from hub.hub import Hub, entry_of
 from hub.ledger import append
-from hub.measures import ALL, AREA_TABLE, CATEGORY_TABLE, Geography
+from hub.measures import AREA_TABLE, CATEGORY_TABLE
 from hub.records import Records
 from hub.register import ATTACKS, Register
 from hub.release_asks import AUDIENCES

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from hub.measures import ALL, HOTSPOT_TABLE, window_code
+from hub.geography import ALL, window_code
+from hub.measures import HOTSPOT_TABLE
 from hub.register import RELEASES, Register
 from hub.stored_lattices import Stored, unpack
 from ingest.periods import Period

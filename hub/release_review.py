@@ -13,10 +13,10 @@ from hub.access.identity import Identity
 from hub.access.matrix import check_user_can_draft, check_user_can_review
 from hub.access.opening import RELEASE_REVIEW, check_noted
 from hub.figures import find_place
+from hub.geography import ALL
 from hub.governance.reviews import Drafted, Review, ReviewRefused, approve_review, find_review, open_review
 from hub.hub import Hub, entry_of
 from hub.ledger import append
-from hub.measures import ALL
 from hub.register import RELEASES
 from hub.release import release
 from hub.release_audit import audit_releases

@@ -4,6 +4,7 @@ A month counts as supplied only when every provider that owes the data set for i
 month, or a nil return. So a late agency is never drawn as a fall, and a gap never as a zero (`domain.md` finding 6).
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,6 +62,11 @@ class Supplied:
         if month not in self._by_month:
             self._by_month[month] = self._look_up(month)
         return self._by_month[month]
+
+    @cached_property
+    def receipts(self) -> Mapping[str, dict[str, Any]]:
+        """The receipt of each batch, by its id."""
+        return {str(one["id"]): json.loads(str(one["receipt"])) for one in self.batches}
 
     @cached_property
     def _by_month(self) -> dict[str, Supply]:

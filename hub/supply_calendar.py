@@ -72,7 +72,13 @@ class Calendar:
 
     def owed(self, dataset: str) -> tuple[Owed, ...]:
         """Who owes a data set."""
-        return find_owed(self.terms, self.rows, dataset)
+        if dataset not in self._owed:
+            self._owed[dataset] = find_owed(self.terms, self.rows, dataset)
+        return self._owed[dataset]
+
+    @cached_property
+    def _owed(self) -> dict[str, tuple[Owed, ...]]:
+        return {}
 
     def line(self, dataset: str, owed: Owed, period: Period) -> Line:
         """How one provider's supply stands for any run of months; those that it does not owe are left out."""

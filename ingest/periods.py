@@ -9,18 +9,25 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from geo.checks import Refused
 
 _FORM = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1990, 2099
+_LONGEST = len("2019-Q1")
 
 
 class PeriodRefused(Refused):
     """What was written is not a period."""
 
     exit_code: ClassVar[int] = 18
+
+
+@lru_cache(maxsize=4096)
+def _months(first: str, last: str) -> tuple[str, ...]:
+    return tuple(_month(number) for number in range(_number(first), _number(last) + 1))
 
 
 def _month(number: int) -> str:
@@ -33,6 +40,11 @@ def _number(month: str) -> int:
 
 def _bounds(written: str) -> tuple[str, str] | None:
     """First and last month of '2019', '2019-Q1' or '2019-01'; None when it is none of them."""
+    return _read(written) if len(written) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _read(written: str) -> tuple[str, str] | None:
     found = _FORM.fullmatch(written)
     if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         return None
@@ -77,7 +89,7 @@ class Period:
     @property
     def months(self) -> tuple[str, ...]:
         """Every month, in order, as 'YYYY-MM'."""
-        return tuple(_month(number) for number in range(_number(self.first), _number(self.last) + 1))
+        return _months(self.first, self.last)
 
     @property
     def is_quarter(self) -> bool:

@@ -56,6 +56,11 @@ class Released:
         """The rules that it was released under."""
         return read_rules(self.publication)
 
+    @cached_property
+    def facts(self) -> Mapping[str, Mapping[str, Any]]:
+        """What its classes state, by the id of the fact."""
+        return {fact["id"]: fact for fact in self.publication["facts"]}
+
 
 def control(
     tables: Sequence[CountTable],

@@ -10,7 +10,7 @@ from geo.rates import location_quotient
 from hub.disclosure.derive import change_percent, work_out
 from hub.disclosure.marks import SafeCell
 from hub.figures import order_rows
-from hub.measures import ALL
+from hub.geography import ALL
 from hub.products.draft import Draft, category_table, count_map, level_title
 from hub.products.hotspots import hotspot_blocks
 from hub.products.near_repeats import near_repeat_section

@@ -1,7 +1,7 @@
 """Concentration: in how few areas half of the events lie, from released counts."""
 
 from hub.disclosure.marks import SHARED
-from hub.measures import ALL
+from hub.geography import ALL
 from hub.products.draft import Draft, level_title
 
 FEWEST_AREAS = 10

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from geo.location import place
-from geo.nesting import find_torn
 from hub.disclosure.derive import change_percent, rate
 from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
 from hub.figures import Figures, order_rows
+from hub.geography import ALL, CELL, Geography
 from hub.harm_weights import HarmWeights
-from hub.measures import ALL, Geography
 from hub.products.product import Cell, Column, MapBlock, Section, TableBlock, Text
 from hub.reference_layers import ReferenceLayers
 from hub.supply_calendar import Calendar
@@ -42,13 +41,10 @@ class Draft:
     layers: ReferenceLayers = field(default_factory=dict)
     harm: HarmWeights | None = None
 
-    @cached_property
+    @property
     def names(self) -> Mapping[str, str]:
         """Name of every area of every level."""
-        found = {ALL: "Whole partnership"}
-        for outlines in self.geography.boundaries.values():
-            found.update(zip(outlines.codes, outlines.names, strict=True))
-        return found
+        return self.geography.names
 
     @cached_property
     def report_level(self) -> str:
@@ -86,18 +82,13 @@ class Draft:
 
     def codes(self, level: str) -> tuple[str, ...]:
         """Areas of a level inside the area asked for (by their representative points)."""
-        outlines = self.geography.boundaries[level]
-        points = [outline.representative_point() for outline in outlines.outlines]
-        inside = self._inside([point.x for point in points], [point.y for point in points])
-        return tuple(code for code, kept in zip(outlines.codes, inside, strict=True) if kept or code == self.area)
+        inside = set(self.geography.inside(level, self.area))
+        return tuple(code for code in self.geography.boundaries[level].codes if code in inside or code == self.area)
 
     def cells(self) -> tuple[str, ...]:
         """Grid cells whose centre, or for the whole partnership any part, lies inside the area asked for."""
-        grid = self.geography.grid
         known = self.geography.area_hierarchy.children
-        half = grid.size / 2
-        inside = self._inside(list(grid.easting + half), list(grid.northing + half))
-        return tuple(code for code, kept in zip(grid.codes, inside, strict=True) if kept and code in known)
+        return tuple(code for code in self.geography.inside(CELL, self.area) if code in known)
 
     def home_of(self, level: str, easting: float, northing: float) -> str | None:
         """Code of the area of a level that holds a point, None where none does."""
@@ -106,31 +97,8 @@ class Draft:
         return None if position < 0 else outlines.codes[position]
 
     def residents(self, area: str) -> int | None:
-        """Residents of an area; where none were added, the sum of the areas that make it up; None if not known."""
-        if area == ALL:
-            return self._sum_residents(self.geography.base, self.geography.boundaries[self.geography.base].codes)
-        added = next((known[area] for known in self.geography.residents.values() if area in known), None)
-        return self._residents_by_parts.get(area) if added is None else added
-
-    @cached_property
-    def _residents_by_parts(self) -> Mapping[str, int | None]:
-        """Residents of every area that areas of another level make up to the last piece of ground.
-
-        Where one of them lies in several areas, nobody knows how many of its residents live in which.
-        """
-        found: dict[str, int | None] = {}
-        outlines = self.geography.boundaries
-        for outer, (inner, outer_of) in self.geography.nesting.items():
-            parts: dict[str, list[str]] = {}
-            for code, holder in outer_of.items():
-                parts.setdefault(holder, []).append(code)
-            torn = find_torn(outlines[inner], outlines[outer], outer_of)
-            found |= {code: self._sum_residents(inner, some) for code, some in parts.items() if code not in torn}
-        return found
-
-    def _sum_residents(self, level: str, codes: Sequence[str]) -> int | None:
-        known = self.geography.residents.get(level, {})
-        return sum(known[code] for code in codes) if all(code in known for code in codes) else None
+        """Residents of an area, None if not known."""
+        return self.geography.residents_of(area)
 
     def rate(self, cell: SafeCell, area: str) -> SafeCell:
         """Events per 1,000 residents of an area, or not supplied where no population was added."""
@@ -147,14 +115,6 @@ class Draft:
         """Outlines and names of the report level, drawn over a map."""
         codes = self.codes(self.report_level)
         return self.shapes(self.report_level, codes), {code: self.names[code] for code in codes}
-
-    def _inside(self, easting: Sequence[float], northing: Sequence[float]) -> list[bool]:
-        if self.area == ALL:
-            return [True] * len(easting)
-        level = next(name for name, outlines in self.geography.boundaries.items() if self.area in outlines.codes)
-        outlines = self.geography.boundaries[level]
-        wanted = outlines.codes.index(self.area)
-        return [bool(position == wanted) for position in place(outlines, easting, northing)]
 
 
 def level_title(level: str) -> str:

@@ -87,7 +87,8 @@ def classify_cells(draft: Draft) -> dict[str, Trajectory]:
     months = months_before(draft)
     name, located = draft.dataset.name, draft.figures.has_points
     known = [draft.figures.hotspots_of(name, str(month)) if located(name, month) else {} for month in months]
-    found = {code: History(months, tuple(_tell(one.get(code)) for one in known)) for code in draft.cells()}
+    chosen = [code for code in draft.cells() if any(_tell(one.get(code)) for one in known)]
+    found = {code: History(months, tuple(_tell(one.get(code)) for one in known)) for code in chosen}
     return {code: one.trajectory for code, one in found.items() if one.times and one.trajectory}
 
 

@@ -50,7 +50,6 @@ def hotspot_blocks(draft: Draft) -> tuple[Block, ...]:
 def hotspot_map(draft: Draft, classes: dict[str, SafeClass], groups: Sequence[Hotspot], title: str) -> MapBlock:
     """Map of the grid cells' classes under the outlines of the report level, with the letter of each hotspot."""
     grid = draft.geography.grid
-    squares = dict(zip(grid.codes, grid.polygons(), strict=True))
     outline, outline_names = draft.backdrop()
     inside = {code: group.letter for group in groups for code in group.cells}
     return MapBlock(
@@ -60,7 +59,7 @@ def hotspot_map(draft: Draft, classes: dict[str, SafeClass], groups: Sequence[Ho
         kind="class",
         cells=dict(classes),
         names={code: f"{code}, hotspot {inside[code]}" if code in inside else code for code in classes},
-        shapes={code: squares[code].wkb for code in classes},
+        shapes={code: draft.geography.squares[code] for code in classes},
         outline=outline,
         outline_names=outline_names,
         labels={group.centre: group.letter for group in groups},

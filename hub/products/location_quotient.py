@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from geo.rates import location_quotient
 from hub.disclosure.derive import work_out
-from hub.measures import ALL
+from hub.geography import ALL
 from hub.products.draft import Draft
 from hub.products.product import Cell, Column, TableBlock, Text
 from ingest.categories import categories

@@ -1,8 +1,9 @@
 """How good the map was: of how many of this month's events last month's hotspots told the place, in words."""
 
 from hub.disclosure.marks import SafeClass
+from hub.geography import ALL
 from hub.map_accuracy import TOO_FEW, steps_of
-from hub.measures import ALL, HOT
+from hub.measures import HOT
 from hub.products.draft import Draft
 from hub.products.product import Words
 from ingest.receipt import AREA_ONLY

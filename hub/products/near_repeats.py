@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hub.measures import ALL
+from hub.geography import ALL
 from hub.near_repeats import DAYS, METRES, NO_MORE, STEPS
 from hub.products.draft import Draft
 from hub.products.product import Block, Column, Section, TableBlock, Text, Words

@@ -1,7 +1,7 @@
 """Peak times in a product: when in the week events happen, in words."""
 
 from hub.disclosure.marks import Mark, SafeClass
-from hub.measures import ALL
+from hub.geography import ALL
 from hub.peak_times import GROUPS, HOURS_OF_BLOCKS, TOO_FEW, parts_of
 from hub.products.draft import Draft
 from hub.products.near_repeats import last_quarter

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from hub.disclosure.derive import change_percent
-from hub.measures import ALL, FIRST_ASKED
+from hub.geography import ALL
+from hub.measures import FIRST_ASKED
 from hub.products.draft import Draft, area_table, category_table
 from hub.products.harm import harm_blocks
 from hub.products.perception import perception_blocks

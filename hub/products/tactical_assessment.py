@@ -2,7 +2,7 @@
 
 from geo.change import root_difference
 from hub.disclosure.derive import change_percent
-from hub.measures import ALL
+from hub.geography import ALL
 from hub.products.draft import Draft, area_table, category_table, count_map, level_title, two_way_table
 from hub.products.hotspots import hotspot_blocks
 from hub.products.near_repeats import near_repeat_blocks

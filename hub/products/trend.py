@@ -1,6 +1,6 @@
 """Monthly figures over the thirteen months that end with the period: the same month a year before is in sight."""
 
-from hub.measures import ALL
+from hub.geography import ALL
 from hub.products.chance import find_limits
 from hub.products.change import change_table
 from hub.products.draft import Draft

@@ -19,8 +19,8 @@ from hub.access.accounts import add_account
 from hub.access.identity import ROLES
 from hub.access.organisations import sign_agreement
 from hub.access.passwords import make_password
+from hub.geography import ALL
 from hub.hub import Hub
-from hub.measures import ALL
 from hub.register import LATTICES
 from hub.release import release
 from hub.secret import read_secret

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from hub.access.identity import Identity
+from hub.geography import ALL
 from hub.hub import Hub
-from hub.measures import ALL
 from hub.products.product import Product
 from hub.release import release
 from ingest.periods import Period

@@ -18,7 +18,7 @@ from hub.disclosure.publication import join_publications
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.tables import CountTable, open_counts
 from hub.figures import order_rows
-from hub.measures import ALL
+from hub.geography import ALL
 from hub.products.product import TableBlock
 from hub.register import LATTICES, RELEASES
 from hub.release import release

@@ -21,7 +21,8 @@ from hub.briefing import write_pdf
 from hub.disclosure.rules import SMALLEST_THRESHOLD, ReleaseRefused
 from hub.disclosure.tables import ClassTable, open_classes, open_counts
 from hub.export import write_csv, write_json, write_xlsx
-from hub.measures import AREA_TABLE, NOT_A_HOTSPOT, count_lattices, read_geography
+from hub.geography import read_geography
+from hub.measures import AREA_TABLE, NOT_A_HOTSPOT, count_lattices
 from hub.products.product import MapBlock, TableBlock, Text
 from hub.register import LATTICES
 from hub.release import release

@@ -7,8 +7,8 @@ import shapely
 
 from geo.boundaries import Boundaries
 from hub.access.identity import Identity
+from hub.geography import ALL
 from hub.hub import Hub, open_hub
-from hub.measures import ALL
 from hub.release import release
 from hub.settings import write_settings
 from ingest.periods import Period

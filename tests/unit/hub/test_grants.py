@@ -12,10 +12,10 @@ from hub.briefing import write_pdf
 from hub.disclosure.marks import SafeCell
 from hub.disclosure.rules import ReleaseRefused
 from hub.export import FILES, PICTURES, list_pictures
+from hub.geography import ALL
 from hub.governance.grants import GrantRefused, cover, find_grants, give_grant, list_grants, revoke_grant
 from hub.hub import Hub
 from hub.ledger import read_entries
-from hub.measures import ALL
 from hub.products.product import MapBlock, Product, SeriesBlock, TableBlock
 from hub.reason import ReasonRefused
 from hub.release import release, standing_version

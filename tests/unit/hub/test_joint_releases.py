@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from hub.disclosure.attacker import attack
 from hub.disclosure.publication import join_publications
+from hub.geography import ALL
 from hub.hub import Hub, open_hub
-from hub.measures import ALL
 from hub.purging import purge
 from hub.register import LATTICES
 from hub.release_audit import audit_releases

@@ -12,8 +12,8 @@ import pytest
 from hub.disclosure.control import control_readings
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
 from hub.disclosure.rules import Rules
+from hub.geography import ALL
 from hub.map_accuracy import FEWER, TOO_FEW, read_map_accuracy, steps_of
-from hub.measures import ALL
 
 DATASET, MONTH = "recorded-crime", "2026-02"
 CELLS, HOT = 100, 10

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from hub.__main__ import app
+from hub.geography import ALL
 from hub.hub import Hub
-from hub.measures import ALL
 from hub.purging import purge
 from hub.register import LATTICES, RELEASES
 from hub.release import release

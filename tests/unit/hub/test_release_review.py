@@ -14,6 +14,7 @@ from hub.access.identity import Identity
 from hub.access.organisations import sign_agreement
 from hub.access.refusal import AccessRefused
 from hub.disclosure.sharing import PROTECTS, REASONS, SMALL
+from hub.geography import ALL
 from hub.governance.reviews import (
     NEXT,
     Drafted,
@@ -26,7 +27,6 @@ from hub.governance.reviews import (
 )
 from hub.hub import Hub
 from hub.ledger import read_entries
-from hub.measures import ALL
 from hub.products.product import Product
 from hub.reason import ReasonRefused
 from hub.register import LATTICES

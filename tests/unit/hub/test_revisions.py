@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hub.measures import ALL
+from hub.geography import ALL
 from tests.unit.hub.test_coarsening import WHO, ask, make_hub, shown, spread_events
 
 FIRST = [6, 0, 7, 12] * 64

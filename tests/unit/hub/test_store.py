@@ -12,8 +12,8 @@ import pytest
 
 from hub.disclosure.rules import ReleaseRefused
 from hub.disk import DiskRefused
+from hub.geography import Geography
 from hub.hub import Hub, open_hub
-from hub.measures import Geography
 from hub.records import Records
 from hub.release import release
 from hub.store import StoreRefused
