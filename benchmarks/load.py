@@ -4,7 +4,7 @@
 made (and changes it), 200 sessions and 10 minutes when left out. Each session thinks 20 seconds on the average (drawn
 from a seed), then does what its post does: opens a page, chooses a month, an area, a map or an audience. After a third
 of the time an extract of 100,000 rows is received by a process of its own. Told are the interactions, how many failed,
-their median and 95th percentile, and the memory of the server after three minutes and at the end.
+their median and 95th percentile, and the memory of the server at the end of each minute.
 """
 
 import asyncio
@@ -73,8 +73,10 @@ def print_told(told: Told) -> None:
         f"interactions: {len(told.seconds):,}, failed: {len(told.failures)}; receive of {ROWS:,} rows: {told.received}"
     )
     print(f"seconds of an interaction: median {middle:.2f}, 95th {late:.2f}, most {max(told.seconds):.2f}")
-    early = next((size for at, size in told.megabytes if at >= 180), told.megabytes[0][1])
-    print(f"memory of the server: {early:,.0f} MB after three minutes, {told.megabytes[-1][1]:,.0f} MB at the end")
+    by_minute = {int(at // 60): size for at, size in told.megabytes}
+    print(
+        f"memory of the server at the end of each minute, MB: {', '.join(f'{one:,.0f}' for one in by_minute.values())}"
+    )
     for words in sorted(set(told.failures))[:10]:
         print(f"failed: {words}")
 

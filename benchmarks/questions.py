@@ -63,7 +63,7 @@ def run() -> list[Row]:
 
 def measure(rows: int) -> list[Row]:
     """Ask everything of a hub with so many crimes."""
-    with _hub_of(rows) as hub:
+    with hub_of(rows) as hub:
         records, _ = hub.records()
         asked = {events: (Timed(records, events), Timed(records, events)) for events in (False, True)}
         for events, (by_month, in_all) in asked.items():
@@ -76,7 +76,8 @@ def measure(rows: int) -> list[Row]:
 
 
 @contextmanager
-def _hub_of(rows: int) -> Iterator[Hub]:
+def hub_of(rows: int) -> Iterator[Hub]:
+    """A hub that holds so many crimes, in a folder that goes with the block."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "recorded_crime.csv"
         write_settings(Path(folder) / "hub", "Benchmark")

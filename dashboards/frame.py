@@ -19,11 +19,12 @@ FILE_TITLES = {
 }
 
 
-def head(product: Product, dataset: str, period: str, title: str = "") -> None:
+def head(product: Product, title: str = "") -> None:
     """The marking over everything; then what this is, of where, when and for whom; then what was not supplied.
 
     ``title``: that of the page, where it is not the product's.
     """
+    period, dataset = str(product.asked[0]), str(product.asked[3])
     whole = product.area_name == "Whole partnership"
     where = product.partnership if whole else f"{product.area_name}, {product.partnership}"
     about = f"{where}, {product.period}. {product.subtitle}. {_supplied(dataset)}"

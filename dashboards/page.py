@@ -6,7 +6,7 @@ everything it depends on, the version of the data among it, so that a newer extr
 figure. Who was refused what is in the ledger.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from threading import Lock
@@ -38,6 +38,8 @@ WAITING = "Passing the figures through the gate"
 _ONE_FILE_AT_A_TIME = Lock()  # files wait for one another; pages do not wait for them
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; making two products at once would make both slower
 _KEPT: OrderedDict[tuple[str | None, ...], Product] = OrderedDict()
+_VERSIONS: deque[str] = deque(maxlen=2)
+_VERSION_AT = 5  # where the version of the records stands in a key
 _KEEPING = Lock()
 
 
@@ -123,9 +125,19 @@ def find(who: Identity, product: str, period: str, audience: str, area: str | No
         made = release(opened, product, period=when, audience=audience, who=who, area=area, dataset=dataset)
     with _KEEPING:
         _KEPT[key] = made
+        _drop_old(version[0])
         while len(_KEPT) > KEPT_PRODUCTS:
             _KEPT.popitem(last=False)
     return made
+
+
+def _drop_old(newest: str) -> None:
+    """Let go of what was made of records before the last ones: nobody is given it any more. One version stays beside
+    the newest, as a page may still be reading it."""
+    if newest not in _VERSIONS:
+        _VERSIONS.append(newest)
+        for key in [one for one in _KEPT if one[_VERSION_AT] not in _VERSIONS]:
+            del _KEPT[key]
 
 
 def refuse(name: str) -> None:

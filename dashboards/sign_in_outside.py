@@ -48,8 +48,9 @@ async def _back(request: Request) -> Response:
     try:
         client, provider = await _client(request), _provider(request)
         token = await client.authorize_access_token(request)
-        name, address = _read_name(token["userinfo"], provider.claim), address_of(request)
-        begun = await in_turn(lambda: sign_in_from_outside(the_hub().register, name, provider, address, _roles()))
+        claims, address = token["userinfo"], address_of(request)
+        name, ways = _read_name(claims, provider.claim), _read_ways(claims)
+        begun = await in_turn(lambda: sign_in_from_outside(the_hub().register, name, provider, address, _roles(), ways))
     except REFUSALS as refusal:
         return _refuse(refusal)
     except FAULTS as fault:
@@ -102,6 +103,14 @@ def _read_name(claims: Mapping[str, Any], claim: str) -> str:
     if not plain or (claim == "email" and claims.get("email_verified") is not True):
         raise ValueError("a name that cannot be trusted")
     return str(found)
+
+
+def _read_ways(claims: Mapping[str, Any]) -> list[str] | None:
+    """In which ways the service knows the person, None where it does not say; what is no list of words says none."""
+    if "amr" not in claims:
+        return None
+    found = claims["amr"]
+    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def _roles() -> list[str]:

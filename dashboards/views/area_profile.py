@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import filters, frame, keep, page, show
+from dashboards import choice, filters, frame, keep, show
 from dashboards.style import part, tag
 from hub.products import area_profile
 
@@ -15,21 +15,15 @@ CHOOSE = (
 
 def view() -> None:
     """Choose data set, period, area and audience; print it, or read it here. A click on the first map goes on."""
-    top = st.container()
-    with st.container(horizontal=True):
-        dataset = filters.choose_dataset()
-        period = filters.choose_period(dataset)
-        area = filters.choose_area()
-    choices = st.container(horizontal=True, vertical_alignment="bottom")
-    with choices:
-        audience = filters.choose_audience(PRODUCT)
-    product = page.ask(PRODUCT, period, audience, area, dataset)
-    with top:
-        frame.head(product, dataset, period, f"{TITLE}: {product.area_name}" if area else TITLE)
-    with choices:
+    chosen = choice.choose(PRODUCT)
+    product = chosen.product
+    whole = product.asked[2] is None
+    with chosen.top:
+        frame.head(product, TITLE if whole else f"{TITLE}: {product.area_name}")
+    with chosen.tools:
         frame.files(product, ("pdf",), main=True)
         keep.offer(PRODUCT, product)
-    if area is None:
+    if whole:
         st.html(part(tag("p", CHOOSE, "lead")))
     for section in product.sections:
         show.section(section, filters.open_area if section.heading == area_profile.GLANCE else None)

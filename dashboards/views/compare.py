@@ -47,7 +47,7 @@ def view() -> None:
     left = page.ask(area_profile.NAME, period, audience, area, dataset)
     right = page.ask(area_profile.NAME, other, audience, other_area, dataset)
     with top:
-        frame.head(left, dataset, period, TITLE)
+        frame.head(left, TITLE)
         if right.asked != left.asked:
             page.tell_pins(right)
     with choices:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import filters, frame, keep, page, show
+from dashboards import choice, frame, keep, page, show
 from dashboards.style import part, tag
 from hub.products.hotspot_explorer import NAME
 
@@ -21,19 +21,12 @@ def show_part(name: str, title: str, about: str, headings: Sequence[str]) -> Non
         headings: Those of the sections to show.
     """
     page.enter(name)
-    top = st.container()
-    with st.container(horizontal=True):
-        dataset = filters.choose_dataset()
-        period = filters.choose_period(dataset)
-        area = filters.choose_area()
-    choices = st.container(horizontal=True, vertical_alignment="bottom")
-    with choices:
-        audience = filters.choose_audience(NAME)
-    product = page.ask(NAME, period, audience, area, dataset)
-    with top:
-        frame.head(product, dataset, period, title)
+    chosen = choice.choose(NAME)
+    product = chosen.product
+    with chosen.top:
+        frame.head(product, title)
         st.html(part(tag("p", about, "lead")))
-    with choices:
+    with chosen.tools:
         keep.offer(name, product)
     for section in product.sections:
         if section.heading in headings:

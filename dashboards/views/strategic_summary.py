@@ -18,7 +18,7 @@ def view() -> None:
         choices = st.container(width="content")
     product = page.ask(PRODUCT, period, filters.choose_audience(PRODUCT), None, dataset)
     with top:
-        frame.head(product, dataset, period)
+        frame.head(product)
     with choices:
         keep.offer(PRODUCT, product)
     show_five(product)

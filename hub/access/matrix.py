@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from hub.access.identity import ROLE_TITLES, Identity, Role
 from hub.access.refusal import AccessRefused
 
+EVERY_PRODUCT: Mapping[str, tuple[str, ...]] = {
+    "hotspot-explorer": ("partner", "open", "closed", "board"),
+    "area-profile": ("partner", "open", "closed", "board"),
+    "tactical-assessment": ("open", "closed", "partner", "board"),
+    "strategic-summary": ("board", "open", "closed", "partner"),
+}
+"""For those who prepare products: each for every audience."""
 MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
-    "analyst": {
-        "hotspot-explorer": ("partner", "open", "closed", "board"),
-        "area-profile": ("partner", "open", "closed", "board"),
-        "tactical-assessment": ("open", "closed", "partner", "board"),
-        "strategic-summary": ("board", "open", "closed", "partner"),
-    },
+    "analyst": EVERY_PRODUCT,
     "chair": {
         "hotspot-explorer": ("open", "closed"),
         "area-profile": ("closed", "open"),
@@ -27,12 +29,7 @@ MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
         "tactical-assessment": ("open",),
         "strategic-summary": ("board",),
     },
-    "liaison": {
-        "hotspot-explorer": ("partner", "open", "closed", "board"),
-        "area-profile": ("partner", "open", "closed", "board"),
-        "tactical-assessment": ("open", "closed", "partner", "board"),
-        "strategic-summary": ("board", "open", "closed", "partner"),
-    },
+    "liaison": EVERY_PRODUCT,
     "administrator": {},
 }
 PAGES_FOR: Mapping[Role, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ settings.
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -18,6 +18,7 @@ from geo.checks import Refused
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
 PATTERN_ISSUER = r"^(https://[^\s/?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?)(/[^\s?#]*)?$"
 """HTTPS, except on this very machine."""
+MORE_THAN_ONE = "mfa"
 
 
 class SecretRefused(Refused):
@@ -30,7 +31,8 @@ class Provider(BaseModel):
     """One account service.
 
     ``issuer``: its address, as in its tokens. ``organisation``: whose people it vouches for. ``claim``: what names a
-    person as the account here does. ``asks_second_factor``: whether it always asks for one, so that the hub need not.
+    person as the account here does. ``asks_second_factor``: whether it always asks for one, so that the hub need not;
+    what it states of a sign-in goes before.
     ``secret_file``: the file of its client secret; the environment's SAFERHUB_SECRET_<NAME> where it is empty.
     """
 
@@ -43,6 +45,11 @@ class Provider(BaseModel):
     claim: Annotated[str, Field(pattern=r"^[A-Za-z_]{2,40}$")] = "preferred_username"
     asks_second_factor: bool = False
     secret_file: str = ""
+
+    def has_asked(self, ways: Collection[str] | None) -> bool:
+        """Whether a second factor was asked for at a sign-in, by the ``ways`` in which the service says that it knows
+        the person (``amr``, RFC 8176: "mfa"); where it says nothing, None, by the settings."""
+        return self.asks_second_factor if ways is None else MORE_THAN_ONE in ways
 
     @property
     def metadata_address(self) -> str:

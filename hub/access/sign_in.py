@@ -83,9 +83,17 @@ def begin_sign_in(register: Register, name: str, password: str, origin: Key, sec
 
 
 def sign_in_from_outside(
-    register: Register, name: str, provider: Provider, origin: Key, second_factor: Collection[str]
+    register: Register,
+    name: str,
+    provider: Provider,
+    origin: Key,
+    second_factor: Collection[str],
+    ways: Collection[str] | None = None,
 ) -> SignIn:
     """Sign in somebody whom the account service of their organisation has named.
+
+    ``second_factor``: the posts that need one. ``ways``: how the service says that it knows them, None where it does
+    not say.
 
     Raises:
         AccessRefused: no account of that name here, one of another organisation, it is suspended, or no signature in
@@ -94,7 +102,7 @@ def sign_in_from_outside(
     with register.writing() as connection:
         row = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.name == key_of(name))).first()
         if row is not None and not row.suspended_on and row.organisation == provider.organisation:
-            stage = OPEN if provider.asks_second_factor else _next_stage(row, second_factor)
+            stage = OPEN if provider.has_asked(ways) else _next_stage(row, second_factor)
             found = _go_on(connection, row, stage, "account service", origin)
         else:
             _note(connection, row, "refused", {"step": "account service"})

@@ -8,12 +8,11 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import app, page, served, session
+from dashboards import app, page
 from dashboards.views import home_of_analyst, home_of_chair
 from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
 from hub.access.organisations import sign_agreement
-from hub.access.sessions import Session
 from hub.governance.reviews import State
 from hub.hub import Hub
 from hub.products.product import Stage
@@ -21,6 +20,7 @@ from hub.release_asks import PRODUCTS
 from hub.release_review import approve_release, draft_release
 from hub.release_rules import STAGES
 from ingest.periods import Period
+from tests.unit.dashboards.page_runs import see_page, words
 from tests.unit.hub.people import COUNCIL, PASSWORD
 from tests.unit.hub.people import WHO as KEEPER
 from tests.unit.hub.small_hub import make_hub, receive
@@ -56,23 +56,9 @@ def opened(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Opened:
 
     def run(role: str, name: str = "home", of: Hub = hub, organisation: str = COUNCIL) -> AppTest:
         who = Identity(f"the-{role}", role, organisation)  # type: ignore[arg-type]
-        monkeypatch.setattr(session, "current", lambda: Session("id", who, "open"))
-        monkeypatch.setitem(served._OPENED, served.directory().resolve(), of)
-        made = AppTest.from_function(_view, kwargs={"name": name}, default_timeout=120).run()
-        assert not made.exception
-        return made
+        return see_page(monkeypatch, of, who, name)
 
     return run
-
-
-def _view(name: str) -> None:
-    from dashboards import app as pages
-
-    next(entry for entry in pages.PAGES if entry.name == name).view()
-
-
-def words(run: AppTest) -> str:
-    return " ".join(str(each.proto.body) for each in run.get("html"))
 
 
 def links(run: AppTest) -> dict[str, dict[str, str]]:

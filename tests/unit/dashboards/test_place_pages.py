@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import keep, served, session
+from dashboards import keep
 from dashboards.show_series import draw_series, find_top
 from hub.access.identity import ROLES, Identity
 from hub.access.matrix import MATRIX, PAGES_FOR, PARTS
-from hub.access.sessions import Session
 from hub.hub import Hub
 from hub.ledger import read_entries
 from hub.saved_views import list_views
+from tests.unit.dashboards.page_runs import see_page, words
 from tests.unit.hub.people import COUNCIL
 from tests.unit.hub.sample_products import sample_series
 from tests.unit.hub.small_hub import extract, make_hub, receive
@@ -39,28 +39,10 @@ def opened(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Opened:
 
     def run(name: str, role: str = "analyst", query: dict[str, str] | None = None, **chosen: str) -> AppTest:
         who = Identity(f"the-{role}", role, COUNCIL)  # type: ignore[arg-type]
-        monkeypatch.setattr(session, "current", lambda: Session("id", who, "open"))
-        monkeypatch.setitem(served._OPENED, served.directory().resolve(), hub)
-        made = AppTest.from_function(_view, kwargs={"name": name}, default_timeout=60)
-        for key, value in chosen.items():
-            made.session_state[key.replace("_", "-")] = value
-        for key, words_of in (query or {}).items():
-            made.query_params[key] = words_of
-        made.run()
-        assert not made.exception
-        return made
+        choices = {key.replace("_", "-"): value for key, value in chosen.items()}
+        return see_page(monkeypatch, hub, who, name, choices, query)
 
     return run
-
-
-def _view(name: str) -> None:
-    from dashboards import app
-
-    next(entry for entry in app.PAGES if entry.name == name).view()
-
-
-def words(run: AppTest) -> str:
-    return " ".join(str(each.proto.body) for each in run.get("html"))
 
 
 def acts(hub: Hub) -> list[tuple[str, str, str]]:

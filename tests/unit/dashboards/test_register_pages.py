@@ -5,15 +5,14 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import served, session
 from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
 from hub.access.matrix import PAGES_FOR, PARTS
 from hub.access.organisations import sign_agreement
-from hub.access.sessions import Session
 from hub.audit_trail import read_trail
 from hub.hub import Hub
 from hub.ledger import read_entries
+from tests.unit.dashboards.page_runs import see_page, words
 from tests.unit.hub.people import PASSWORD
 from tests.unit.hub.people import WHO as KEEPER
 from tests.unit.hub.small_hub import extract, make_hub, receive
@@ -41,23 +40,9 @@ def opened(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Opened:
 
     def run(name: str, role: str) -> AppTest:
         who = Identity(f"the-{role}", role, NORTH)  # type: ignore[arg-type]
-        monkeypatch.setattr(session, "current", lambda: Session("id", who, "open"))
-        monkeypatch.setitem(served._OPENED, served.directory().resolve(), hub)
-        made = AppTest.from_function(_view, kwargs={"name": name}, default_timeout=60).run()
-        assert not made.exception
-        return made
+        return see_page(monkeypatch, hub, who, name)
 
     return run
-
-
-def _view(name: str) -> None:
-    from dashboards import app
-
-    next(entry for entry in app.PAGES if entry.name == name).view()
-
-
-def words(run: AppTest) -> str:
-    return " ".join(str(each.proto.body) for each in run.get("html"))
 
 
 def last_entry(hub: Hub) -> tuple[str, str, str]:

@@ -421,6 +421,14 @@ def test_a_post_that_needs_a_second_factor_gives_it_here_unless_the_service_alwa
     assert sign_in_from_outside(register, "kim@council", asking, DESK, ["chair"]).stage == OPEN
 
 
+@pytest.mark.parametrize("always", [True, False])
+def test_what_a_service_states_of_a_sign_in_goes_before_what_the_settings_say(register: Register, always: bool) -> None:
+    add_account(register, "kim@council", "chair", COUNCIL, None, WHO)
+    service = SERVICE.model_copy(update={"asks_second_factor": always})
+    for ways, stage in ((["pwd", "mfa"], OPEN), (["pwd"], DEVICE), ([], DEVICE)):
+        assert sign_in_from_outside(register, "kim@council", service, DESK, ["chair"], ways).stage == stage
+
+
 def test_the_secret_of_a_service_is_not_read_where_others_can_read_it(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.write_text("hush\n", encoding="utf-8")
