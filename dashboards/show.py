@@ -143,6 +143,12 @@ def trend(wanted: SeriesBlock, key: str, height: int = 130) -> None:
         st.html(part(f'<ul class="sh-legend">{"".join(items)}</ul>'))
 
 
+def small(wanted: SeriesBlock, key: str) -> None:
+    """A small chart of one series under its title."""
+    st.html(part(tag("h3", wanted.title)))
+    trend(wanted, key)
+
+
 def _all_words(found: Sequence[Words]) -> None:
     for each in found:
         words(each)

@@ -4,12 +4,12 @@ import streamlit as st
 
 from dashboards import filters, frame, page
 from dashboards.cards import NO_MONTH, SIGNS, begin, card, finish, lead_to, show_lines, show_overdue, tell
-from dashboards.show import block
+from dashboards.show import block, small
 from dashboards.views import area_profile, audit, data_returns, hotspot_explorer, strategic_summary, tactical_assessment
 from hub.home import PAGE, Arrived, Home
 from hub.last_views import LastView
 from hub.months import name_period
-from hub.products.product import Product
+from hub.products.product import Product, SeriesBlock
 
 SESSION = "open"
 """The tactical assessment for the open session: the one that the chair's home asks for too, so it is made once."""
@@ -51,10 +51,14 @@ def show(found: Home) -> None:
 
 
 def _changed(product: Product, offers: filters.Offers, dataset: str, period: str) -> None:
-    """The first two sections of the tactical assessment: the picture in sentences, and the exceptions."""
+    """The first two sections of the tactical assessment: the picture in sentences, the months, and the exceptions."""
     for section in product.sections[:2]:
         for number, one in enumerate(section.blocks):
-            block(one, f"{PAGE}-{section.heading}-{number}")
+            key = f"{PAGE}-{section.heading}-{number}"
+            if isinstance(one, SeriesBlock):
+                small(one, key)
+            else:
+                block(one, key)
     name = hotspot_explorer.PRODUCT
     asked = offers.address(name, (period, "partner", None, dataset))
     lead_to(hotspot_explorer.view, name, "See where, on the map", asked)

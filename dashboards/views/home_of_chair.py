@@ -5,12 +5,12 @@ import streamlit as st
 from dashboards import filters, frame, page
 from dashboards.cards import NO_MONTH, begin, card, finish, lead_to, show_overdue, tell
 from dashboards.downloads import address_of, write_address
-from dashboards.show import words
+from dashboards.show import small, words
 from dashboards.style import link, part, tag
 from dashboards.views import data_returns, tactical_assessment
 from hub.home import PAGE, Home
 from hub.months import name_period
-from hub.products.product import Product, Stage, Words
+from hub.products.product import Product, SeriesBlock, Stage, Words
 
 STAGES: dict[Stage, str] = {
     "shared": "●\u00a0ready",
@@ -52,6 +52,8 @@ def show(found: Home) -> None:
         for one in first.blocks:
             if isinstance(one, Words):
                 words(one)
+            elif isinstance(one, SeriesBlock):
+                small(one, f"{PAGE}-months")
     finish(product)
 
 

@@ -10,6 +10,7 @@ from hub.products.peak_times import peak_time_blocks
 from hub.products.product import Block, Cell, Column, Section, TableBlock, Text, Words
 from hub.products.sentences import capitalise, describe_change, describe_level, plural
 from hub.products.supply import supply_section
+from hub.products.trend import trend
 from ingest.categories import categories
 
 NAME = "tactical-assessment"
@@ -29,7 +30,10 @@ def compose(draft: Draft) -> tuple[Section, ...]:
     hotspots = hotspot_blocks(draft)
     found = next(one for one in hotspots if isinstance(one, Words))
     return (
-        Section("Executive picture", (_picture(draft, found.paragraphs, exceptions),)),
+        Section(
+            "Executive picture",
+            (_picture(draft, found.paragraphs, exceptions), trend(draft, draft.dataset, draft.area)),
+        ),
         Section("Exceptions this period", _exception_blocks(draft, exceptions)),
         Section("Hotspots", (*hotspots, *near_repeat_blocks(draft), *peak_time_blocks(draft)), new_page=True),
         Section("Areas", _areas(draft), new_page=True),
