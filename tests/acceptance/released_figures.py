@@ -51,7 +51,7 @@ NAMES = {
 """Headings of columns that name a row; a map's are such as "lsoa code"."""
 TEXTS: Mapping[str, str] = {
     "Class": "|".join((*HOT, EVERY)),
-    "Size": r"\d+ ha",
+    "Size": r"[\d,]+ ha",
     "Grid reference": r"[A-Z]{2}\d{4}[NS][EW]",
     "Over 24 months": r"(?:(?:persistent|intermittent): )?\d{1,2} of \d{1,2} months known"
     r"|emerging: first in [A-Z][a-z]+ \d{4}, \d{1,2} months known",
