@@ -4,7 +4,7 @@ An address that is passed on opens nothing to whoever may not have the product: 
 asks, through the same data function as a page; and a session that has ended gets no byte.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from anyio import to_thread
@@ -32,7 +32,7 @@ MIME = {
     "png": "image/png",
 }
 WRITERS: Mapping[str, Callable[[Product], bytes]] = {"pdf": write_pdf, **FILES}
-ASKED = ("product", "period", "audience", "area", "dataset")
+ASKED = ("product", "period", "audience", "area", "dataset", "category")
 
 
 def address_of(product: Product, kind: str, title: str = "") -> str:
@@ -40,10 +40,9 @@ def address_of(product: Product, kind: str, title: str = "") -> str:
     return write_address(product.name, product.asked, kind, title)
 
 
-def write_address(product: str, wanted: tuple[str, str, str | None, str | None], kind: str, title: str = "") -> str:
-    """The same of a product that was not asked for yet; ``wanted`` is its period, audience, area and data set."""
-    period, audience, area, dataset = wanted
-    asked = zip(ASKED, (product, period, audience, area or "", dataset or ""), strict=True)
+def write_address(product: str, wanted: Sequence[str | None], kind: str, title: str = "") -> str:
+    """The same of a product that was not asked for yet; ``wanted``: its period, audience, area, data set, category."""
+    asked = [(name, words) for name, words in zip(ASKED, (product, *wanted), strict=False) if words]
     picture = [("title", title)] if title else []
     return f"{PATH}?{urlencode([*asked, ('kind', kind), *picture])}"
 
@@ -67,8 +66,8 @@ def _answer(request: Request) -> Response:
         return PlainTextResponse(f"There is no such kind of file. Use one of: {', '.join(MIME)}.", status_code=404)
     try:
         held = check_session(the_hub().register, request.cookies.get(COOKIE))
-        name, period, audience, area, dataset = asked
-        product = page.find(held.who, name, period, audience, area or None, dataset or None)
+        name, period, audience, *about = asked
+        product = page.find(held.who, name, period, audience, *(one or None for one in about))
         if kind not in kinds_for(product):
             return PlainTextResponse("What was shared with you does not leave as such a file.", status_code=403)
         title = request.query_params.get("title", "") if kind in PICTURES else ""

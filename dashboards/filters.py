@@ -14,6 +14,7 @@ from hub.access.matrix import audiences_for
 from hub.months import name_period, offer_periods
 from hub.products import area_profile
 from hub.products.product import MapBlock, Product
+from hub.release_asks import offer_categories
 from hub.shapes import homes
 
 WHOLE, AREA, GO_TO = "", "area", "go-to"
@@ -50,17 +51,21 @@ class Offers:
         """Name of each area by its code, the whole partnership first."""
         return {WHOLE: WHOLE_NAME, **dict(page.report_areas())}
 
-    def address(self, product: str, asked: tuple[str, str, str | None, str]) -> dict[str, str] | None:
+    def address(
+        self, product: str, asked: tuple[str, str, str | None, str], category: str | None = None
+    ) -> dict[str, str] | None:
         """What stands in the address where period, audience, area and data set are chosen; None where not offered."""
         period, audience, area, dataset = asked
         allowed = audience in audiences_for(page.reader(), product)
         if not allowed or period not in self.periods(dataset) or (area or WHOLE) not in self.areas:
             return None
+        kind = name_category(dataset, category)
         return {
             "dataset": self.titles[dataset],
             f"period-{dataset}": name_period(period),
             AREA: self.areas[area or WHOLE],
             f"for-{product}": audience_title(audience),
+            **({f"category-{dataset}": kind} if kind else {}),
         }
 
 
@@ -86,6 +91,17 @@ def choose_area(label: str = "Area", which: str = "", other_than: str | None = N
     names, key = {WHOLE: WHOLE_NAME, **dict(page.report_areas())}, f"{AREA}{which}"
     begin = _first_other(list(names), other_than)
     return st.selectbox(label, list(names), index=begin, format_func=names.__getitem__, key=key, **KEPT) or None
+
+
+def choose_category(dataset: str) -> str:
+    """One category of a data set; to begin with, the one that boards ask after first."""
+    titles, key = offer_categories(dataset), f"category-{dataset}"
+    return str(st.selectbox("Problem", list(titles), format_func=titles.__getitem__, key=key, **KEPT))
+
+
+def name_category(dataset: str, category: str | None) -> str:
+    """A category of a data set in words; none of what is no category of it."""
+    return offer_categories(dataset).get(category or "", "")
 
 
 def _first_other(offered: Sequence[str], than: str | None) -> int:
@@ -130,9 +146,10 @@ def choose_audience(product: str) -> str:
 
 def list_choices(product: Product) -> list[tuple[str, str]]:
     """What a product was asked for, as choices in an address."""
-    period, audience, area, dataset = product.asked
+    period, audience, area, dataset, category = product.asked
     said = [("dataset", dict(served.the_hub().datasets())[str(dataset)]), (f"period-{dataset}", name_period(period))]
     said += [(AREA, dict(page.report_areas()).get(area, ""))] if area else []
+    said += [(f"category-{dataset}", name_category(str(dataset), category))] if category else []
     return [*said, (f"for-{product.name}", audience_title(audience))]
 
 

@@ -127,7 +127,7 @@ def ask_for_release(product: Product) -> None:
         return
     if st.button("Ask for its release", key=f"ask-{product.release_id}"):
         with st.spinner("Attacking what it shows, as a reader could"):
-            identity = page.draft(product.name, *product.asked)
+            identity = page.draft(product.name, *product.asked[:4])
         st.html(
             part(tag("p", f"Review {identity} waits for a liaison officer of another organisation."), css="sh-notice")
         )

@@ -39,7 +39,7 @@ _ONE_FILE_AT_A_TIME = Lock()  # files wait for one another; pages do not wait fo
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; making two products at once would make both slower
 _KEPT: OrderedDict[tuple[str | None, ...], Product] = OrderedDict()
 _VERSIONS: deque[str] = deque(maxlen=2)
-_VERSION_AT = 5  # where the version of the records stands in a key
+_VERSION_AT = 6  # where the version of the records stands in a key
 _KEEPING = Lock()
 
 
@@ -56,7 +56,13 @@ def report_areas() -> tuple[tuple[str, str], ...]:
 
 
 def ask(
-    product: str, period: str, audience: str, area: str | None = None, dataset: str | None = None, on: str = ""
+    product: str,
+    period: str,
+    audience: str,
+    area: str | None = None,
+    dataset: str | None = None,
+    category: str | None = None,
+    on: str = "",
 ) -> Product:
     """Return a released product, or tell the reader why there is none and end the page there.
 
@@ -65,7 +71,7 @@ def ask(
     try:
         held = session.current()
         with st.spinner(WAITING):
-            found = find(held.who, product, period, audience, area, dataset)
+            found = find(held.who, product, period, audience, area, dataset, category)
         restrict(held, found)
         if session.sees_first(on + found.release_id) or found.shared:
             note_view(the_hub(), found, held.who, on=on)
@@ -110,19 +116,29 @@ def enter(name: str) -> None:
     consult(name, lambda hub, who: check_opening(hub.register, who, name))
 
 
-def find(who: Identity, product: str, period: str, audience: str, area: str | None, dataset: str | None) -> Product:
+def find(
+    who: Identity,
+    product: str,
+    period: str,
+    audience: str,
+    area: str | None,
+    dataset: str | None,
+    category: str | None = None,
+) -> Product:
     """The released product for this reader, kept or made anew. Raises a refusal; one of access is in the ledger."""
     check_asked(the_hub(), who, product, audience)
     opened, today = the_hub(), datetime.now(UTC).date()
     version = (opened.data_version(), str(today), standing_version(opened, audience, today))
-    key = (product, period, audience, area, dataset, *version)
+    asked = (product, period, audience, area, dataset, category)
+    key = (*asked, *version)
     with _KEEPING:
         if key in _KEPT:
             _KEPT.move_to_end(key)
             return _KEPT[key]
     when = read_period(period)
     with _ONE_AT_A_TIME:
-        made = release(opened, product, period=when, audience=audience, who=who, area=area, dataset=dataset)
+        about = {"area": area, "dataset": dataset, "category": category}
+        made = release(opened, product, period=when, audience=audience, who=who, **about)
     with _KEEPING:
         _KEPT[key] = made
         _drop_old(version[0])

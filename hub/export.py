@@ -111,12 +111,12 @@ def check_may_leave(product: Product) -> None:
 
 
 def file_name(product: Product, format: str, title: str = "") -> str:
-    """A name that carries marking, product, area, period and audience, but no figure (SDC-15).
+    """A name that carries marking, product, category, area, period and audience, but no figure (SDC-15).
 
     Only letters, digits, hyphens and underscores: ``OFFICIAL_tactical-assessment_milton-keynes_january-2019_open.pdf``.
     That of a picture ends with its ``title``.
     """
-    words = (product.name, product.area_name, product.period, product.audience, title)
+    words = (product.name, product.asked[-1] or "", product.area_name, product.period, product.audience, title)
     parts = [_kebab(product.marking).upper(), *(_kebab(part).lower() for part in words)]
     return "_".join(part for part in parts if part) + f".{_kebab(format).lower()}"
 

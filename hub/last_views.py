@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from hub.access.identity import Identity
 from hub.access.stays import acts_of, list_stays
 from hub.register import LEDGER, Register
+from hub.release_asks import ASKED
 from ingest.periods import day_in_words
 
 SEARCHED = 100
@@ -17,13 +18,15 @@ SEARCHED = 100
 
 @dataclass(frozen=True)
 class LastView:
-    """A product as it was asked for (``area`` None: the whole partnership), and the day on which it was last seen."""
+    """A product as it was asked for (no ``area``: the whole partnership; no ``category``: every one), and the day on
+    which it was last seen."""
 
     product: str
     period: str
     audience: str
     area: str | None
     dataset: str
+    category: str | None
     day: str
 
 
@@ -33,7 +36,7 @@ def list_last_views(register: Register, who: Identity, products: tuple[str, ...]
         found = _read(connection, who, products)
     newest: dict[tuple[str | None, ...], LastView] = {}
     for one in found:
-        newest.setdefault((one.product, one.period, one.audience, one.area, one.dataset), one)
+        newest.setdefault((one.product, one.period, one.audience, one.area, one.dataset, one.category), one)
     return tuple(newest.values())[:wanted]
 
 
@@ -44,7 +47,7 @@ def _read(connection: Connection, who: Identity, products: tuple[str, ...]) -> l
     wanted = wanted.where(LEDGER.c.subject.in_(products)).order_by(LEDGER.c.position.desc()).limit(SEARCHED)
     rows = [(row, json.loads(row.detail)) for row in connection.execute(wanted)]
     return [
-        LastView(row.subject, told["period"], told["audience"], told["area"], told["dataset"], _day(row.at))
+        LastView(row.subject, *(told.get(name) for name in ASKED), _day(row.at))
         for row, told in rows
         if told.get("dataset") and "on" not in told
     ]

@@ -6,7 +6,7 @@ hash are written to the register in one transaction before the product is handed
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from types import ModuleType
 
@@ -39,6 +39,7 @@ from hub.release_rules import (
     rules_of,
 )
 from hub.stored_lattices import hash_of, pack
+from ingest.categories import categories
 from ingest.periods import Period
 
 SUBTITLES = {
@@ -60,6 +61,7 @@ def release(
     who: Identity,
     area: str | None = None,
     dataset: str | None = None,
+    category: str | None = None,
     task: str = "",
     today: date | None = None,
 ) -> Product:
@@ -73,18 +75,21 @@ def release(
         who: The reader; checked against the access matrix.
         area: Code of an area of any level; the whole partnership when left out.
         dataset: Main data set; the first supplied one when left out.
+        category: Code of the category that a problem profile is of; the one asked after first when left out.
         task: What it is for, where a sensitive data set was granted for a task.
         today: Day printed on the product; today when left out.
 
     Raises:
         AccessRefused: the reader may not have this product for this audience.
-        ReleaseRefused: no such product, audience, area or supply, or no proof that the figures are safe.
+        ReleaseRefused: no such product, audience, area, category or supply, or no proof that the figures are safe.
     """
     check_audience(audience)
     module = find_product(product)
     check_asked(hub, who, module.NAME, audience)
     with hub.at_one_moment():
-        return _release(hub, module, period, audience, who, area, dataset, task, today or datetime.now(UTC).date())
+        return _release(
+            hub, module, period, audience, who, (area, dataset, category), task, today or datetime.now(UTC).date()
+        )
 
 
 def _release(
@@ -93,13 +98,13 @@ def _release(
     period: Period,
     audience: str,
     who: Identity,
-    area: str | None,
-    dataset: str | None,
+    chosen: tuple[str | None, str | None, str | None],
     task: str,
     day: date,
 ) -> Product:
     records, geography = hub.records()
-    ask = check_ask(hub, geography, module, area, period, audience, dataset)
+    area, dataset, category = chosen
+    ask = check_ask(hub, geography, module, area, period, audience, dataset, category)
     figures = Figures(
         lattices=hub.lattices,
         records=records,
@@ -133,14 +138,14 @@ def note_view(hub: Hub, product: Product, who: Identity, kind: str = "", on: str
 def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Identity, today: date) -> Product:
     calendar, asked = hub.calendar(today), (ask.dataset, ask.datasets, ask.period, ask.area, ask.audience)
     layers, harm = read_reference_layers(figures.records), read_harm_weights(figures.records)
-    draft = Draft(figures, geography, *asked, calendar, ask.others, layers, harm)
+    draft = Draft(figures, geography, *asked, calendar, ask.others, layers, harm, ask.category)
     sections = ask.product.compose(draft)
     printed: list[HarmWeights | ReferenceLayer] = [*find_printed(layers, list_notes(sections))]
     printed += [harm] if harm and shows_harm(sections) else []
     rules = {one.name: rules_of(figures, one.name, hub.settings) for one in ask.datasets}
     least, words = find_least(rules.values()), {one.name: one.title for one in ask.datasets}
     marking, used = getattr(hub.settings.markings, ask.audience), sorted(figures.used)
-    name = f"{ask.product.NAME}-{ask.audience}-{ask.area}-{ask.period}"
+    name = "-".join((ask.product.NAME, ask.audience, ask.area, str(ask.period), *_kind(ask)))
     publication = write_publication(figures, _rates(draft), name, least)
     digest = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
     parts = [name, marking, digest, *used, *(one.identity() for one in printed)]
@@ -149,7 +154,7 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     review = review_of(hub.register, identity) if ask.audience in PUBLISHED else None
     return Product(
         name=ask.product.NAME,
-        title=ask.product.TITLE,
+        title=": ".join((ask.product.TITLE, *(categories(ask.dataset.name)[one] for one in _kind(ask)))),
         subtitle=SUBTITLES[ask.audience],
         partnership=hub.settings.partnership.name,
         area_name=draft.names[ask.area],
@@ -169,8 +174,20 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
         standing=describe_standing(ask.audience, review),
         stage=find_stage(ask.audience, review),
         shared=bool(used),
-        asked=(str(ask.period), ask.audience, None if ask.area == ALL else ask.area, ask.dataset.name),
+        asked=(
+            str(ask.period),
+            ask.audience,
+            None if ask.area == ALL else ask.area,
+            ask.dataset.name,
+            next(_kind(ask), None),
+        ),
     )
+
+
+def _kind(ask: Ask) -> Iterator[str]:
+    """The category that was asked for, where the product is of one."""
+    if ask.category != ALL:
+        yield ask.category
 
 
 def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed: bytes, grants: Sequence[str]) -> None:
@@ -180,6 +197,7 @@ def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed:
         "area": ask.area,
         "period": str(ask.period),
         "dataset": ask.dataset.name,
+        "category": next(_kind(ask), None),
         "publication_sha256": digest,
         "release": identity,
     }

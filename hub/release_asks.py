@@ -15,13 +15,22 @@ from hub.disclosure.rules import ReleaseRefused
 from hub.geography import ALL, Geography
 from hub.hub import Hub, entry_of
 from hub.ledger import append
-from hub.products import area_profile, hotspot_explorer, strategic_summary, tactical_assessment
+from hub.measures import FIRST_ASKED
+from hub.products import area_profile, hotspot_explorer, problem_profile, strategic_summary, tactical_assessment
+from ingest.categories import categories
 from ingest.contract import Dataset
 from ingest.periods import Period
 
-PRODUCTS: tuple[ModuleType, ...] = (hotspot_explorer, area_profile, tactical_assessment, strategic_summary)
-ASKED = ("period", "audience", "area", "dataset")
-"""What a product is asked for by, as the ledger names it; the area is null for the whole partnership."""
+PRODUCTS: tuple[ModuleType, ...] = (
+    hotspot_explorer,
+    area_profile,
+    problem_profile,
+    tactical_assessment,
+    strategic_summary,
+)
+ASKED = ("period", "audience", "area", "dataset", "category")
+"""What a product is asked for by, as the ledger names it; the area is null for the whole partnership, and the category
+for every product but the problem profile."""
 AUDIENCES = ("open", "closed", "board", "partner")
 
 
@@ -36,6 +45,7 @@ class Ask:
     dataset: Dataset
     datasets: Sequence[Dataset]
     others: Sequence[Dataset]
+    category: str = ALL
 
 
 def check_asked(hub: Hub, who: Identity, product: str, audience: str) -> None:
@@ -84,6 +94,7 @@ def check_ask(
     period: Period,
     audience: str,
     dataset: str | None,
+    category: str | None = None,
 ) -> Ask:
     """What was asked for, as this hub knows it. Raises ReleaseRefused where it has no such thing."""
     supplied = hub.supplied_datasets()
@@ -118,4 +129,35 @@ def check_ask(
             "use an official code of one of those levels, or leave --area out for the whole partnership.",
         )
     others = tuple(one for one in hub.held_datasets() if one not in supplied)
-    return Ask(module, area or ALL, period, audience, main, supplied, others)
+    kind = _check_category(module, geography, main, area or ALL, category)
+    return Ask(module, area or ALL, period, audience, main, supplied, others, kind)
+
+
+def offer_categories(dataset: str) -> dict[str, str]:
+    """Code and title of each category of a data set; those that boards ask after first come first."""
+    titles = categories(dataset)
+    return {code: titles[code] for code in dict.fromkeys((*(one for one in FIRST_ASKED if one in titles), *titles))}
+
+
+def _check_category(module: ModuleType, geography: Geography, main: Dataset, area: str, category: str | None) -> str:
+    if module is not problem_profile:
+        if category is not None:
+            raise ReleaseRefused(
+                "this product is of every category.",
+                f"{module.NAME}, with a category.",
+                f"leave the category out, or ask for {problem_profile.NAME}.",
+            )
+        return ALL
+    known = offer_categories(main.name)
+    if category is not None and category not in known:
+        raise ReleaseRefused(
+            f"that is no category of {main.title.lower()}.", f'"{category[:40]}".', f"use one of: {', '.join(known)}."
+        )
+    report = geography.report
+    if area != ALL and (report is None or area not in geography.boundaries[report].codes):
+        raise ReleaseRefused(
+            "categories are released of larger areas only.",
+            f'"{area[:20]}", which is no code of level {report or "of the whole partnership"}.',
+            "ask for such an area, or leave --area out for the whole partnership.",
+        )
+    return category or next(iter(known))

@@ -32,15 +32,18 @@ Choices = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Pin:
-    """What one product of a view was: its release, the version of the records, and its main data set."""
+    """What one product of a view was: its release, the version of the records, and its main data set, with the category
+    where it is of one."""
 
     release: str
     version: str
     dataset: str
+    category: str = ""
 
     def words(self) -> str:
         """The pin as it stands in a link; ``read_pin`` reads it."""
-        return "~".join((self.release, self.version, self.dataset))
+        kind = [self.category] if self.category else []
+        return "~".join((self.release, self.version, self.dataset, *kind))
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,14 @@ class View:
 def pin_of(product: Product) -> Pin:
     """The pin of a product as it is now."""
     found = re.match(r"release (\d+)", product.data_version)
-    return Pin(product.release_id, found[1] if found else "0", product.asked[3] or "")
+    *_, dataset, category = product.asked
+    return Pin(product.release_id, found[1] if found else "0", dataset or "", category or "")
 
 
 def read_pin(words: str) -> Pin | None:
     """The pin that stands in a link; None for words that are none."""
-    found = re.fullmatch(r"([0-9a-f]{12})~([0-9]{1,9})~([a-z0-9-]{1,60})", words)
-    return Pin(*found.groups()) if found else None
+    found = re.fullmatch(r"([0-9a-f]{12})~([0-9]{1,9})~([a-z0-9-]{1,60})(?:~([a-z0-9-]{1,60}))?", words)
+    return Pin(*found.groups("")) if found else None
 
 
 def keep_view(
@@ -130,8 +134,9 @@ def compare_pin(register: Register, product: Product, pin: Pin) -> str | None:
     if held is None:
         seen = _describe(register, product)
         return f"The link is of release {pin.release}, of which this hub has no record. You see {seen}."
-    period, audience, area, dataset = product.asked
-    if held[1:] != (product.name, audience, area or "ALL", period) or pin.dataset != dataset:
+    period, audience, area, *about = product.asked
+    of = (pin.dataset, pin.category or None)
+    if held[1:] != (product.name, audience, area or "ALL", period) or of != tuple(about):
         return None
     was = f"release {pin.release} of {held[0]}"
     if pin.release == product.release_id:

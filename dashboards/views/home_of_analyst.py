@@ -5,7 +5,15 @@ import streamlit as st
 from dashboards import filters, frame, page
 from dashboards.cards import NO_MONTH, SIGNS, begin, card, finish, lead_to, show_lines, show_overdue, tell
 from dashboards.show import block, small
-from dashboards.views import area_profile, audit, data_returns, hotspot_explorer, strategic_summary, tactical_assessment
+from dashboards.views import (
+    area_profile,
+    audit,
+    data_returns,
+    hotspot_explorer,
+    problem_profile,
+    strategic_summary,
+    tactical_assessment,
+)
 from hub.home import PAGE, Arrived, Home
 from hub.last_views import LastView
 from hub.months import name_period
@@ -13,7 +21,10 @@ from hub.products.product import Product, SeriesBlock
 
 SESSION = "open"
 """The tactical assessment for the open session: the one that the chair's home asks for too, so it is made once."""
-VIEWS = {one.PRODUCT: one for one in (hotspot_explorer, area_profile, tactical_assessment, strategic_summary)}
+VIEWS = {
+    one.PRODUCT: one
+    for one in (hotspot_explorer, area_profile, problem_profile, tactical_assessment, strategic_summary)
+}
 NEW_HERE = (
     "You have not opened a product yet. What you look at is listed here, so that you can go on with the same month, "
     "area and audience."
@@ -66,7 +77,10 @@ def _changed(product: Product, offers: filters.Offers, dataset: str, period: str
 
 def _left_off(views: tuple[LastView, ...], offers: filters.Offers) -> None:
     """A link for each; the name of the area stands beside it, as a link's own words are taken for markup."""
-    links = [(one, offers.address(one.product, (one.period, one.audience, one.area, one.dataset))) for one in views]
+    links = [
+        (one, offers.address(one.product, (one.period, one.audience, one.area, one.dataset), one.category))
+        for one in views
+    ]
     for one, asked in links:
         if asked is not None:
             with st.container(gap=None):

@@ -13,15 +13,17 @@ from hub.access.refusal import AccessRefused
 EVERY_PRODUCT: Mapping[str, tuple[str, ...]] = {
     "hotspot-explorer": ("partner", "open", "closed", "board"),
     "area-profile": ("partner", "open", "closed", "board"),
+    "problem-profile": ("partner", "closed"),
     "tactical-assessment": ("open", "closed", "partner", "board"),
     "strategic-summary": ("board", "open", "closed", "partner"),
 }
-"""For those who prepare products: each for every audience."""
+"""For those who prepare products: each for every audience; a problem profile is a working paper, never published."""
 MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
     "analyst": EVERY_PRODUCT,
     "chair": {
         "hotspot-explorer": ("open", "closed"),
         "area-profile": ("closed", "open"),
+        "problem-profile": ("closed",),
         "tactical-assessment": ("open", "closed"),
         "strategic-summary": ("board",),
     },

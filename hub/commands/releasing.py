@@ -27,7 +27,8 @@ class Format(StrEnum):
 
 def release(
     product: Annotated[
-        str, typer.Argument(help="hotspot-explorer, area-profile, tactical-assessment or strategic-summary.")
+        str,
+        typer.Argument(help="hotspot-explorer, area-profile, problem-profile, tactical-assessment, strategic-summary."),
     ],
     period: Annotated[str, typer.Option(help="2019-01, 2019-Q1 or 2019.")],
     audience: Annotated[str, typer.Option(help="open, closed, board or partner.")],
@@ -35,6 +36,7 @@ def release(
     file_format: Annotated[Format, typer.Option("--format", help="File format.")] = Format.pdf,
     area: Annotated[str | None, typer.Option(help="Code of one area; the whole partnership when left out.")] = None,
     dataset: Annotated[str | None, typer.Option(help="Main data set; the first supplied one when left out.")] = None,
+    category: Annotated[str | None, typer.Option(help="What a problem profile is of, such as burglary.")] = None,
     task: Annotated[str, typer.Option(help="What for, where a sensitive data set was granted for a task.")] = "",
     picture: Annotated[str, typer.Option(help="Title of the map or chart, for svg and png.")] = "",
     hub: HubOption = HERE,
@@ -57,6 +59,7 @@ def release(
         who=operator(),
         area=area,
         dataset=dataset,
+        category=category,
         task=task,
     )
     written = PICTURES[kind](made, picture) if kind in PICTURES else {**FILES, "pdf": write_pdf}[kind](made)

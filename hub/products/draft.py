@@ -26,7 +26,7 @@ class Draft:
 
     ``calendar`` is the supply calendar on the day of the release. ``others``: data sets that are held but no product by
     month can be made of; they are in the supply table only. ``layers``: the reference layers held. ``harm``: the harm
-    weights that are held, if any.
+    weights that are held, if any. ``category``: the kind of event that a product is of; ``ALL`` for every other one.
     """
 
     figures: Figures
@@ -40,6 +40,7 @@ class Draft:
     others: Sequence[Dataset] = ()
     layers: ReferenceLayers = field(default_factory=dict)
     harm: HarmWeights | None = None
+    category: str = ALL
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -122,10 +123,10 @@ def level_title(level: str) -> str:
     return level.upper() if level.endswith("soa") else level
 
 
-def count_map(draft: Draft, level: str, title: str, as_rate: bool = False) -> MapBlock:
-    """Map of a level's counts (or rates per 1,000 residents) in the draft's data set and period."""
+def count_map(draft: Draft, level: str, title: str, as_rate: bool = False, category: str = ALL) -> MapBlock:
+    """Map of a level's counts (or rates per 1,000 residents) in the draft's data set and period, of one category."""
     codes = draft.codes(level)
-    counts = {code: draft.figures.count(draft.dataset.name, draft.period, code) for code in codes}
+    counts = {code: draft.figures.count(draft.dataset.name, draft.period, code, category) for code in codes}
     cells = {code: draft.rate(cell, code) for code, cell in counts.items()} if as_rate else counts
     outline, outline_names = draft.backdrop()
     return MapBlock(

@@ -124,7 +124,8 @@ class Product:
 
     ``standing``: what has become of its release review; empty where it is for a shared audience; ``stage``: the
     same in a word. ``shared``: some figure is shown by its owners' grant only, so no file is made of it. ``asked``:
-    period, audience, area (None: the whole partnership) and main data set as they were asked for.
+    period, audience, area (None: the whole partnership), main data set and category (None: every one) as they were
+    asked for.
     """
 
     name: str
@@ -148,4 +149,4 @@ class Product:
     standing: str = ""
     stage: Stage = "shared"
     shared: bool = False
-    asked: tuple[str, str, str | None, str | None] = ("", "", None, None)
+    asked: tuple[str, str, str | None, str | None, str | None] = ("", "", None, None, None)

@@ -5,6 +5,7 @@ from hub.products.chance import find_limits
 from hub.products.change import change_table
 from hub.products.draft import Draft
 from hub.products.product import Section, SeriesBlock, Words
+from ingest.categories import categories
 from ingest.contract import Dataset
 from ingest.periods import Period
 
@@ -16,20 +17,21 @@ BASELINE = 8
 """Months that set the control limits of the next."""
 
 
-def trend_section(draft: Draft) -> Section:
+def trend_section(draft: Draft, category: str = ALL) -> Section:
     """The months up to the period, the limits that earlier ones set, and the change with what chance leaves of it."""
-    series, change = trend(draft, draft.dataset, draft.area), change_table(draft)
-    limits = describe_limits(draft, draft.dataset, draft.area)
+    title = "" if category == ALL else categories(draft.dataset.name)[category]
+    series = trend(draft, draft.dataset, draft.area, category, title)
+    change, limits = change_table(draft, category), describe_limits(draft, draft.dataset, draft.area, category)
     return Section(HEADING, (series, limits, *([change] if change else [])))
 
 
-def describe_limits(draft: Draft, dataset: Dataset, area: str) -> Words:
+def describe_limits(draft: Draft, dataset: Dataset, area: str, category: str = ALL) -> Words:
     """The last month beside the limits that the eight before it set; none where one of them has no figure."""
     last = Period.parse(draft.period.months[-1])
     months = [last]
     while len(months) <= BASELINE:
         months.append(months[-1].previous())
-    now, *earlier = (draft.figures.count(dataset.name, month, area) for month in months)
+    now, *earlier = (draft.figures.count(dataset.name, month, area, category) for month in months)
     span = Period.covering(str(month) for month in months[1:]).words()
     low, high = find_limits(earlier)
     if now.value is None or low.value is None or high.value is None:

@@ -30,6 +30,8 @@ _LAST_MAP = re.compile(
 )
 TIMES = {"fewer than": 1, "one": 1, "two": 2, "three": 3, "five": 5, "ten": 10}
 BASELINE, REACH = 8, 1.5
+_SHARE = re.compile(r"It is (?P<share>[\d.]+) % of all recorded crime there\.")
+_MOST = re.compile(r"Most of it, as far as figures are shown: (?P<named>.+ \(\d+\), .+ \(\d+\) and .+ \(\d+\))\.")
 
 
 class Released(Protocol):
@@ -38,17 +40,22 @@ class Released(Protocol):
     cells: Mapping[tuple[str, str, str], float | str]
     period: Period
     area: str
+    kind: str
     periods: Mapping[str, Period]
     classes: Mapping[str, Mapping[str, str | None]]
 
     def count(self, period: Period, area: str, category: str) -> float | str:
         """What is released of a count."""
 
+    def share(self, area: str, kind: str) -> float | str:
+        """A category in per cent of an area's events."""
+
 
 def take_claims(released: Released, line: str) -> tuple[str, list[str]]:
     """The line without these sentences, and what is wrong with them."""
-    rest = _LAST_MAP.sub("", _NO_LIMITS.sub("", _LIMITS.sub("", _HALF.sub("", line))))
-    checks = (_check_half, _check_limits, _check_without, _check_last_map)
+    rest = _MOST.sub("", _SHARE.sub("", line))
+    rest = _LAST_MAP.sub("", _NO_LIMITS.sub("", _LIMITS.sub("", _HALF.sub("", rest))))
+    checks = (_check_half, _check_limits, _check_without, _check_last_map, _check_share, _check_most)
     return rest, [wrong for check in checks for wrong in check(released, line)]
 
 
@@ -97,9 +104,25 @@ def _check_last_map(released: Released, line: str) -> Iterator[str]:
             yield "another share of the cells"
 
 
+def _check_share(released: Released, line: str) -> Iterator[str]:
+    for found in _SHARE.finditer(line):
+        if released.share(released.area, released.kind) != float(found["share"]):
+            yield "another share of all events"
+
+
+def _check_most(released: Released, line: str) -> Iterator[str]:
+    """The three largest of the wards' figures that are released."""
+    for found in _MOST.finditer(line):
+        areas = {key[1] for key in released.cells if key[1].startswith(LEVELS["ward"])}
+        counts = [released.count(released.period, area, released.kind) for area in areas]
+        largest = sorted((one for one in counts if isinstance(one, float)), reverse=True)[:3]
+        if [float(one) for one in re.findall(r"\((\d+)\)", found["named"])] != largest:
+            yield "other areas have most of it"
+
+
 def _counts(released: Released, month: str) -> list[float | str]:
     """The month and the eight before it."""
     months: list[Period] = [released.periods[re.sub(r"\s+", "", month)]]
     while len(months) <= BASELINE:
         months.append(months[-1].previous())
-    return [released.count(one, released.area, "ALL") for one in months]
+    return [released.count(one, released.area, released.kind) for one in months]

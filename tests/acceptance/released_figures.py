@@ -47,6 +47,8 @@ NAMES = {
     "Hotspot",
     "Data set",
     "Action",
+    "Question",
+    "Recommendation",
 }
 """Headings of columns that name a row; a map's are such as "lsoa code"."""
 TEXTS: Mapping[str, str] = {
@@ -63,7 +65,8 @@ TEXTS: Mapping[str, str] = {
     "Result": "none: this table has no rows",
     "Owner": "|to be filled in",
     "Due": "|to be filled in",
-    "Outcome": "|to be filled in",
+    **dict.fromkeys(("Outcome", "In words", "What is known", "From whom", "Reviewed"), "|to be filled in"),
+    "How we shall know that it worked": "|to be filled in",
 }
 """Columns of words, and all that they may say."""
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -110,7 +113,10 @@ HARMLESS = re.compile(
             r"^(?:Section, page|Executive picture|Exceptions this period|Hotspots|Areas|Categories|Five figures|Trends?"
             r"|Supply and data quality|Priorities and actions|How this was made|Places|What follows close by"
             r"|When in the week|The area at a glance|Figures by data set|What happens there"
-            r"|When in the week, and what follows close by|Hotspots, and who else sees them) \d+$",
+            r"|When in the week, and what follows close by|Hotspots, and who else sees them|The problem in short"
+            r"|Where it happens|When it happens|What else is recorded there|What is not known|To be filled in) \d+$",
+            r"The 5 areas with most of it",
+            r"(?:one ward has|[a-z]+ wards have|\d+ wards have) a figure that is (?:suppressed|not supplied), of \d+\.",
             r"^Typst [\d.]+$",
         )
     )
@@ -134,18 +140,19 @@ class Released:
         document: Mapping[str, Any],
         classes: Mapping[str, Mapping[str, str | None]],
         places: Places,
-        asked: tuple[str, str | None],
+        asked: tuple[str, str | None, str | None],
         dataset: tuple[str, str],
         weights: HarmWeights | None = None,
     ) -> None:
-        """``classes``: Gi* class by month and grid cell as they were released. ``asked``: period and area."""
+        """``classes``: Gi* class by month and grid cell as they were released. ``asked``: period, area, category."""
         cells = [cell for one in document["publications"] for cell in one["cells"]]
         assert {cell["k"]["dataset"] for cell in cells} == {dataset[0]}
         self.cells = {_key(cell["k"]): _read_cell(cell) for cell in cells}
         self.classes, self.places, self.weights = classes, places, weights
-        self.period, self.area = Period.parse(asked[0]), asked[1] or ALL
+        self.period, self.area, self.kind = Period.parse(asked[0]), asked[1] or ALL, asked[2] or ALL
         titles = categories(dataset[0])
         self.categories = {squeeze(title): code for code, title in titles.items()} | {"All": ALL}
+        self.categories[squeeze(f"All {dataset[1].lower()}")] = ALL
         self.dataset = squeeze(dataset[1])
         months = [self.period, Period.parse(self.period.months[-1])]
         while len(months) < 14:
@@ -195,19 +202,25 @@ class Released:
     def _expect_change(self, against: str, head: str) -> Figure | None:
         """A cell of the table of changes: two released counts, and what an exact test makes of them."""
         before = self.periods[squeeze(against)]
-        then, now = (self.count(period, self.area, ALL) for period in (before, self.period))
+        then, now = (self.count(period, self.area, self.kind) for period in (before, self.period))
         if head in ("Then", "Now"):
             return then if head == "Then" else now
         if head == "Change, %":
-            return self.change(self.period, before, self.area, ALL)
+            return self.change(self.period, before, self.area, self.kind)
         if isinstance(then, str) or isinstance(now, str):
             return next(mark for mark in STRENGTH if mark in (now, then))
         least, most, judged = self._judge(now, then, _days(self.period) / _days(before))
         return {"At least, %": least, "At most, %": most, "Is it chance?": judged}[head]
 
-    def _expect_quotient(self, area: str, head: str) -> Figure:
+    def share(self, area: str, kind: str) -> Figure:
+        """A category in per cent of an area's events."""
+        part, whole = (self.count(self.period, area, one) for one in (kind, ALL))
+        if isinstance(part, str) or isinstance(whole, str):
+            return next(mark for mark in STRENGTH if mark in (part, whole))
+        return round(100 * part / whole, 1) if whole else NOT_APPLICABLE
+
+    def _expect_quotient(self, here: str, kind: str) -> Figure:
         """The share of a category in an area over its share everywhere, where all four counts are released."""
-        here, kind = self.places.codes[squeeze(area)], self.categories[squeeze(head)]
         counts = [self.count(self.period, place, one) for place in (here, ALL) for one in (kind, ALL)]
         marks = [one for one in counts if isinstance(one, str)]
         if marks:
@@ -259,16 +272,20 @@ class Released:
         if title.startswith("Change of "):
             return self._expect_change(next(iter(labels)), head)
         if title.startswith("Location quotients by "):
-            return self._expect_quotient(next(iter(labels)), head)
+            return self._expect_quotient(self.places.codes[squeeze(next(iter(labels)))], self.categories[squeeze(head)])
         if title.startswith(HARM_TITLE):
             return expect_harm(self, title, next(iter(labels)), head)
-        at = {"period": self.period, "area": self.area, "category": ALL}
+        at = {"period": self.period, "area": self.area, "category": self.kind}
         place = re.fullmatch(r".+, ([^,]+), by month", title)
         for words in (*([place[1]] if place else []), *labels, head):
             at |= self._read_name(re.sub(r"^[A-Z]{1,2}(, [A-Z]{1,2})*: ", "", words))
         period, area, category = at["period"], at["area"], at["category"]
         assert isinstance(period, Period)
         key = str(area), str(category)
+        if head == "Share of its events, %":
+            return self.share(*key)
+        if head == "Location quotient":
+            return self._expect_quotient(*key)
         change = re.fullmatch(r"(?:.+: c|C)hange(?: on (.+))?, %", head)
         if change:
             before = self.periods.get(squeeze(change[1])) if change[1] else period.previous()
@@ -323,7 +340,7 @@ class Released:
             fixed = {0.0, length, length / 2} | ({1000.0} if of_rates else set())
             sums = {self.count(self.period, key[1], key[2]) for key in self.cells}
             if of_rates:
-                released, sums = set(), {self.rate(self.period, key[1], ALL) for key in self.cells}
+                released, sums = set(), {self.rate(self.period, key[1], self.kind) for key in self.cells}
             others = set(numbers) - ends - fixed - ({99.0, 95.0, 90.0} if title.startswith("Hotspots") else set())
             if others or not ends <= released | sums | fixed:
                 yield f"a number that is no end of a class and no released figure: {picture.title}"

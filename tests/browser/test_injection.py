@@ -257,7 +257,7 @@ def take(hub: Hub, url: str) -> Iterator[Any]:
     client = httpx.Client(base_url=url, cookies={COOKIE: token_of(hub, "analyst")}, timeout=120)
 
     def ask(product: Product, kind: str, title: str = "") -> bytes:
-        period, audience, area, dataset = product.asked
+        period, audience, area, dataset, _ = product.asked
         asked = {"product": product.name, "period": period, "audience": audience, "area": area or "",
                  "dataset": dataset or "", "kind": kind, "title": title}  # fmt: skip
         answer = client.get(f"{PATH}?{urlencode(asked)}")

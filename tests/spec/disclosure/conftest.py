@@ -19,6 +19,7 @@ MONTHS = ("2025-01", "2025-02", "2025-03")
 EVERY = (
     ("hotspot-explorer", "partner"),
     ("area-profile", "partner"),
+    ("problem-profile", "partner"),
     ("tactical-assessment", "open"),
     ("tactical-assessment", "closed"),
     ("strategic-summary", "board"),

@@ -93,7 +93,7 @@ class Releases:
             name=product,
             title=titles[product],
             audience=asked["audience"],
-            asked=(str(asked["period"]), asked["audience"], asked["area"], asked["dataset"]),
+            asked=(str(asked["period"]), asked["audience"], asked["area"], asked["dataset"], asked["category"]),
         )
 
 

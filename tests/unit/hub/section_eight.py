@@ -33,6 +33,13 @@ PRODUCTS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "liaison": EVERY,
         "administrator": frozenset(),
     },
+    "problem-profile": {
+        "analyst": frozenset({"closed", "partner"}),
+        "chair": frozenset({"closed"}),
+        "board": frozenset(),
+        "liaison": frozenset({"closed", "partner"}),
+        "administrator": frozenset(),
+    },
     "tactical-assessment": {
         "analyst": EVERY,
         "chair": frozenset({"open", "closed"}),
@@ -56,6 +63,13 @@ NARROWER: Mapping[tuple[str, str], tuple[frozenset[str], str]] = {
     ),
     ("chair", "area-profile"): (frozenset({"board"}), "a chair reads it for a session; no board paper is made of it"),
     ("board", "area-profile"): (frozenset({"open", "board"}), "it is for work between meetings, no board paper"),
+    **{
+        (role, "problem-profile"): (
+            frozenset({"open", "board"}),
+            "it is a working paper of those who solve the problem, never published",
+        )
+        for role in ("analyst", "chair", "board", "liaison")
+    },
     ("chair", "tactical-assessment"): (frozenset({"board"}), "it is the paper of a session"),
     ("chair", "strategic-summary"): (frozenset({"open", "closed"}), "it is the paper of the board"),
     ("board", "hotspot-explorer"): (frozenset({"open", "board"}), "it is for work between meetings, no board paper"),
@@ -83,6 +97,7 @@ Home, compare, when and near repeats: parts of what the reader may have anyway. 
 DRAFTING: Mapping[str, frozenset[str]] = {
     "hotspot-explorer": frozenset({"analyst"}),
     "area-profile": frozenset({"analyst", "chair"}),
+    "problem-profile": frozenset(),
     "tactical-assessment": frozenset({"analyst", "chair"}),
     "strategic-summary": frozenset({"analyst"}),
 }

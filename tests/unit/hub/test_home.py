@@ -30,7 +30,7 @@ DAY = dt.date(2025, 4, 20)
 ROWS = 7_321
 ANALYST = Identity("ann", "analyst", SOUTH)
 OFFICER = Identity("len", "liaison", SOUTH)
-ASKED = ("2025-01", "open", None, "recorded-crime")
+ASKED = ("2025-01", "open", None, "recorded-crime", None)
 
 
 @pytest.fixture
@@ -122,7 +122,9 @@ def test_nobody_is_told_a_count_a_file_name_or_a_value(hub: Hub) -> None:
 
 
 def see(hub: Hub, who: Identity = ANALYST, on: str = "", **changes: object) -> Product:
-    asked = tuple({**dict(zip(("period", "audience", "area", "dataset"), ASKED, strict=True)), **changes}.values())
+    asked = tuple(
+        {**dict(zip(("period", "audience", "area", "dataset", "category"), ASKED, strict=True)), **changes}.values()
+    )
     shown = replace(sample_product(), asked=asked, audience=str(asked[1]))  # type: ignore[arg-type]
     note_view(hub, shown, who, on=on)
     return shown
@@ -139,8 +141,8 @@ def test_a_reader_finds_their_own_last_views_once_each_the_last_one_first(hub: H
     see(hub, OFFICER, audience="closed")
     today = f"{dt.datetime.now(dt.UTC):%-d %B %Y}"
     assert left_off(hub) == [
-        LastView("tactical-assessment", "2025-01", "open", None, "recorded-crime", today),
-        LastView("tactical-assessment", "2025-01", "open", "W1", "recorded-crime", today),
+        LastView("tactical-assessment", "2025-01", "open", None, "recorded-crime", None, today),
+        LastView("tactical-assessment", "2025-01", "open", "W1", "recorded-crime", None, today),
     ]
     assert list_last_views(hub.register, ANALYST, ("hotspot-explorer",), 3) == ()
 

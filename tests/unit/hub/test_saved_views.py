@@ -29,7 +29,7 @@ PRODUCT = replace(
     sample_product(),
     release_id="0123456789ab",
     data_version="release 7",
-    asked=("2019-01", "open", None, "recorded-crime"),
+    asked=("2019-01", "open", None, "recorded-crime", None),
 )
 
 
@@ -117,7 +117,16 @@ def test_the_views_of_somebody_who_left_go_with_the_account(register: Register) 
 
 @pytest.mark.parametrize(
     "words",
-    ["", "x", "0123456789ab", "0123456789AB~7~a", "0123456789ab~x~a", "0123456789ab~7~<b>", "0123456789ab~7~a~b", "~~"],
+    [
+        "",
+        "x",
+        "0123456789ab",
+        "0123456789AB~7~a",
+        "0123456789ab~x~a",
+        "0123456789ab~7~<b>",
+        "0123456789ab~7~a~b~c",
+        "~~",
+    ],
 )
 def test_words_that_are_no_pin_are_none(words: str) -> None:
     assert read_pin(words) is None
