@@ -137,8 +137,9 @@ def find(
             return _KEPT[key]
     when = read_period(period)
     with _ONE_AT_A_TIME:
-        about = {"area": area, "dataset": dataset, "category": category}
-        made = release(opened, product, period=when, audience=audience, who=who, **about)
+        made = release(
+            opened, product, period=when, audience=audience, who=who, area=area, dataset=dataset, category=category
+        )
     with _KEEPING:
         _KEPT[key] = made
         _drop_old(version[0])

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, select
 from hub.access.identity import Identity
 from hub.access.stays import acts_of, list_stays
 from hub.register import LEDGER, Register
-from hub.release_asks import ASKED
 from ingest.periods import day_in_words
 
+KNOWN = ("period", "audience", "area", "dataset")
+"""What every entry tells; one of before there were problem profiles tells no category."""
 SEARCHED = 100
 """So many of the newest entries are looked at: one choice may stand in many of them."""
 
@@ -47,7 +48,7 @@ def _read(connection: Connection, who: Identity, products: tuple[str, ...]) -> l
     wanted = wanted.where(LEDGER.c.subject.in_(products)).order_by(LEDGER.c.position.desc()).limit(SEARCHED)
     rows = [(row, json.loads(row.detail)) for row in connection.execute(wanted)]
     return [
-        LastView(row.subject, *(told.get(name) for name in ASKED), _day(row.at))
+        LastView(row.subject, *(told[name] for name in KNOWN), told.get("category"), _day(row.at))
         for row, told in rows
         if told.get("dataset") and "on" not in told
     ]

@@ -148,7 +148,10 @@ def _shares(block: TableBlock) -> list[float]:
 
 
 def _longest(block: TableBlock, place: int) -> int:
-    """Letters of the longest words in a column, its title among them, within bounds."""
+    """Letters of the longest words in a column, its title among them, within bounds; the most for one to be filled in
+    beside words that are printed."""
+    if place and not any(_column_words(block, place)) and any(_column_words(block, 0)):
+        return BROAD
     longest = max(map(len, (block.columns[place].title, *_column_words(block, place))))
     return min(max(longest, NARROW if place else 2 * NARROW), BROAD)
 

@@ -35,7 +35,7 @@ NO_PERSONS = (
     "Who is harmed, who does it and how are not in depersonalised records. Ask the agency that holds them, by a "
     "request under the agreement, where the problem cannot be solved without."
 )
-TERMS = ("Asked for by", "Decision it is for", "Written by", "To be reviewed on")
+TERMS = ("Who asked for it?", "Which decision is it for?", "Who wrote it?", "When is it reviewed?")
 TRIANGLE = (
     "The place: what makes it easy here?",
     "Who or what is harmed, and how often the same?",
@@ -51,14 +51,14 @@ def compose(draft: Draft) -> tuple[Section, ...]:
     """How large it is, where, when, what else is there, what is not known, and what the meeting fills in."""
     title = categories(draft.dataset.name)[draft.category]
     return (
-        Section(SHORT, (_picture(draft, title), _blank("Terms of reference", ("", "In words"), TERMS))),
+        Section(SHORT, (_picture(draft, title), _blank("Terms of reference", ("Question", "Answer"), TERMS))),
         Section(WHERE, _places(draft, title)),
         trend_section(draft, draft.category),
         Section(WHEN, _times(draft, title)),
         Section(THERE, (_others(draft, title),)),
         Section(GAPS, (_gaps(draft, title),)),
         supply_section(draft),
-        Section(FILLED_IN, (_triangle(), _recommendations()), new_page=True),
+        Section(FILLED_IN, (_triangle(), _recommendations())),
     )
 
 
@@ -104,7 +104,7 @@ def _places(draft: Draft, title: str) -> tuple[Block, ...]:
         return (_area_table(draft, f"{title}, {draft.names[draft.area]} and everywhere"), every, *hotspot_blocks(draft))
     if not _areas(draft):
         return (Words(("Kinds of event are counted of the whole partnership only: no larger areas were added.",)),)
-    name, as_rate = f"{title} by {level}, {draft.period.words()}", draft.residents(ALL) is not None
+    name, as_rate = f"{title} by {level}, {draft.period.words()}", all(map(draft.residents, _areas(draft)))
     drawn = count_map(draft, draft.report_level, name, as_rate=as_rate, category=draft.category)
     return (drawn, _area_table(draft, f"{title}, each {level}"))
 
@@ -138,7 +138,7 @@ def _area_table(draft: Draft, title: str) -> TableBlock:
 def _share(draft: Draft, area: str) -> tuple[SafeCell, SafeCell]:
     around = [(one, category) for one in (area, ALL) for category in (draft.category, ALL)]
     cells = [draft.figures.count(draft.dataset.name, draft.period, *one) for one in around]
-    return share_percent(*cells[:2]), work_out(cells, location_quotient)
+    return share_percent(cells[0], cells[1]), work_out(cells, location_quotient)
 
 
 def _times(draft: Draft, title: str) -> tuple[Block, ...]:

@@ -65,7 +65,7 @@ TEXTS: Mapping[str, str] = {
     "Result": "none: this table has no rows",
     "Owner": "|to be filled in",
     "Due": "|to be filled in",
-    **dict.fromkeys(("Outcome", "In words", "What is known", "From whom", "Reviewed"), "|to be filled in"),
+    **dict.fromkeys(("Outcome", "Answer", "What is known", "From whom", "Reviewed"), "|to be filled in"),
     "How we shall know that it worked": "|to be filled in",
 }
 """Columns of words, and all that they may say."""
@@ -289,6 +289,7 @@ class Released:
         change = re.fullmatch(r"(?:.+: c|C)hange(?: on (.+))?, %", head)
         if change:
             before = self.periods.get(squeeze(change[1])) if change[1] else period.previous()
+            key = (key[0], key[1] if head.startswith("Change") else ALL)
             return None if before is None else self.change(period, before, *key)
         if head in ("Per 1,000 residents", "Events per 1,000 residents"):
             return self.rate(period, *key)
