@@ -30,6 +30,9 @@ EVERY_KIND = (
     "Hotspots are found from all events of {dataset} together: one kind alone has too few in a cell to tell. So where "
     "this problem lies within them is not known from these records."
 )
+ONE_AREA = (
+    "Peak times and near repeats are told of the whole partnership only: one area has too few events to tell them safely."
+)
 NO_TIMES = "When in the week: {dataset} comes without times, or this kind has too few with one to tell."
 NO_PERSONS = (
     "Who is harmed, who does it and how are not in depersonalised records. Ask the agency that holds them, by a "
@@ -143,12 +146,13 @@ def _share(draft: Draft, area: str) -> tuple[SafeCell, SafeCell]:
 
 def _times(draft: Draft, title: str) -> tuple[Block, ...]:
     """The rows of the kind in the readings of peak times and near repeats; a sentence where there is none."""
+    if draft.area != ALL:
+        return (Words((ONE_AREA,)),)
     kept = [_only(block, title) for block in (*peak_time_blocks(draft), *near_repeat_blocks(draft))]
     told = [block for block in kept if block is not None]
     if told:
         return tuple(told)
-    where = "" if draft.area == ALL else " One area has too few events to tell; see the whole partnership's profile."
-    return (Words((NO_TIMES.format(dataset=draft.dataset.title.lower()) + where,)),)
+    return (Words((NO_TIMES.format(dataset=draft.dataset.title.lower()),)),)
 
 
 def _only(block: Block, title: str) -> Block | None:

@@ -2,7 +2,7 @@
 
 from hub.disclosure.derive import change_percent
 from hub.disclosure.marks import SHARED, SafeCell
-from hub.products.chance import BEYOND, judge_change
+from hub.products.chance import BEYOND, change_limits, judge_change
 from ingest.periods import Period
 
 CHANCE = ("a change that chance alone could give", "a change beyond chance")
@@ -43,3 +43,21 @@ def describe_change(now: SafeCell, before: SafeCell, period: Period, earlier: Pe
     shared = SHARED if change.shared else ""
     chance = CHANCE[(judge_change(now, before, period.days / earlier.days).label or "").startswith(BEYOND)]
     return f"That is {abs(change.value):.1f} %{shared} {direction} than in {before_words} ({before.text()}), {chance}."
+
+
+def describe_range(now: SafeCell, before: SafeCell) -> str:
+    """Between which two changes the counts leave it (95 %, exact); empty where either has no figure, or they are equal."""
+    if now.value == before.value:
+        return ""
+    ends = [_as_change(limit.value) for limit in change_limits(now, before) if limit.value is not None]
+    shared = SHARED if now.shared or before.shared else ""
+    if len(ends) == 2:
+        return f"Allowing for chance, the change lies between {ends[0]} and {ends[1]}{shared}."
+    return f"Allowing for chance, the change is at least {ends[0]}{shared}." if ends else ""
+
+
+def _as_change(percent: float) -> str:
+    """``9.5 % fewer``, ``3.7 % more``, ``no change``."""
+    if abs(percent) < 0.05:
+        return "no change"
+    return f"{abs(percent):,.1f} % {'more' if percent > 0 else 'fewer'}"

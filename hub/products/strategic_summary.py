@@ -9,7 +9,7 @@ from hub.products.draft import Draft, area_table, category_table
 from hub.products.harm import harm_blocks
 from hub.products.perception import perception_blocks
 from hub.products.product import Block, Cell, Column, Section, SeriesBlock, TableBlock, Text, Words
-from hub.products.sentences import describe_change, describe_level
+from hub.products.sentences import describe_change, describe_level, describe_range
 from hub.products.supply import supply_section
 from hub.products.trend import trend
 from ingest.categories import categories
@@ -72,7 +72,8 @@ def _sentences(draft: Draft, asked: Sequence[tuple[Dataset, str, str]]) -> Words
         now = draft.figures.count(dataset.name, period, ALL, category)
         earlier = draft.figures.count(dataset.name, before, ALL, category)
         level = describe_level(title, period.words(), now)
-        lines.append(f"{level} {describe_change(now, earlier, period, before)}" if now.shown else level)
+        change = f"{describe_change(now, earlier, period, before)} {describe_range(now, earlier)}"
+        lines.append(f"{level} {change}".strip() if now.shown else level)
     return Words(tuple(lines))
 
 

@@ -383,7 +383,16 @@ class Released:
         figure = read_figure(found["figure"] or found["unchanged"])
         if (change, before) != (stated, figure):
             return "not what was released"
-        return "" if found["same"] else self._check_chance(found["chance"], subject, period)
+        wrong = self._check_range(found, subject, period) if found["least"] else ""
+        return wrong if wrong or found["same"] else self._check_chance(found["chance"], subject, period)
+
+    def _check_range(self, found: re.Match[str], subject: list[str], before: Period) -> str:
+        """Whether the ends of a range are those of the exact test's interval."""
+        then, now = (self._expect("", [*subject, str(one)], "Events") for one in (before, self.period))
+        if not isinstance(then, float) or not isinstance(now, float):
+            return "a range of nothing that was released"
+        ends = [_read_change(found[end]) for end in ("least", "most")]
+        return "" if ends == list(self._judge(now, then, 1.0)[:2]) else "another range than chance leaves"
 
     def _check_chance(self, words: str, subject: list[str], before: Period) -> str:
         """Whether a change is beyond chance, by the exact test's interval."""
@@ -416,6 +425,8 @@ _SENTENCES = re.compile(
     r"(?P<level>[\d,.]+ events?|suppressed|not supplied|not applicable)\."
     rf"|That is (?P<size>[\d.]+) % (?P<way>more|fewer) than in (?P<than>{_SPAN}) \((?P<figure>[\d,.]+)\), "
     r"(?P<chance>a change that chance alone could give|a change beyond chance)\."
+    r"(?: Allowing for chance, the change lies between (?P<least>no change|[\d,.]+ % (?:fewer|more)) and "
+    r"(?P<most>no change|[\d,.]+ % (?:fewer|more))\.)?"
     rf"|That is the same as in (?P<same>{_SPAN}) \((?P<unchanged>[\d,.]+)\)\."
     rf"|The change on (?P<without>{_SPAN}) is (?P<mark>suppressed|not supplied|not applicable)\."
 )
@@ -444,6 +455,13 @@ def _read_cell(cell: Mapping[str, Any]) -> Figure:
 
 def _is_name(head: str) -> bool:
     return head in NAMES or head.endswith((" code", " counted"))
+
+
+def _read_change(words: str) -> float:
+    if words == "no change":
+        return 0.0
+    size, _, way = words.split()
+    return float(size.replace(",", "")) * (1 if way == "more" else -1)
 
 
 def _numbers(words: str) -> list[float]:

@@ -6,7 +6,7 @@ import pytest
 from hub.disclosure.marks import SHARED, Mark, SafeCell, SafeClass
 from hub.products.chance import BEYOND, WITHIN, change_limits, find_limits, judge_change
 from hub.products.history import History
-from hub.products.sentences import describe_change
+from hub.products.sentences import describe_change, describe_range
 from ingest.periods import Period
 
 SUPPRESSED, NOT_SUPPLIED = SafeCell(None, Mark.SUPPRESSED), SafeCell(None, Mark.NOT_SUPPLIED)
@@ -102,3 +102,15 @@ def look_back(pattern: str) -> History:
 )
 def test_five_words_and_their_dates(pattern: str, words: str) -> None:
     assert look_back(pattern).words() == words
+
+
+def test_a_range_is_said_in_words_with_both_ends_and_only_of_figures_that_are_shown() -> None:
+    """The interval of 110 beside 100 is that of the table of changes, 16.9 % fewer to 45.7 % more (Clopper, Pearson 1934)."""
+    limits = [one.text(1) for one in change_limits(SafeCell(110), SafeCell(100))]
+    said = describe_range(SafeCell(110), SafeCell(100))
+    assert said == f"Allowing for chance, the change lies between {limits[0][1:]} % fewer and {limits[1]} % more."
+    assert said == "Allowing for chance, the change lies between 16.9 % fewer and 45.7 % more."
+    assert describe_range(SUPPRESSED, SafeCell(100)) == ""
+    assert describe_range(SafeCell(100), SafeCell(100)) == ""
+    assert describe_range(SafeCell(12), SafeCell(0)).startswith("Allowing for chance, the change is at least ")
+    assert describe_range(SafeCell(110, shared=True), SafeCell(100)).endswith(f"more{SHARED}.")
