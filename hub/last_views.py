@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -11,8 +12,6 @@ from hub.access.stays import acts_of, list_stays
 from hub.register import LEDGER, Register
 from ingest.periods import day_in_words
 
-KNOWN = ("period", "audience", "area", "dataset")
-"""What every entry tells; one of before there were problem profiles tells no category."""
 SEARCHED = 100
 """So many of the newest entries are looked at: one choice may stand in many of them."""
 
@@ -47,11 +46,13 @@ def _read(connection: Connection, who: Identity, products: tuple[str, ...]) -> l
     wanted = select(LEDGER.c.at, LEDGER.c.subject, LEDGER.c.detail).where(own, LEDGER.c.action == "view")
     wanted = wanted.where(LEDGER.c.subject.in_(products)).order_by(LEDGER.c.position.desc()).limit(SEARCHED)
     rows = [(row, json.loads(row.detail)) for row in connection.execute(wanted)]
-    return [
-        LastView(row.subject, *(told[name] for name in KNOWN), told.get("category"), _day(row.at))
-        for row, told in rows
-        if told.get("dataset") and "on" not in told
-    ]
+    return [_last_view(row.subject, row.at, told) for row, told in rows if told.get("dataset") and "on" not in told]
+
+
+def _last_view(product: str, at: str, told: dict[str, Any]) -> LastView:
+    """An entry of before there were problem profiles tells no category."""
+    asked = told["period"], told["audience"], told["area"], told["dataset"], told.get("category")
+    return LastView(product, *asked, _day(at))
 
 
 def _day(moment: str) -> str:

@@ -31,7 +31,7 @@ EVERY_KIND = (
     "this problem lies within them is not known from these records."
 )
 ONE_AREA = (
-    "Peak times and near repeats are told of the whole partnership only: one area has too few events to tell them safely."
+    "Peak times and near repeats are told of the whole partnership only: one area has too few events to tell them."
 )
 NO_TIMES = "When in the week: {dataset} comes without times, or this kind has too few with one to tell."
 NO_PERSONS = (

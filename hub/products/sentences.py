@@ -46,7 +46,7 @@ def describe_change(now: SafeCell, before: SafeCell, period: Period, earlier: Pe
 
 
 def describe_range(now: SafeCell, before: SafeCell) -> str:
-    """Between which two changes the counts leave it (95 %, exact); empty where either has no figure, or they are equal."""
+    """Between which two changes the counts leave it (95 %, exact); empty where one has no figure, or both are equal."""
     if now.value == before.value:
         return ""
     ends = [_as_change(limit.value) for limit in change_limits(now, before) if limit.value is not None]
