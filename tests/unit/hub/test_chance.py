@@ -105,7 +105,7 @@ def test_five_words_and_their_dates(pattern: str, words: str) -> None:
 
 
 def test_a_range_is_said_in_words_with_both_ends_and_only_of_figures_that_are_shown() -> None:
-    """The interval of 110 beside 100 is that of the table of changes, 16.9 % fewer to 45.7 % more (Clopper, Pearson 1934)."""
+    """The interval of 110 beside 100 is that of the table of changes (Clopper, Pearson 1934)."""
     limits = [one.text(1) for one in change_limits(SafeCell(110), SafeCell(100))]
     said = describe_range(SafeCell(110), SafeCell(100))
     assert said == f"Allowing for chance, the change lies between {limits[0][1:]} % fewer and {limits[1]} % more."
