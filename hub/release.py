@@ -18,10 +18,11 @@ from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
 from hub.geography import ALL, Geography
 from hub.governance.grants import find_grants
-from hub.governance.reviews import PUBLISHED, list_reviews, review_of
+from hub.governance.reviews import PUBLISHED, list_reviews
 from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub, entry_of
 from hub.ledger import append
+from hub.own_areas import check_area
 from hub.products.draft import Draft
 from hub.products.harm import shows_harm
 from hub.products.product import Product, list_notes
@@ -29,6 +30,7 @@ from hub.publication import RateFact, write_publication
 from hub.reference_layers import ReferenceLayer, find_printed, read_reference_layers
 from hub.register import RELEASES
 from hub.release_asks import ASKED, Ask, check_ask, check_asked, check_audience, find_product
+from hub.release_parts import find_review
 from hub.release_rules import (
     describe_rules,
     describe_standing,
@@ -70,14 +72,14 @@ def release(
         product: Name, such as ``tactical-assessment``.
         period: Month, quarter or year.
         audience: ``open``, ``closed``, ``board`` or ``partner``; it sets the marking.
-        who: The reader; checked against the access matrix.
+        who: The reader; checked against the access matrix. Who is limited to some areas is told of others in totals.
         area: Code of an area of any level; the whole partnership when left out.
         dataset: Main data set; the first supplied one when left out.
         task: What it is for, where a sensitive data set was granted for a task.
         today: Day printed on the product; today when left out.
 
     Raises:
-        AccessRefused: the reader may not have this product for this audience.
+        AccessRefused: the reader may not have this product for this audience, or this area.
         ReleaseRefused: no such product, audience, area or supply, or no proof that the figures are safe.
     """
     check_audience(audience)
@@ -100,6 +102,7 @@ def _release(
 ) -> Product:
     records, geography = hub.records()
     ask = check_ask(hub, geography, module, area, period, audience, dataset)
+    told = check_area(hub, geography, who, module.NAME, audience, ask.area)
     figures = Figures(
         lattices=hub.lattices,
         records=records,
@@ -108,6 +111,7 @@ def _release(
         supplied={one.name: hub.supplied(one.name) for one in (*ask.datasets, *ask.others)},
         who=entry_of(who, "control", module.NAME, {}),
         grants=find_grants(hub.register, audience, day, task),
+        told=told,
     )
     return _compose(hub, geography, figures, ask, who, day)
 
@@ -146,13 +150,13 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     parts = [name, marking, digest, *used, *(one.identity() for one in printed)]
     identity = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
     _note(hub, ask, who, identity, digest, pack(publication), used)
-    review = review_of(hub.register, identity) if ask.audience in PUBLISHED else None
+    review = find_review(hub.register, identity, ask, publication, part=who.areas is not None)
     return Product(
         name=ask.product.NAME,
         title=ask.product.TITLE,
         subtitle=SUBTITLES[ask.audience],
         partnership=hub.settings.partnership.name,
-        area_name=draft.names[ask.area],
+        area_name=draft.area_words(),
         period=ask.period.words(),
         audience=ask.audience,
         marking=mark_standing(marking, ask.audience, review, shared=bool(used)),
@@ -182,7 +186,7 @@ def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed:
         "dataset": ask.dataset.name,
         "publication_sha256": digest,
         "release": identity,
-    }
+    } | ({} if who.areas is None else {"limited_to": who.areas})
     entry = entry_of(who, "release", ask.product.NAME, detail | ({"grants": list(grants)} if grants else {}))
     with hub.register.writing() as connection:
         if connection.execute(select(RELEASES.c.id).where(RELEASES.c.id == identity)).first() is None:
@@ -219,7 +223,7 @@ def _chosen(draft: Draft) -> tuple[tuple[str, str], ...]:
         ("Main data set", f"{draft.dataset.title} ({draft.dataset.clause})"),
         ("Period", draft.period.words()),
         ("Compared with", f"{draft.period.previous().words()} and {draft.period.year_before().words()}"),
-        ("Area", draft.names[draft.area]),
+        ("Area", draft.area_words()),
         ("Levels of area", ", ".join(geography.published)),
         ("Grid", f"{geography.grid.size} m cells of the British National Grid (EPSG:27700)"),
         (
