@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 import shapely
 
 from hub.geography import ALL, CELL
@@ -53,7 +54,7 @@ class Elsewhere:
         maps = [one for section in product.sections for one in section.blocks if isinstance(one, MapBlock)]
         drawn = {code for one in maps for code in (*one.shapes, *one.outline, *one.cells, *one.names)}
         places = [place for one in maps for points in one.points for place in points.places]
-        cells = self.geography.grid.find([x for x, _ in places], [y for _, y in places]) if places else []
+        cells = self.geography.grid.find(*np.array(places).T).tolist() if places else []
         off = [cell for cell in cells if cell < 0 or self.geography.grid.codes[cell] not in self.inside]
         ground = shapely.union_all(
             [
