@@ -23,8 +23,10 @@ def read_areas(kept: str | None) -> Areas:
     return None if kept is None else tuple(json.loads(kept))
 
 
-def describe_limit(areas: Areas) -> str:
+def describe_limit(role: Role, areas: Areas) -> str:
     """Which areas an account sees, in words."""
+    if role == "administrator":
+        return "no area"
     return "every area" if areas is None else f"only {', '.join(areas)}"
 
 

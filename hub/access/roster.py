@@ -77,7 +77,7 @@ def list_roster(register: Register, who: Identity, second_factor: Sequence[str],
 def _person(one: Account, signed: Mapping[str, Organisation], asked: Sequence[str], today: date) -> Person:
     way = "password, or the account of their organisation" if one.has_password else "the account of their organisation"
     standing, why = _standing(one, signed.get(one.organisation), today)
-    sees = "no area" if one.role in WITHOUT_SIGNATURE else describe_limit(one.areas)
+    sees = describe_limit(one.role, one.areas)
     return Person(one.name, ROLE_TITLES[one.role], one.organisation, sees, way, _factor(one, asked), standing, why)
 
 

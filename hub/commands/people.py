@@ -111,7 +111,7 @@ def add(
     areas = check_own_areas(opened, area) if area else None
     password = None if elsewhere else _ask_password()
     made = add_account(opened.register, name, role, organisation, password, operator(), areas)
-    typer.echo(f"Account {made.name} ({made.role}) added" + (f"; it sees {describe_limit(areas)}." if areas else "."))
+    typer.echo(f"Account {made.name} ({made.role}) added; it sees {describe_limit(made.role, made.areas)}.")
     _warn_unsigned(opened, made.organisation)
 
 
@@ -130,7 +130,7 @@ def list_users(hub: HubOption = HERE, as_json: AsJson = False) -> None:
         way = "password" if one.has_password else "account of the organisation"
         factor = " and second factor" if one.second_factor else ""
         state = f", suspended on {one.suspended_on}" if one.suspended_on else ", locked" if one.locked else ""
-        sees = "" if one.areas is None else f"; sees {describe_limit(one.areas)}"
+        sees = "" if one.areas is None else f"; sees {describe_limit(one.role, one.areas)}"
         typer.echo(f"{one.name}: {one.role}, {one.organisation}{sees}; {way}{factor}{state}")
     if not found:
         typer.echo("No account yet: saferhub users add NAME --role ... --organisation ...")
@@ -166,7 +166,7 @@ def limit(
     opened = open_hub(hub)
     areas = None if everywhere else check_own_areas(opened, area or [])
     made = limit_account(opened.register, name, areas, operator())
-    typer.echo(f"Account {made.name} sees {describe_limit(made.areas)}.")
+    typer.echo(f"Account {made.name} sees {describe_limit(made.role, made.areas)}.")
 
 
 @users_app.command("password")

@@ -24,7 +24,7 @@ from hub.figures import Figures
 from hub.geography import ALL
 from hub.governance.reviews import withdraw_review
 from hub.home import read_home
-from hub.hub import Hub, entry_of
+from hub.hub import Hub, entry_of, open_hub
 from hub.ledger import read_entries
 from hub.own_areas import check_own_areas, find_told
 from hub.products.product import MapBlock, Product, TableBlock, Text
@@ -32,10 +32,11 @@ from hub.release import release
 from hub.release_asks import AUDIENCES, PRODUCTS
 from hub.release_audit import audit_releases
 from hub.release_review import approve_release, draft_release, explain_gaps
+from hub.settings import write_settings
 from ingest.periods import Period
 from tests.unit.hub.people import COUNCIL, PASSWORD, sign_in
 from tests.unit.hub.people import WHO as KEEPER
-from tests.unit.hub.small_hub import WHO, make_hub, receive
+from tests.unit.hub.small_hub import WHO, make_hub, receive, squares
 from tests.unit.hub.test_release_audit import scattered
 from tests.unit.hub.told_places import Elsewhere, areas_in, whole
 
@@ -85,6 +86,30 @@ def test_nothing_in_any_product_tells_of_an_area_of_others(
     assert whole(made), "the aggregate is in each"
     if area is None:
         assert elsewhere.find_in(everything), "this walk does find them where they are"
+
+
+def test_what_is_read_off_all_places_is_not_told_of_some_of_them(hub: Hub) -> None:
+    three = Identity("local", "analyst", COUNCIL, ("E8500000001", "E8500000002", "E8500000003"))
+    everybody, limited = (str(ask(hub, who, name="hotspot-explorer").sections) for who in (WHO, three))
+    for words in ("Half of the events lie in", "How good was the last map?"):
+        assert words in everybody
+        assert words not in limited
+
+
+def test_a_larger_area_around_their_own_is_told_only_where_it_is_theirs(tmp_path: Path) -> None:
+    """Wards of 1 km in LSOAs of 2 km: the representative point of an LSOA lies in one of its four wards."""
+    write_settings(tmp_path / "hub", "Test partnership")
+    made = open_hub(tmp_path / "hub")
+    made.add_areas(squares("lsoa", "E81", 2_000), WHO)
+    made.add_areas(squares("ward", "E85", 1_000), WHO)
+    receive(made, scattered(tmp_path, "2025-01", 1), COUNCIL)
+    holders = 0
+    for code, _ in made.areas("ward")[:4]:
+        who = Identity("local", "analyst", COUNCIL, (code,))
+        mine = ask(made, who, name="hotspot-explorer")
+        assert Elsewhere(made, (code,)).find_in(mine) == set()
+        holders += len(areas_in(mine) - {ALL, code})
+    assert holders < 4
 
 
 def test_their_own_area_has_the_very_figures_that_everybody_has_of_it(hub: Hub) -> None:
