@@ -9,7 +9,7 @@ from typing import Any
 from dashboards.geometry import lend_shapes, pack_shape
 from dashboards.show_map import Place, draw_map
 from dashboards.show_series import draw_series
-from hub.access.identity import Role
+from hub.access.identity import Sight
 from hub.products.product import MapBlock, SeriesBlock
 
 KEPT_CHARTS = 2_000
@@ -26,10 +26,10 @@ class _Drawn:
     shapes: Mapping[str, bytes]
 
 
-def keep_map(block: MapBlock, height: int, width: int, role: Role) -> Any:
-    """The figure of a map block, its shapes lent to a role. Do not change it."""
+def keep_map(block: MapBlock, height: int, width: int, sight: Sight) -> Any:
+    """The figure of a map block, its shapes lent to those who may see the same. Do not change it."""
     drawn = _keep(block, (height, width), lambda place: draw_map(block, height, width, place))
-    lend_shapes(drawn.shapes, role)
+    lend_shapes(drawn.shapes, sight)
     return drawn.figure
 
 

@@ -87,10 +87,16 @@ def choose_period(dataset: str, label: str = "Period", which: str = "", other_th
 
 
 def choose_area(label: str = "Area", which: str = "", other_than: str | None = None) -> str | None:
-    """The whole partnership, or one area of the level of report; what else is given as for ``choose_period``."""
+    """The whole partnership, or one area of the level of report; what else is given as for ``choose_period``.
+
+    Only areas of the reader's own are offered. An address that names another one is not passed over: that area is what
+    is asked for, and refused where products are asked for.
+    """
     names, key = {WHOLE: WHOLE_NAME, **dict(page.report_areas())}, f"{AREA}{which}"
+    forged = page.other_area(st.query_params.get(key, ""))
     begin = _first_other(list(names), other_than)
-    return st.selectbox(label, list(names), index=begin, format_func=names.__getitem__, key=key, **KEPT) or None
+    chosen = st.selectbox(label, list(names), index=begin, format_func=names.__getitem__, key=key, **KEPT) or None
+    return forged or chosen
 
 
 def choose_category(dataset: str) -> str:

@@ -2,8 +2,9 @@
 
 Whether the reader may have a product is checked here, on every call and before anything kept is given out, and once
 more inside the release itself: hiding a page in the menu guards nothing. A product is kept for all who may see it under
-everything it depends on, the version of the data among it, so that a newer extract is never answered with an older
-figure. Who was refused what is in the ledger.
+everything it depends on, the version of the data and the areas that a reader is limited to among it, so that a newer
+extract is never answered with an older figure, and nobody is given what was made for somebody who sees more. Who was
+refused what is in the ledger.
 """
 
 from collections import OrderedDict, deque
@@ -17,7 +18,7 @@ import streamlit as st
 from dashboards import session
 from dashboards.served import the_hub
 from dashboards.style import part, tag
-from hub.access.identity import Identity
+from hub.access.identity import Areas, Identity
 from hub.access.opening import check_opening, note_opening
 from hub.access.sessions import Session, restrict_session
 from hub.governance.reviews import Review, list_reviews, refuse_review, withdraw_review
@@ -37,7 +38,7 @@ PIN, MOST_PINS = "pin", 2
 WAITING = "Passing the figures through the gate"
 _ONE_FILE_AT_A_TIME = Lock()  # files wait for one another; pages do not wait for them
 _ONE_AT_A_TIME = Lock()  # pages run in threads of one process; making two products at once would make both slower
-_KEPT: OrderedDict[tuple[str | None, ...], Product] = OrderedDict()
+_KEPT: OrderedDict[tuple[str | Areas, ...], Product] = OrderedDict()
 _VERSIONS: deque[str] = deque(maxlen=2)
 _VERSION_AT = 6  # where the version of the records stands in a key
 _KEEPING = Lock()
@@ -49,7 +50,19 @@ def reader() -> Identity:
 
 
 def report_areas() -> tuple[tuple[str, str], ...]:
-    """Code and name of every area a product may be asked for: those of the level of report, by name."""
+    """Code and name of every area that the reader may ask a product for: of the level of report, by name."""
+    own = reader().areas
+    return tuple(one for one in _every_area() if own is None or one[0] in own)
+
+
+def other_area(name: str) -> str | None:
+    """The code of an area of that name which the reader's account is not open to; None for any other words."""
+    own = reader().areas
+    return next((code for code, title in _every_area() if title == name and own is not None and code not in own), None)
+
+
+def _every_area() -> tuple[tuple[str, str], ...]:
+    """Code and name of every area of the level of report."""
     opened = the_hub()
     levels = opened.levels()
     return opened.areas(levels[1]) if len(levels) > 1 else ()
@@ -130,7 +143,7 @@ def find(
     opened, today = the_hub(), datetime.now(UTC).date()
     version = (opened.data_version(), str(today), standing_version(opened, audience, today))
     asked = (product, period, audience, area, dataset, category)
-    key = (*asked, *version)
+    key = (*asked, *version, who.areas)
     with _KEEPING:
         if key in _KEPT:
             _KEPT.move_to_end(key)

@@ -90,7 +90,7 @@ def chart_map(wanted: MapBlock, key: str, beside: Sequence[Words] = (), on_click
     left, right = st.container(key=f"map-{key}").columns([2.1, 1], gap="medium")
     with left:
         st.html(part(tag("h3", wanted.title)))
-        drawn = keep_map(wanted, MAP_HEIGHT, PHONE_WIDTH if _on_a_phone() else DESK_WIDTH, page.reader().role)
+        drawn = keep_map(wanted, MAP_HEIGHT, PHONE_WIDTH if _on_a_phone() else DESK_WIDTH, page.reader().sight)
         clicks: dict[str, Any] = {"on_select": partial(on_click, wanted, key) if on_click else "ignore"}
         st.plotly_chart(
             drawn, width="stretch", height=MAP_HEIGHT, theme=None, config=CONFIG | {"displayModeBar": True}, key=key,

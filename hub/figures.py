@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hub.access.refusal import AccessRefused
 from hub.disclosure.control import Released, control_readings
 from hub.disclosure.derive import total
 from hub.disclosure.marks import CLASS_NOT_SUPPLIED, CLASS_SUPPRESSED, NOT_SUPPLIED, SUPPRESSED, SafeCell, SafeClass
 from hub.disclosure.readings import ReadingTable
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.tables import SafeClasses
-from hub.geography import ALL, Geography
+from hub.geography import ALL, Geography, Told
 from hub.governance.grants import Grant, cover
 from hub.lattice import Lattices
 from hub.ledger import Entry
@@ -46,6 +47,8 @@ class Figures:
 
     ``grants``: those in force for its audience. A count that its owners share by them is shown, marked; ``shown`` holds
     what is published all the same. ``used``: the grants without which some figure were a gap.
+
+    ``told``: the areas and grid cells that the reader may be told of, None: of every one. It gives no figure of others.
     """
 
     lattices: Lattices
@@ -61,6 +64,7 @@ class Figures:
     refused: set[tuple[str, str]] = field(default_factory=set)
     grants: Sequence[Grant] = ()
     used: set[str] = field(default_factory=set)
+    told: Told = None
     _with_points: dict[tuple[str, Period], bool] = field(default_factory=dict)
     _shared: dict[tuple[str, str], dict[str, dict[tuple[str, ...], SafeCell]]] = field(default_factory=dict)
 
@@ -107,6 +111,7 @@ class Figures:
 
     def count(self, dataset: str, period: Period, area: str = ALL, category: str = ALL) -> SafeCell:
         """Events of one area, period and category: the sum of its released months."""
+        self._check_told(area)
         months = [self._month(dataset, month, area, category) for month in period.months]
         if len(months) > 1 and all(Key(dataset, month, area, category) in self.shown for month in period.months):
             self.shown[Key(dataset, str(period), area, category)] = total(months)
@@ -150,6 +155,7 @@ class Figures:
 
     def hotspot(self, dataset: str, month: str, cell: str) -> SafeClass:
         """Gi* class of one grid cell in one month."""
+        self._check_told(cell)
         released = self._released_if_proved(dataset, month)
         if (dataset, month) in self.refused:
             return CLASS_SUPPRESSED
@@ -202,7 +208,21 @@ class Figures:
         To look for places only: what a product says of a cell it asks for by ``hotspot``, which puts it on record.
         """
         released = self._released_if_proved(dataset, month)
-        return released.classes[HOTSPOT_TABLE].classes if released else {}
+        found = released.classes[HOTSPOT_TABLE].classes if released else {}
+        return found if self.told is None else {cell: one for cell, one in found.items() if cell in self.told}
+
+    def tells(self, place: str) -> bool:
+        """Whether the reader may be told of an area or a grid cell."""
+        return self.told is None or place in self.told
+
+    def _check_told(self, place: str) -> None:
+        """Refuse a figure of a place that is not the reader's: no product asks for one, and none would get it."""
+        if not self.tells(place):
+            raise AccessRefused(
+                "this figure is of a place that is not open to you.",
+                "a place outside your areas.",
+                "tell whoever looks after the hub which product you asked for.",
+            )
 
     def _month(self, dataset: str, month: str, area: str, category: str) -> SafeCell:
         """The cell of one month; what its lattice does not publish is suppressed, and no figure (``shown``)."""

@@ -24,6 +24,8 @@ from ingest.receive import Places
 ALL = "ALL"
 CELL = "cell"
 """What stands for the grid where a level is asked for."""
+Told = frozenset[str] | None
+"""Codes of areas and grid cells that a reader may be told of, the whole partnership among them; None: of every one."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hub.access.identity import Identity
-from hub.access.matrix import MATRIX, REVIEWERS
-from hub.access.opening import check_opening
+from hub.access.matrix import MATRIX, REVIEWERS, user_can_open
+from hub.access.opening import RELEASE_REVIEW, check_opening
 from hub.arrivals import Arrival, find_last_arrival, list_arrivals
 from hub.data_returns import Filed, Return, Standing, list_returns
 from hub.governance.grants import list_grants
@@ -90,10 +90,12 @@ def _arrived(hub: Hub, as_of: date) -> Arrived:
 def _desk(
     register: Register, who: Identity, returns: tuple[Return, ...], filed: tuple[Filed, ...], as_of: date
 ) -> Desk:
-    """``returns`` come newest first; what is owed is told in the order in which it fell due."""
+    """``returns`` come newest first; what is owed is told in the order in which it fell due. Reviews are for those who
+    may decide on them: they name areas."""
     owed = [one for one in reversed(returns) if one.provider == who.organisation and one.state in (*LATE, "awaited")]
+    deciding = user_can_open(who, RELEASE_REVIEW)
     return Desk(
-        reviews=tuple(one for one in reversed(list_reviews(register)) if one.state == WAITS),
+        reviews=tuple(one for one in reversed(list_reviews(register)) if one.state == WAITS and deciding),
         owed=tuple(owed),
         filed=_filed(filed),
         ending=_ending(register, who.organisation, as_of),

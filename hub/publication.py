@@ -106,7 +106,7 @@ def _add_totals(figures: Figures) -> None:
     for key in list(figures.shown):
         period = Period.parse(key.period)
         above = (key.area, *figures.geography.holders.get(key.area, ()))
-        for area in above:
+        for area in filter(figures.tells, above):
             figures.count(key.dataset, period, area)
             if key.category != ALL and figures.is_by_category(area):
                 figures.count(key.dataset, period, area, key.category)

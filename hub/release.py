@@ -18,17 +18,19 @@ from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
 from hub.geography import ALL, Geography
 from hub.governance.grants import find_grants
-from hub.governance.reviews import PUBLISHED, list_reviews, review_of
+from hub.governance.reviews import PUBLISHED, list_reviews
 from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub, entry_of
 from hub.ledger import append
+from hub.own_areas import check_area
 from hub.products.draft import Draft
 from hub.products.harm import shows_harm
 from hub.products.product import Product, list_notes
 from hub.publication import RateFact, write_publication
 from hub.reference_layers import ReferenceLayer, find_printed, read_reference_layers
 from hub.register import RELEASES
-from hub.release_asks import ASKED, Ask, check_ask, check_asked, check_audience, find_product
+from hub.release_asks import ASKED, Ask, check_ask, check_asked, check_audience, choose_category, find_product
+from hub.release_parts import find_review
 from hub.release_rules import (
     describe_rules,
     describe_standing,
@@ -72,7 +74,7 @@ def release(
         product: Name, such as ``tactical-assessment``.
         period: Month, quarter or year.
         audience: ``open``, ``closed``, ``board`` or ``partner``; it sets the marking.
-        who: The reader; checked against the access matrix.
+        who: The reader; checked against the access matrix. Who is limited to some areas is told of others in totals.
         area: Code of an area of any level; the whole partnership when left out.
         dataset: Main data set; the first supplied one when left out.
         category: Code of the category that a problem profile is of; the one asked after first when left out.
@@ -80,7 +82,7 @@ def release(
         today: Day printed on the product; today when left out.
 
     Raises:
-        AccessRefused: the reader may not have this product for this audience.
+        AccessRefused: the reader may not have this product for this audience, or this area.
         ReleaseRefused: no such product, audience, area, category or supply, or no proof that the figures are safe.
     """
     check_audience(audience)
@@ -104,7 +106,9 @@ def _release(
 ) -> Product:
     records, geography = hub.records()
     area, dataset, category = chosen
-    ask = check_ask(hub, geography, module, area, period, audience, dataset, category)
+    ask = check_ask(hub, geography, module, area, period, audience, dataset)
+    told = check_area(hub, geography, who, module.NAME, audience, ask.area)
+    ask = choose_category(geography, ask, category)
     figures = Figures(
         lattices=hub.lattices,
         records=records,
@@ -113,6 +117,7 @@ def _release(
         supplied={one.name: hub.supplied(one.name) for one in (*ask.datasets, *ask.others)},
         who=entry_of(who, "control", module.NAME, {}),
         grants=find_grants(hub.register, audience, day, task),
+        told=told,
     )
     return _compose(hub, geography, figures, ask, who, day)
 
@@ -151,13 +156,13 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     parts = [name, marking, digest, *used, *(one.identity() for one in printed)]
     identity = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
     _note(hub, ask, who, identity, digest, pack(publication), used)
-    review = review_of(hub.register, identity) if ask.audience in PUBLISHED else None
+    review = find_review(hub.register, identity, ask, publication, part=who.areas is not None)
     return Product(
         name=ask.product.NAME,
         title=": ".join((ask.product.TITLE, *(categories(ask.dataset.name)[one] for one in _kind(ask)))),
         subtitle=SUBTITLES[ask.audience],
         partnership=hub.settings.partnership.name,
-        area_name=draft.names[ask.area],
+        area_name=draft.area_words(),
         period=ask.period.words(),
         audience=ask.audience,
         marking=mark_standing(marking, ask.audience, review, shared=bool(used)),
@@ -200,7 +205,7 @@ def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed:
         "category": next(_kind(ask), None),
         "publication_sha256": digest,
         "release": identity,
-    }
+    } | ({} if who.areas is None else {"limited_to": who.areas})
     entry = entry_of(who, "release", ask.product.NAME, detail | ({"grants": list(grants)} if grants else {}))
     with hub.register.writing() as connection:
         if connection.execute(select(RELEASES.c.id).where(RELEASES.c.id == identity)).first() is None:
@@ -237,7 +242,7 @@ def _chosen(draft: Draft) -> tuple[tuple[str, str], ...]:
         ("Main data set", f"{draft.dataset.title} ({draft.dataset.clause})"),
         ("Period", draft.period.words()),
         ("Compared with", f"{draft.period.previous().words()} and {draft.period.year_before().words()}"),
-        ("Area", draft.names[draft.area]),
+        ("Area", draft.area_words()),
         ("Levels of area", ", ".join(geography.published)),
         ("Grid", f"{geography.grid.size} m cells of the British National Grid (EPSG:27700)"),
         (

@@ -4,7 +4,7 @@ Checked before any figure is looked up; who was refused what is in the ledger.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import ModuleType
 
@@ -94,7 +94,6 @@ def check_ask(
     period: Period,
     audience: str,
     dataset: str | None,
-    category: str | None = None,
 ) -> Ask:
     """What was asked for, as this hub knows it. Raises ReleaseRefused where it has no such thing."""
     supplied = hub.supplied_datasets()
@@ -129,8 +128,7 @@ def check_ask(
             "use an official code of one of those levels, or leave --area out for the whole partnership.",
         )
     others = tuple(one for one in hub.held_datasets() if one not in supplied)
-    kind = _check_category(module, geography, main, area or ALL, category)
-    return Ask(module, area or ALL, period, audience, main, supplied, others, kind)
+    return Ask(module, area or ALL, period, audience, main, supplied, others)
 
 
 def offer_categories(dataset: str) -> dict[str, str]:
@@ -139,15 +137,17 @@ def offer_categories(dataset: str) -> dict[str, str]:
     return {code: titles[code] for code in dict.fromkeys((*(one for one in FIRST_ASKED if one in titles), *titles))}
 
 
-def _check_category(module: ModuleType, geography: Geography, main: Dataset, area: str, category: str | None) -> str:
-    if module is not problem_profile:
+def choose_category(geography: Geography, ask: Ask, category: str | None) -> Ask:
+    """The same for one category, where the product is of one. Raises ReleaseRefused where it cannot be."""
+    area, main = ask.area, ask.dataset
+    if ask.product is not problem_profile:
         if category is not None:
             raise ReleaseRefused(
                 "this product is of every category.",
-                f"{module.NAME}, with a category.",
+                f"{ask.product.NAME}, with a category.",
                 f"leave the category out, or ask for {problem_profile.NAME}.",
             )
-        return ALL
+        return ask
     known = offer_categories(main.name)
     if category is not None and category not in known:
         raise ReleaseRefused(
@@ -160,4 +160,4 @@ def _check_category(module: ModuleType, geography: Geography, main: Dataset, are
             f'"{area[:20]}", which is no code of level {report or "of the whole partnership"}.',
             "ask for such an area, or leave --area out for the whole partnership.",
         )
-    return category or next(iter(known))
+    return replace(ask, category=category or next(iter(known)))

@@ -23,7 +23,8 @@ SIGNS = {
 }
 PEOPLE = (
     "Passwords are kept as a hash that nobody can read back. A change to an account ends its sessions within seconds; "
-    "a person whose organisation's signature is not in force sees nothing."
+    "a person whose organisation's signature is not in force sees nothing. Who sees only some areas is told of the "
+    "others in totals of the whole partnership."
 )
 SIGNED = (
     "A signature holds for a year at most. When it lapses or is suspended, all people of the organisation lose access."
@@ -34,6 +35,8 @@ COMMANDS = (
     ("Somebody joins", 'saferhub users add NAME --role analyst --organisation "The council"'),
     ("Somebody signs in with their organisation's account only", "the same, with --no-password"),
     ("Somebody changes post or organisation", 'saferhub users post NAME --role chair --organisation "The council"'),
+    ("Somebody works for some areas only, of all that the hub holds", "saferhub users limit NAME --area CODE"),
+    ("They work for the whole partnership again", "saferhub users limit NAME --everywhere"),
     ("A password is lost", "saferhub users password NAME"),
     ("A device is lost", "saferhub users new-device NAME"),
     ("An account is locked: find out who typed the codes first", "saferhub users unlock NAME"),
@@ -55,7 +58,7 @@ def view() -> None:
     _urgent(found)
     show.heading("People")
     if found.people:
-        heads = ("Name", "Role", "Organisation", "State", "Why", "Signs in with", "Second factor")
+        heads = ("Name", "Role", "Organisation", "Sees", "State", "Why", "Signs in with", "Second factor")
         show.table(show.words_table("Accounts", heads, [_person(one) for one in found.people], PEOPLE))
     else:
         st.html(part(tag("p", NOBODY)))
@@ -82,7 +85,8 @@ def _urgent(found: Roster) -> None:
 
 
 def _person(one: Person) -> tuple[str, ...]:
-    return one.name, one.role, one.organisation, SIGNS[one.standing], one.why, one.signs_in, one.second_factor
+    state = SIGNS[one.standing]
+    return one.name, one.role, one.organisation, one.sees, state, one.why, one.signs_in, one.second_factor
 
 
 def _signature(one: Signature) -> tuple[str, ...]:

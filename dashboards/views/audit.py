@@ -29,6 +29,7 @@ ACTS = {
     "hold": "held in quarantine",
     "keep view": "kept a view",
     "letter": "wrote a letter",
+    "limit": "limited an account to areas, or lifted that",
     "locked": "was locked out",
     "mapping": "saved a mapping",
     "layer": "added a layer",

@@ -132,9 +132,12 @@ def _figures(left: Product, right: Product, names: tuple[str, str]) -> TableBloc
 
 
 def _own_rows(product: Product) -> dict[str, tuple[Any, ...]]:
-    table = _table(product, area_profile.EACH)
-    rows = table.rows if table else ()
-    return {row[0].words: row[2:] for row in rows if isinstance(row[0], Text) and row[1] == Text(product.area_name)}
+    """The first row of each data set: that of the whole partnership stands below it."""
+    table, found = _table(product, area_profile.EACH), dict[str, tuple[Any, ...]]()
+    for row in table.rows if table else ():
+        if isinstance(row[0], Text):
+            found.setdefault(row[0].words, row[2:])
+    return found
 
 
 def _by_category(left: Product, right: Product, names: tuple[str, str]) -> TableBlock | None:

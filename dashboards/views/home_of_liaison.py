@@ -6,6 +6,7 @@ from dashboards import page
 from dashboards.cards import SIGNS, begin, card, lead_to, show_lines, tell
 from dashboards.filters import audience_title
 from dashboards.views import data_returns, release_review
+from hub.access.matrix import user_can_open
 from hub.data_returns import Filed, Return
 from hub.governance.reviews import Review
 from hub.home import Ending, Home
@@ -13,6 +14,7 @@ from hub.home import Ending, Home
 OURS = "Somebody of your organisation drafted it: a liaison officer of another one decides."
 YOURS = "It waits for a second person, who may be you."
 NO_REVIEW = "No release waits for a decision."
+NOT_YOURS = "Your account is limited to some areas: a liaison officer who sees all of them decides on releases."
 NOTHING_OWED = "Your organisation owes nothing for a period that is over."
 NO_FILE = "No file of your organisation has come yet."
 NO_GRANT = "No grant of your organisation ends within 30 days."
@@ -38,11 +40,14 @@ def show(found: Home) -> None:
 
 
 def _reviews(reviews: tuple[Review, ...]) -> None:
-    line = page.reader().organisation
+    who = page.reader()
+    if not user_can_open(who, release_review.PAGE):
+        tell(NOT_YOURS)
+        return
     if not reviews:
         tell(NO_REVIEW)
     else:
-        show_lines([(release_review.name_review(one), _drafted(one), _whose(one, line)) for one in reviews])
+        show_lines([(release_review.name_review(one), _drafted(one), _whose(one, who.organisation)) for one in reviews])
     lead_to(release_review.view, release_review.PAGE, "Look, decide, or withdraw")
 
 

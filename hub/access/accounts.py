@@ -1,17 +1,19 @@
 """Accounts: who may sign in, in which post of which organisation. Kept in the register, each change in the ledger.
 
-An account without a password belongs to a person who signs in with the account of their own organisation. Every change
-to an account ends its sessions in the same transaction.
+An account may be limited to some areas: of those its person has what its role allows, of the others only totals. One
+without a password belongs to a person who signs in with the account of their own organisation. Every change to an
+account ends its sessions in the same transaction.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from hub.access.identity import Identity, Role, read_role
+from hub.access.identity import Areas, Identity, Role, read_role
+from hub.access.limits import check_areas, read_areas, write_areas
 from hub.access.organisations import check_organisation_name
 from hub.access.passwords import check_password, hash_password
 from hub.access.refusal import AccessRefused
@@ -25,7 +27,7 @@ from hub.register import Register
 @dataclass(frozen=True)
 class Account:
     """One account, without its secrets. ``has_password``: it signs in here; ``second_factor``: a device is known;
-    ``locked``: too many wrong codes of it were given."""
+    ``locked``: too many wrong codes of it were given; ``areas``: those it is limited to, None: no limit."""
 
     name: str
     role: Role
@@ -34,6 +36,7 @@ class Account:
     second_factor: bool
     suspended_on: str | None
     locked: bool = False
+    areas: Areas = None
 
 
 def key_of(name: str) -> str:
@@ -42,7 +45,13 @@ def key_of(name: str) -> str:
 
 
 def add_account(
-    register: Register, name: str, role: str, organisation: str, password: str | None, who: Identity
+    register: Register,
+    name: str,
+    role: str,
+    organisation: str,
+    password: str | None,
+    who: Identity,
+    areas: Iterable[str] | None = None,
 ) -> Account:
     """Add an account, or replace the one of that name with its second factor.
 
@@ -53,29 +62,46 @@ def add_account(
         organisation: As it signed the agreement.
         password: None: the person signs in with the account of their organisation only.
         who: Does this; checked by the caller.
+        areas: Codes of the areas it is limited to, checked by `hub.own_areas.check_own_areas`; None: no limit.
 
     Raises:
-        AccessRefused: a poor name or password, no such role, or a name of an organisation that is none.
+        AccessRefused: a poor name or password, no such role, a name of an organisation that is none, or a limit of a
+            role that has none.
     """
     key, post, place = _check_name(name), read_role(role), check_organisation_name(organisation)
+    limit = check_areas(post, areas)
     if password is not None:
         check_password(password, (key, place))
     hashed = None if password is None else hash_password(password)
-    row = {"name": key, "role": post, "organisation": place, "password_hash": hashed, "last_step": 0}
+    told = {"role": post, "organisation": place}
+    row = {"name": key, **told, "areas": write_areas(limit), "password_hash": hashed, "last_step": 0}
     with register.writing() as connection:
         connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.name == key))
         connection.execute(insert(ACCOUNTS).values(**row))
-        _changed(
-            connection, key, "account", {"role": post, "organisation": place, "password": password is not None}, who
-        )
-    return Account(key, post, place, password is not None, second_factor=False, suspended_on=None)
+        _changed(connection, key, "account", {**told, "areas": limit, "password": password is not None}, who)
+    return Account(key, post, place, password is not None, second_factor=False, suspended_on=None, areas=limit)
 
 
 def change_post(register: Register, name: str, role: str, organisation: str, who: Identity) -> Account:
-    """Give an account another role or organisation; its sessions end. Raises AccessRefused for an unknown name."""
+    """Give an account another role or organisation; its sessions end, and its limit stays.
+
+    Raises:
+        AccessRefused: an unknown name, or one that is limited to some areas becomes an administrator.
+    """
     post, place = read_role(role), check_organisation_name(organisation)
+    check_areas(post, find_account(register, name).areas)
     values = {"role": post, "organisation": place}
     return _change(register, name, values, "post", values, who)
+
+
+def limit_account(register: Register, name: str, areas: Iterable[str] | None, who: Identity) -> Account:
+    """Limit an account to some areas, or lift its limit (None); its sessions end.
+
+    Raises:
+        AccessRefused: an unknown name, no area, or an administrator.
+    """
+    limit = check_areas(find_account(register, name).role, areas)
+    return _change(register, name, {"areas": write_areas(limit)}, "limit", {"areas": limit}, who)
 
 
 def change_password(register: Register, name: str, password: str, who: Identity) -> Account:
@@ -145,6 +171,7 @@ def list_accounts(register: Register) -> tuple[Account, ...]:
             bool(row.last_step),
             row.suspended_on,
             row.wrong_codes >= MOST_WRONG_CODES,
+            read_areas(row.areas),
         )
         for row in rows
     )

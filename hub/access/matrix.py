@@ -80,6 +80,9 @@ SUBMITTERS: Mapping[Role, tuple[str, ...]] = {"analyst": ("check",), "liaison": 
 and have it taken ("accept an upload")."""
 REVIEWERS: tuple[Role, ...] = ("liaison",)
 """Who may be its second person. An organisation without a liaison officer can approve nothing."""
+OF_EVERY_AREA: tuple[str, ...] = ("release-review",)
+"""Pages that tell of every area one by one: closed to whoever is limited to some. Who is limited prepares no release
+either, and decides on none: what leaves the partnership is looked at by somebody who sees all of it."""
 
 
 def audiences_for(identity: Identity, product: str) -> tuple[str, ...]:
@@ -94,11 +97,13 @@ def user_can_release(identity: Identity, product: str, audience: str) -> bool:
 
 def user_can_draft(identity: Identity, product: str) -> bool:
     """Whether this person may prepare the release of ``product``."""
-    return product in DRAFTERS.get(identity.role, ())
+    return identity.areas is None and product in DRAFTERS.get(identity.role, ())
 
 
 def user_can_open(identity: Identity, page: str) -> bool:
     """Whether this person may open a page: it is a product they may have, or is listed, with the product it shows."""
+    if identity.areas is not None and page in OF_EVERY_AREA:
+        return False
     if page in PAGES_FOR.get(identity.role, ()):
         return page not in PARTS or bool(audiences_for(identity, PARTS[page]))
     return bool(audiences_for(identity, page))
@@ -123,9 +128,9 @@ def check_user_can_draft(identity: Identity, product: str) -> None:
     """Raise AccessRefused unless this person may prepare the release of ``product``."""
     if not user_can_draft(identity, product):
         raise AccessRefused(
-            "your role does not prepare this release.",
+            "you do not prepare this release.",
             _who(identity),
-            "ask an analyst, or the chair for the JAG's own.",
+            "ask an analyst of the whole partnership, or the chair for the JAG's own.",
         )
 
 
@@ -141,8 +146,10 @@ def check_user_can_submit(identity: Identity, act: str) -> None:
 
 def check_user_can_review(identity: Identity) -> None:
     """Raise AccessRefused unless this person may decide on a release, and see why its cells are hidden."""
-    if identity.role not in REVIEWERS:
-        raise AccessRefused("your role does not decide on releases.", _who(identity), "ask a liaison officer.")
+    if identity.role not in REVIEWERS or identity.areas is not None:
+        raise AccessRefused(
+            "you do not decide on releases.", _who(identity), "ask a liaison officer of the whole partnership."
+        )
 
 
 def check_user_speaks_for(identity: Identity, provider: str) -> None:
@@ -157,7 +164,8 @@ def check_user_speaks_for(identity: Identity, provider: str) -> None:
 
 def _who(identity: Identity) -> str:
     role = ROLE_TITLES.get(identity.role, identity.role)
-    return f"you are signed in as {identity.name} ({role}, {identity.organisation})."
+    limit = "" if identity.areas is None else f", limited to {', '.join(identity.areas)}"
+    return f"you are signed in as {identity.name} ({role}, {identity.organisation}{limit})."
 
 
 def check_user_can_release(identity: Identity, product: str, audience: str) -> None:

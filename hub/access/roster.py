@@ -7,6 +7,7 @@ from typing import Literal
 
 from hub.access.accounts import Account, list_accounts
 from hub.access.identity import ROLE_TITLES, Identity
+from hub.access.limits import describe_limit
 from hub.access.opening import check_opening
 from hub.access.organisations import Organisation, list_organisations
 from hub.access.sessions import WITHOUT_SIGNATURE
@@ -20,12 +21,14 @@ Force = Literal["in force", "lapsed", "suspended", "not begun"]
 
 @dataclass(frozen=True)
 class Person:
-    """One account in words. ``standing``: in use; suspended; locked by wrong codes; or shut out, as the signature of
-    their organisation is not in force. ``why`` says it in a sentence."""
+    """One account in words. ``sees``: every area, or the codes of those it is limited to. ``standing``: in use;
+    suspended; locked by wrong codes; or shut out, as the signature of their organisation is not in force. ``why`` says
+    it in a sentence."""
 
     name: str
     role: str
     organisation: str
+    sees: str
     signs_in: str
     second_factor: str
     standing: Standing
@@ -74,7 +77,8 @@ def list_roster(register: Register, who: Identity, second_factor: Sequence[str],
 def _person(one: Account, signed: Mapping[str, Organisation], asked: Sequence[str], today: date) -> Person:
     way = "password, or the account of their organisation" if one.has_password else "the account of their organisation"
     standing, why = _standing(one, signed.get(one.organisation), today)
-    return Person(one.name, ROLE_TITLES[one.role], one.organisation, way, _factor(one, asked), standing, why)
+    sees = describe_limit(one.role, one.areas)
+    return Person(one.name, ROLE_TITLES[one.role], one.organisation, sees, way, _factor(one, asked), standing, why)
 
 
 def _factor(one: Account, asked: Sequence[str]) -> str:

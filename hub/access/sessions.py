@@ -15,7 +15,8 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, Select, and_, case, delete, insert, or_, select, update
 
-from hub.access.identity import Identity, read_role
+from hub.access.identity import Identity
+from hub.access.limits import identity_of
 from hub.access.refusal import AccessRefused
 from hub.access.tables import ACCOUNTS, ORGANISATIONS, SESSIONS
 from hub.ledger import Entry, append
@@ -78,7 +79,7 @@ def check_session(register: Register, token: str | None, *, stage: str = OPEN, c
     if click and now - row.seen_at > NOTED_EVERY:
         with register.writing() as connection:
             connection.execute(update(SESSIONS).where(SESSIONS.c.id == key).values(seen_at=now))
-    return Session(row.id, Identity(row.account, read_role(row.role), row.organisation), row.stage, row.proposed)
+    return Session(row.id, identity_of(row, row.account), row.stage, row.proposed)
 
 
 def restrict_session(register: Register, session: Session) -> None:
@@ -122,14 +123,14 @@ def forget_sessions(connection: Connection, now: float) -> None:
     connection.execute(delete(SESSIONS).where(SESSIONS.c.began_at < now - KEPT_SECONDS))
 
 
-def _holding(now: float, today: date) -> Select[tuple[str, str, str, str, float, str, str]]:
+def _holding(now: float, today: date) -> Select[tuple[str, str, str, str, float, str, str, str | None]]:
     """Sessions that hold at a moment: not ended, not idle or too long, of an account and a signature in force."""
     own = (SESSIONS.c.id, SESSIONS.c.account, SESSIONS.c.stage, SESSIONS.c.proposed, SESSIONS.c.seen_at)
     joined = SESSIONS.join(ACCOUNTS, ACCOUNTS.c.name == SESSIONS.c.account)
     joined = joined.outerjoin(ORGANISATIONS, ORGANISATIONS.c.name == ACCOUNTS.c.organisation)
     day = today.isoformat()
     return (
-        select(*own, ACCOUNTS.c.role, ACCOUNTS.c.organisation)
+        select(*own, ACCOUNTS.c.role, ACCOUNTS.c.organisation, ACCOUNTS.c.areas)
         .select_from(joined)
         .where(
             SESSIONS.c.ended_at.is_(None),

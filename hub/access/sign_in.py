@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from hub.access.accounts import key_of
-from hub.access.identity import Identity, read_role
+from hub.access.identity import Identity
+from hub.access.limits import identity_of
 from hub.access.organisations import find_fault
 from hub.access.passwords import verify_password
 from hub.access.providers import Provider
@@ -217,7 +218,7 @@ def _next_stage(row: Row[Any], second_factor: Collection[str]) -> str:
 
 def _go_on(connection: Connection, row: Row[Any], stage: str, way: str, origin: Key) -> SignIn | AccessRefused:
     """A new session, under a new token. Before it opens the signature is looked at; the ledger is told either way."""
-    who, now = Identity(str(row.name), read_role(str(row.role)), str(row.organisation)), time.time()
+    who, now = identity_of(row, str(row.name)), time.time()
     forget_sessions(connection, now)
     if stage == OPEN:
         why = "" if who.role in WITHOUT_SIGNATURE else find_fault(connection, who.organisation)
@@ -248,5 +249,5 @@ def _note(connection: Connection, row: Row[Any] | None, action: str, detail: Map
 
 def _same(row: Row[Any], again: Row[Any]) -> bool:
     """Whether nothing changed meanwhile of what a sign-in hangs on."""
-    names = ("password_hash", "role", "organisation", "suspended_on", "last_step")
+    names = ("password_hash", "role", "organisation", "areas", "suspended_on", "last_step")
     return all(getattr(row, name) == getattr(again, name) for name in names)

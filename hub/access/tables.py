@@ -19,6 +19,7 @@ ACCOUNTS = Table(
     Column("name", String(64), primary_key=True),
     Column("role", String(40), nullable=False),
     Column("organisation", String(100), nullable=False),
+    Column("areas", Text),
     Column("password_hash", Text),
     Column("second_factor", String(64)),
     Column("last_step", Integer, nullable=False),

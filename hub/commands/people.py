@@ -14,6 +14,7 @@ users_app = typer.Typer(no_args_is_help=True, help="Accounts of the people who s
 Name = Annotated[str, typer.Argument(help="Name that the person signs in with.")]
 Role = Annotated[str, typer.Option(help="analyst, chair, board, liaison or administrator.")]
 Organisation = Annotated[str, typer.Option(help="Organisation the person belongs to, as it signed.")]
+AREA = "Code of an area of the level of report; once for each. Of others only totals are shown."
 OrganisationName = Annotated[str, typer.Argument(metavar="NAME", help="Name of the organisation.")]
 
 
@@ -90,12 +91,15 @@ def add(
         bool, typer.Option("--no-password", help="The person signs in with the account of their organisation only.")
     ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the account of that name.")] = False,
+    area: Annotated[list[str] | None, typer.Option(help=f"{AREA} Every area when left out.")] = None,
     hub: HubOption = HERE,
 ) -> None:
     """Add an account; the password is asked for and never shown."""
     from hub.access.accounts import add_account, key_of, list_accounts
+    from hub.access.limits import describe_limit
     from hub.access.refusal import AccessRefused
     from hub.hub import open_hub
+    from hub.own_areas import check_own_areas
 
     opened = open_hub(hub)
     if not replace and any(one.name == key_of(name) for one in list_accounts(opened.register)):
@@ -104,16 +108,18 @@ def add(
             "nothing was changed.",
             "use another name, change it (saferhub users post, password), or add --replace.",
         )
+    areas = check_own_areas(opened, area) if area else None
     password = None if elsewhere else _ask_password()
-    made = add_account(opened.register, name, role, organisation, password, operator())
-    typer.echo(f"Account {made.name} ({made.role}) added.")
+    made = add_account(opened.register, name, role, organisation, password, operator(), areas)
+    typer.echo(f"Account {made.name} ({made.role}) added; it sees {describe_limit(made.role, made.areas)}.")
     _warn_unsigned(opened, made.organisation)
 
 
 @users_app.command("list")
 def list_users(hub: HubOption = HERE, as_json: AsJson = False) -> None:
-    """Every account: its post, and how it signs in."""
+    """Every account: its post, the areas it is limited to, and how it signs in."""
     from hub.access.accounts import list_accounts
+    from hub.access.limits import describe_limit
     from hub.hub import open_hub
 
     found = list_accounts(open_hub(hub).register)
@@ -124,14 +130,15 @@ def list_users(hub: HubOption = HERE, as_json: AsJson = False) -> None:
         way = "password" if one.has_password else "account of the organisation"
         factor = " and second factor" if one.second_factor else ""
         state = f", suspended on {one.suspended_on}" if one.suspended_on else ", locked" if one.locked else ""
-        typer.echo(f"{one.name}: {one.role}, {one.organisation}; {way}{factor}{state}")
+        sees = "" if one.areas is None else f"; sees {describe_limit(one.role, one.areas)}"
+        typer.echo(f"{one.name}: {one.role}, {one.organisation}{sees}; {way}{factor}{state}")
     if not found:
         typer.echo("No account yet: saferhub users add NAME --role ... --organisation ...")
 
 
 @users_app.command("post")
 def post(name: Name, role: Role, organisation: Organisation, hub: HubOption = HERE) -> None:
-    """Give an account another role or organisation; whoever is signed in with it is signed out."""
+    """Give an account another role or organisation, with the areas it has; who is signed in with it is signed out."""
     from hub.access.accounts import change_post
     from hub.hub import open_hub
 
@@ -139,6 +146,27 @@ def post(name: Name, role: Role, organisation: Organisation, hub: HubOption = HE
     made = change_post(opened.register, name, role, organisation, operator())
     typer.echo(f"Account {made.name} is now {made.role} of {made.organisation}.")
     _warn_unsigned(opened, made.organisation)
+
+
+@users_app.command("limit")
+def limit(
+    name: Name,
+    area: Annotated[list[str] | None, typer.Option(help=AREA)] = None,
+    everywhere: Annotated[bool, typer.Option("--everywhere", help="Lift the limit: every area.")] = False,
+    hub: HubOption = HERE,
+) -> None:
+    """Limit an account to some areas, or lift its limit; whoever is signed in with it is signed out."""
+    from hub.access.accounts import limit_account
+    from hub.access.limits import describe_limit
+    from hub.hub import open_hub
+    from hub.own_areas import check_own_areas
+
+    if bool(area) is everywhere:
+        raise typer.BadParameter("name an area, or lift the limit with --everywhere", param_hint="--area")
+    opened = open_hub(hub)
+    areas = None if everywhere else check_own_areas(opened, area or [])
+    made = limit_account(opened.register, name, areas, operator())
+    typer.echo(f"Account {made.name} sees {describe_limit(made.role, made.areas)}.")
 
 
 @users_app.command("password")

@@ -20,7 +20,7 @@ NARROW, BROAD = 12, 70
 ROOM_FOR_FIGURES = 330.0
 PAGE, ROUND_WORDS = 482.0, 12.0
 """Points between the margins, and of the white on both sides of a cell."""
-_WHOLES = ("total", "all", "all areas", "partnership")
+_WHOLES = ("total", "all", "all areas", "partnership", "whole partnership")
 
 
 @dataclass

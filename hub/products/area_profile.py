@@ -75,8 +75,11 @@ def _ordered(draft: Draft) -> list[Dataset]:
 
 
 def _place(draft: Draft) -> MapBlock:
-    """Every area of the level of report by its events per resident, or its events; the outline is that of the one."""
-    whole, level = replace(draft, area=ALL), draft.report_level
+    """Every area of the level of report by its events per resident, or its events; the outline is that of the one.
+
+    For a reader who is not told of every area the finest areas of their own.
+    """
+    whole, level = replace(draft, area=ALL), draft.report_level if draft.tells_all else draft.fine_level
     as_rate = draft.residents(ALL) is not None
     name = f"{draft.dataset.title} by {level_title(level)}, {draft.period.words()}"
     drawn = count_map(whole, level, name, as_rate=as_rate)

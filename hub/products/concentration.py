@@ -11,13 +11,14 @@ def describe_half(draft: Draft) -> str:
     """``Half of the events lie in 21 of the 152 LSOAs, or in fewer.``
 
     The busiest of the areas whose counts are shown are taken, so it holds whatever the suppressed ones have. Empty for
-    one area (others of its places may reach beyond it), where the total is hidden, and where those shown hold less.
+    one area (others of its places may reach beyond it), for a reader who is not told of every area, where the total is
+    hidden, and where those shown hold less.
     """
     level = draft.fine_level
     codes = draft.codes(level)
     counts = [draft.figures.count(draft.dataset.name, draft.period, code) for code in codes]
     whole = draft.figures.count(draft.dataset.name, draft.period, draft.area)
-    if not whole.value or draft.area != ALL or len(codes) < FEWEST_AREAS:
+    if not whole.value or draft.area != ALL or not draft.tells_all or len(codes) < FEWEST_AREAS:
         return ""
     held, busiest = 0.0, sorted((one for one in counts if one.value), key=lambda one: -float(one.value or 0))
     for number, count in enumerate(busiest, start=1):

@@ -18,6 +18,8 @@ from ingest.contract import Dataset
 from ingest.periods import Period
 
 CLASSES = 5
+NAMED_AREAS = 3
+"""How many areas of their own a reader is told by name where a product of the whole partnership tells places."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,29 @@ class Draft:
     harm: HarmWeights | None = None
     category: str = ALL
 
-    @property
+    @cached_property
     def names(self) -> Mapping[str, str]:
-        """Name of every area of every level."""
-        return self.geography.names
+        """Name of every area of every level that the reader may be told of."""
+        known = self.geography.names
+        return known if self.tells_all else {code: name for code, name in known.items() if self.figures.tells(code)}
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether the reader may be told of every area; else of their own and of the whole, one by one."""
+        return self.figures.told is None
+
+    def area_words(self) -> str:
+        """The area asked for, by name; of the whole partnership also whose places alone are told, where they are."""
+        within = self.within_words()
+        return f"{self.names[self.area]}, places{within} only" if within else self.names[self.area]
+
+    def within_words(self) -> str:
+        """`` in Castle and Northfield``: where the places lie that are told of the whole partnership to a reader who is
+        limited to some areas; empty for others, and of one area."""
+        if self.tells_all or self.area != ALL:
+            return ""
+        own = sorted(self.names[code] for code in self.codes(self.report_level))
+        return f" in {' and '.join(own)}" if len(own) <= NAMED_AREAS else f" in {len(own)} areas"
 
     @cached_property
     def report_level(self) -> str:
@@ -82,20 +103,23 @@ class Draft:
         return f"No comparison with {' or '.join(left)}: not supplied." if left else ""
 
     def codes(self, level: str) -> tuple[str, ...]:
-        """Areas of a level inside the area asked for (by their representative points)."""
-        inside = set(self.geography.inside(level, self.area))
-        return tuple(code for code in self.geography.boundaries[level].codes if code in inside or code == self.area)
+        """Areas of a level inside the area asked for (by their representative points) that may be told of."""
+        inside = {*self.geography.inside(level, self.area), self.area}
+        codes = self.geography.boundaries[level].codes
+        return tuple(code for code in codes if code in inside and self.figures.tells(code))
 
     def cells(self) -> tuple[str, ...]:
-        """Grid cells whose centre, or for the whole partnership any part, lies inside the area asked for."""
+        """Grid cells whose centre, or for the whole partnership any part, lies inside the area asked for, and that may
+        be told of."""
         known = self.geography.area_hierarchy.children
-        return tuple(code for code in self.geography.inside(CELL, self.area) if code in known)
+        cells = self.geography.inside(CELL, self.area)
+        return tuple(code for code in cells if code in known and self.figures.tells(code))
 
     def home_of(self, level: str, easting: float, northing: float) -> str | None:
-        """Code of the area of a level that holds a point, None where none does."""
+        """Code of the area of a level that holds a point, None where none does that may be told of."""
         outlines = self.geography.boundaries[level]
         position = int(place(outlines, [easting], [northing])[0])
-        return None if position < 0 else outlines.codes[position]
+        return outlines.codes[position] if position >= 0 and self.figures.tells(outlines.codes[position]) else None
 
     def residents(self, area: str) -> int | None:
         """Residents of an area, None if not known."""
@@ -107,9 +131,9 @@ class Draft:
         return NOT_SUPPLIED if residents is None else rate(cell, residents)
 
     def shapes(self, level: str, codes: Sequence[str]) -> dict[str, bytes]:
-        """WKB outlines (EPSG:27700) of areas of a level."""
+        """WKB outlines (EPSG:27700) of areas of a level, of those that may be told of."""
         outlines = self.geography.boundaries[level]
-        wanted = set(codes)
+        wanted = {code for code in codes if self.figures.tells(code)}
         return {code: wkb for code, wkb in zip(outlines.codes, outlines.to_wkb(), strict=True) if code in wanted}
 
     def backdrop(self) -> tuple[dict[str, bytes], dict[str, str]]:

@@ -120,7 +120,7 @@ def _compare(draft: Draft, counts: Mapping[str, SafeCell], harms: Mapping[str, S
         return ()
     shared = SHARED if any(cells[code].shared for cells in (counts, harms) for code in both) else ""
     places = f"most events are in {draft.names[most]} and the greatest harm is in {draft.names[worst]}{shared}"
-    return (f"Of the {level_title(draft.report_level)}s with a figure of harm, {places}.",)
+    return (f"Of the {level_title(draft.report_level)}s with a figure of harm{draft.within_words()}, {places}.",)
 
 
 def _sentence(draft: Draft, weights: HarmWeights) -> str:

@@ -32,7 +32,8 @@ class Place:
 
 def describe_hotspots(draft: Draft, groups: Sequence[Hotspot], classes: dict[str, SafeClass]) -> Words:
     """How many hotspots, where they are emerging or former, and how many cells have no class."""
-    sentence = f"{plural(len(groups), 'hotspot', 'hotspots')} of {draft.dataset.title.lower()} found"
+    found = f"{plural(len(groups), 'hotspot', 'hotspots')} of {draft.dataset.title.lower()} found"
+    sentence = f"{found}{draft.within_words()}"
     paragraphs = [f"{capitalise(sentence)} in {draft.period.words()}."]
     letters = {code: group.letter for group in groups for code in group.cells}
     known = classify_cells(draft)

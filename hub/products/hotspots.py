@@ -33,7 +33,7 @@ def hotspot_blocks(draft: Draft) -> tuple[Block, ...]:
     if not draft.figures.has_points(draft.dataset.name, draft.period):
         why = f"not applicable, as most events of a provider are located by {AREA_ONLY}"
         return (Words((f"Hotspots of {draft.dataset.title.lower()}: {why}.",)),)
-    title = f"Hotspots of {draft.dataset.title.lower()}, {draft.period.words()}"
+    title = f"Hotspots of {draft.dataset.title.lower()}{draft.within_words()}, {draft.period.words()}"
     classes = hotspot_classes(draft, draft.dataset, draft.period.months)
     groups = find_groups(draft.geography.grid, classes)
     tables = (hotspot_table(draft, groups, "Hotspots"), source_mix_table(draft, groups)) if groups else ()

@@ -12,8 +12,9 @@ HEADING = "How good was the last map?"
 
 
 def map_accuracy_blocks(draft: Draft) -> tuple[Words, ...]:
-    """Sentences on the map of the month before; nothing for one area, or several months."""
-    if draft.area != ALL or len(draft.period.months) != 1:
+    """Sentences on the map of the month before; nothing for one area, several months, or a reader who is not told of
+    every area: the hotspots of all of them are the ground of the reading."""
+    if draft.area != ALL or not draft.tells_all or len(draft.period.months) != 1:
         return ()
     figures, name, before = draft.figures, draft.dataset.name, draft.period.previous()
     if not figures.is_supplied(name, before):

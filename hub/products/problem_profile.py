@@ -96,7 +96,7 @@ def _busiest(draft: Draft) -> list[str]:
     if len(most) < NAMED:
         return []
     named = [f"{draft.names[code]} ({counts[code].text()})" for code in most]
-    return [f"Most of it, as far as figures are shown: {', '.join(named[:-1])} and {named[-1]}."]
+    return [f"Most of it{draft.within_words()}, as far as figures are shown: {', '.join(named[:-1])} and {named[-1]}."]
 
 
 def _places(draft: Draft, title: str) -> tuple[Block, ...]:

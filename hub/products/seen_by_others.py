@@ -70,7 +70,7 @@ def describe_unseen(draft: Draft, ours: Mapping[str, SafeClass]) -> Words | None
     known = datasets_with_hotspots(draft)
     if not known:
         return None
-    heading = f"Hotspots of others that are none of {draft.dataset.title.lower()}"
+    heading = f"Hotspots of others that are none of {draft.dataset.title.lower()}{draft.within_words()}"
     return Words(tuple(_tell_unseen(draft, one, ours) for one in known), heading=heading)
 
 

@@ -386,7 +386,7 @@ def test_a_map_of_ten_thousand_areas_is_sent_in_less_than_a_fifth_of_a_megabyte(
     cells = {code: SafeCell(at % 90 + 10) if at % 7 else SUPPRESSED for at, code in enumerate(shapes)}
     names = {code: f"Somewhere or other {code}" for code in shapes}
     block = replace(sample_map(), shapes=shapes, cells=cells, names=names, outline={}, outline_names={}, labels={})
-    sent = keep_map(block, 580, 680, "analyst").to_json()
+    sent = keep_map(block, 580, 680, ("analyst", None)).to_json()
     assert len(sent) < 200_000, "bytes of the figure; its shapes are fetched once, by address"
 
 

@@ -205,6 +205,7 @@ def test_people_and_organisations_are_managed_from_the_command_line(tmp_path: Pa
             "second_factor": False,
             "suspended_on": None,
             "locked": False,
+            "areas": None,
         }
     ]
     assert run.invoke(app, ["organisations", "suspend", "Fire", *home]).exit_code == 0
