@@ -51,6 +51,16 @@ class Offers:
         """Name of each area by its code, the whole partnership first."""
         return {WHOLE: WHOLE_NAME, **dict(page.report_areas())}
 
+    @cached_property
+    def own(self) -> str | None:
+        """The one area that the reader is limited to; None for whoever sees several or every one."""
+        own = page.reader().areas or ()
+        return own[0] if len(own) == 1 else None
+
+    def where(self) -> str:
+        """``, Castle``: that area by name, after the words of a month; empty where there is none."""
+        return f", {self.areas[self.own]}" if self.own and self.own in self.areas else ""
+
     def address(
         self, product: str, asked: tuple[str, str, str | None, str], category: str | None = None
     ) -> dict[str, str] | None:

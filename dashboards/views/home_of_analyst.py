@@ -51,8 +51,8 @@ def show(found: Home) -> None:
             tell(NO_MONTH)
         return
     dataset, period = offered
-    with wide, card(f"What changed in {name_period(period)}"):
-        product = page.ask(tactical_assessment.PRODUCT, period, SESSION, None, dataset, on=PAGE)
+    with wide, card(f"What changed in {name_period(period)}{offers.where()}"):
+        product = page.ask(tactical_assessment.PRODUCT, period, SESSION, offers.own, dataset, on=PAGE)
         with over:
             frame.show_marking(product)
         with gaps:
@@ -71,7 +71,7 @@ def _changed(product: Product, offers: filters.Offers, dataset: str, period: str
             else:
                 block(one, key)
     name = hotspot_explorer.PRODUCT
-    asked = offers.address(name, (period, "partner", None, dataset))
+    asked = offers.address(name, (period, "partner", offers.own, dataset))
     lead_to(hotspot_explorer.view, name, "See where, on the map", asked)
 
 

@@ -42,13 +42,13 @@ def show(found: Home) -> None:
         return
     dataset, period = offered
     with packs:
-        product = page.ask(tactical_assessment.PRODUCT, period, "open", None, dataset, on=PAGE)
+        product = page.ask(tactical_assessment.PRODUCT, period, "open", offers.own, dataset, on=PAGE)
         with over:
             frame.show_marking(product)
         frame.tell_gaps(dataset, period)
         _packs(product, offers, dataset, period)
     first = product.sections[0]
-    with wide, card(f"{first.heading}, {product.period}"):
+    with wide, card(f"{first.heading}, {product.period}{offers.where()}"):
         for one in first.blocks:
             if isinstance(one, Words):
                 words(one)
@@ -59,12 +59,12 @@ def show(found: Home) -> None:
 
 def _packs(product: Product, offers: filters.Offers, dataset: str, period: str) -> None:
     opened, closed = st.columns(2, gap="medium")
-    with opened, card(f"Open session, {name_period(period)}", level=True):
+    with opened, card(f"Open session, {name_period(period)}{offers.where()}", level=True):
         _pack(STAGES[product.stage], product.standing, address_of(product, "pdf"), "Print the open pack")
         frame.ask_for_release(product)
-        _lead(offers, (period, "open", None, dataset))
-    with closed, card(f"Closed session, {name_period(period)}", level=True):
-        asked = (period, "closed", None, dataset)
+        _lead(offers, (period, "open", offers.own, dataset))
+    with closed, card(f"Closed session, {name_period(period)}{offers.where()}", level=True):
+        asked = (period, "closed", offers.own, dataset)
         _pack(STAGES["shared"], CLOSED, write_address(product.name, asked, "pdf"), "Print the closed pack")
         _lead(offers, asked)
 

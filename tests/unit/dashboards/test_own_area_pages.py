@@ -19,6 +19,8 @@ from hub.access.identity import Identity, Role
 from hub.hub import Hub
 from hub.ledger import read_entries
 from hub.products.product import MapBlock
+from hub.release_review import approve_release, draft_release
+from ingest.periods import Period
 from tests.unit.dashboards.conftest import MONTH, Site, token_of
 from tests.unit.dashboards.doors import refusals, run_frames, socket, words_of
 from tests.unit.dashboards.page_runs import see_page, words
@@ -100,6 +102,22 @@ def test_no_page_of_any_role_says_a_word_of_an_area_of_others(opened: Opened, hu
         assert elsewhere.find(said) == set(), entry.name
         seen += "<h1>" in said
     assert seen >= 5
+
+
+def test_home_is_that_of_their_one_area_and_its_pack_is_released_with_the_one_everybody_has(
+    opened: Opened, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert f"What changed in January 2025, {OWN_NAME}" in words(opened("home"))
+    before = words(opened("home", "chair"))
+    assert f"<h2>Open session, January 2025, {OWN_NAME}</h2>" in before
+    assert "DRAFT, NOT RELEASED" in before
+    asked = {"period": Period.parse(MONTH), "audience": "open", "area": OWN, "dataset": "recorded-crime"}
+    central, dlo = Identity("central", "analyst", COUNCIL), Identity("dlo", "liaison", "Police force")
+    approve_release(hub, draft_release(hub, "tactical-assessment", who=central, **asked).id, dlo)  # type: ignore[arg-type]
+    assert "DRAFT, NOT RELEASED" not in words(opened("home", "chair"))
+    both = Identity("the-other", "analyst", COUNCIL, (OWN, OTHER))
+    said = words(see_page(monkeypatch, hub, both, "home"))
+    assert "What changed in January 2025<" in said
 
 
 def test_a_release_review_is_closed_to_them(opened: Opened) -> None:
