@@ -16,6 +16,7 @@ from hub.access.identity import ROLE_TITLES, Identity, Role
 from hub.access.organisations import sign_agreement
 from hub.access.passwords import make_password
 from hub.delivery import Delivery
+from hub.demo_meetings import make_meetings
 from hub.hub import Hub, open_hub
 from hub.release import release
 from hub.release_review import approve_release, draft_release
@@ -58,6 +59,7 @@ def make_demo(directory: Path, show_progress: bool = True) -> Demo:
         _fill(hub, directory / "extracts", show_progress)
         marker.touch()
     held = [one for dataset in hub.supplied_datasets() for one in hub.batches(dataset.name)]
+    make_meetings(hub, _organisation(hub, "liaison"), PARTNERSHIP, datetime.now(UTC).date())
     return Demo(hub_directory, len(held), sum(one["events"] for one in held), _make_accounts(hub))
 
 

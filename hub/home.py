@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hub.access.identity import Identity
-from hub.access.matrix import MATRIX, REVIEWERS
+from hub.access.matrix import MATRIX, OWN_JAG_ONLY, REVIEWERS
 from hub.access.opening import check_opening
 from hub.arrivals import Arrival, find_last_arrival, list_arrivals
 from hub.data_returns import Filed, Return, Standing, list_returns
@@ -15,6 +15,8 @@ from hub.governance.grants import list_grants
 from hub.governance.reviews import Review, list_reviews
 from hub.hub import Hub
 from hub.last_views import LastView, list_last_views
+from hub.meetings.completion import Completion, read_completion
+from hub.meetings.tasks import Waiting, list_waiting
 from hub.register import Register
 from ingest.periods import day_in_words
 from ingest.register import find_dataset
@@ -59,13 +61,16 @@ class Desk:
 @dataclass(frozen=True)
 class Home:
     """What waits for a reader. ``overdue``: supply that is late or held; ``arrived`` and ``views`` are an analyst's,
-    ``desk`` a liaison officer's, None for everybody else."""
+    ``desk`` a liaison officer's, ``waiting`` a chair's (their JAGs), ``completion`` a board member's (what became
+    of the JAGs' actions); None for everybody else."""
 
     as_of: str
     overdue: tuple[Standing, ...]
     arrived: Arrived | None
     views: tuple[LastView, ...] | None
     desk: Desk | None
+    waiting: tuple[Waiting, ...] | None
+    completion: Completion | None
 
 
 def read_home(hub: Hub, who: Identity, as_of: date) -> Home:
@@ -79,6 +84,8 @@ def read_home(hub: Hub, who: Identity, as_of: date) -> Home:
         arrived=_arrived(hub, as_of) if analyst else None,
         views=list_last_views(hub.register, who, tuple(MATRIX[who.role]), VIEWS) if analyst else None,
         desk=_desk(hub.register, who, returns.returns, returns.filed or (), as_of) if liaison else None,
+        waiting=list_waiting(hub, who, as_of) if who.role in OWN_JAG_ONLY else None,
+        completion=read_completion(hub.register, who, as_of),
     )
 
 

@@ -37,3 +37,6 @@ def _overdue(found: Home) -> None:
     with card("Overdue duties", level=True):
         show_overdue(found.overdue)
         lead_to(data_returns.view, data_returns.PAGE, "Who owes what, by when")
+    if found.completion is not None:
+        with card("What the JAGs agreed"):
+            tell(found.completion.as_sentence())
