@@ -32,6 +32,7 @@ from dashboards.views import (
     strategic_summary,
     submit_extract,
     tactical_assessment,
+    threat_matrix,
     when,
 )
 from hub.access.identity import ROLE_TITLES, Identity, Role
@@ -60,6 +61,7 @@ PAGES: tuple[Entry, ...] = (
     Entry(actions.PAGE, actions.TITLE, actions.view),
     Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
     Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
+    Entry(threat_matrix.PAGE, threat_matrix.TITLE, threat_matrix.view),
     Entry(release_review.PAGE, release_review.TITLE, release_review.view),
     Entry(submit_extract.PAGE, submit_extract.TITLE, submit_extract.view),
     Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view),

@@ -10,6 +10,7 @@ from hub.access.identity import Identity
 from hub.access.matrix import MATRIX, OWN_JAG_ONLY, REVIEWERS
 from hub.access.opening import check_opening
 from hub.arrivals import Arrival, find_last_arrival, list_arrivals
+from hub.assessments.threats import Threat, list_threats
 from hub.data_returns import Filed, Return, Standing, list_returns
 from hub.governance.grants import list_grants
 from hub.governance.reviews import Review, list_reviews
@@ -62,7 +63,8 @@ class Desk:
 class Home:
     """What waits for a reader. ``overdue``: supply that is late or held; ``arrived`` and ``views`` are an analyst's,
     ``desk`` a liaison officer's, ``waiting`` a chair's (their JAGs), ``completion`` a board member's (what became
-    of the JAGs' actions); None for everybody else."""
+    of the JAGs' actions) as are the ``priorities`` (threats that the assessment takes up, the greatest first); None for
+    everybody else."""
 
     as_of: str
     overdue: tuple[Standing, ...]
@@ -71,6 +73,7 @@ class Home:
     desk: Desk | None
     waiting: tuple[Waiting, ...] | None
     completion: Completion | None
+    priorities: tuple[Threat, ...] | None
 
 
 def read_home(hub: Hub, who: Identity, as_of: date) -> Home:
@@ -86,7 +89,12 @@ def read_home(hub: Hub, who: Identity, as_of: date) -> Home:
         desk=_desk(hub.register, who, returns.returns, returns.filed or (), as_of) if liaison else None,
         waiting=list_waiting(hub, who, as_of) if who.role in OWN_JAG_ONLY else None,
         completion=read_completion(hub.register, who, as_of),
+        priorities=_priorities(hub.register) if who.role == "board" else None,
     )
+
+
+def _priorities(register: Register) -> tuple[Threat, ...]:
+    return tuple(one for one in list_threats(register) if one.score.included)
 
 
 def _arrived(hub: Hub, as_of: date) -> Arrived:

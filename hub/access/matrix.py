@@ -41,13 +41,14 @@ PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
         "saved-views",
         "meetings",
         "actions",
+        "threat-matrix",
         "submit-extract",
         "data-returns",
         "definitions",
         "audit",
     ),
-    "chair": ("home", "meetings", "actions", "data-returns", "definitions"),
-    "board": ("home", "data-returns", "definitions"),
+    "chair": ("home", "meetings", "actions", "threat-matrix", "data-returns", "definitions"),
+    "board": ("home", "threat-matrix", "data-returns", "definitions"),
     "liaison": (
         "home",
         "release-review",
@@ -55,6 +56,7 @@ PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
         "when",
         "near-repeats",
         "saved-views",
+        "threat-matrix",
         "submit-extract",
         "data-returns",
         "definitions",
@@ -97,6 +99,8 @@ OWN_JAG_ONLY: tuple[Role, ...] = ("chair",)
 """Who has these rights for the JAG alone whose chair their organisation holds ("area" in the table)."""
 COMPLETION_FOR: tuple[Role, ...] = ("board",)
 """Who is told how many of the actions that were due are done, and no more of them."""
+ASSESSORS: tuple[Role, ...] = ("analyst",)
+"""Who puts the scores of threats on record; a strategic assessment is theirs to prepare ("publish" in the table)."""
 REVIEWERS: tuple[Role, ...] = ("liaison",)
 """Who may be its second person. An organisation without a liaison officer can approve nothing."""
 
@@ -171,6 +175,12 @@ def check_user_can_meet(identity: Identity, act: str) -> None:
             _who(identity),
             "ask the chair of the JAG, or an analyst, who keeps its secretariat.",
         )
+
+
+def check_user_can_assess(identity: Identity) -> None:
+    """Raise AccessRefused unless this person may put the scores of threats on record."""
+    if identity.role not in ASSESSORS:
+        raise AccessRefused("your role scores no threats.", _who(identity), "ask an analyst, who keeps the matrix.")
 
 
 def check_user_can_review(identity: Identity) -> None:

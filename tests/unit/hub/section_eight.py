@@ -77,12 +77,14 @@ PAGES: Mapping[str, frozenset[str]] = {
     "saved-views": frozenset({"analyst", "liaison"}),
     "meetings": frozenset({"analyst", "chair"}),
     "actions": frozenset({"analyst", "chair"}),
+    "threat-matrix": frozenset({"analyst", "chair", "board", "liaison"}),
 }
 """Pages without a product. Returns: states and days, no figure. Definitions: the contracts, which are public law. Rows
 "read audit log" (chairs and members have no page of it: what was done in a JAG is not kept apart), "users, roles,
 settings" (an administrator alone), "publish" (2p approve: DLO) and "upload data for own agency" (AN Y, DLO Y).
 Home, compare, when and near repeats: parts of what the reader may have anyway. Saved views: their own names.
-Meetings and actions: row "run a JAG session, attendance, minutes", CH of the area; the analyst stands in for HCS."""
+Meetings and actions: row "run a JAG session, attendance, minutes", CH of the area; the analyst stands in for HCS.
+Threat matrix: what the partnership judges, no figure of a record; the board sets priorities by it."""
 JAG: Mapping[str, frozenset[str]] = {
     "found": frozenset({"analyst"}),
     "plan": frozenset({"analyst", "chair"}),
