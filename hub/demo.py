@@ -17,6 +17,7 @@ from hub.access.organisations import sign_agreement
 from hub.access.passwords import make_password
 from hub.delivery import Delivery
 from hub.demo_meetings import make_meetings
+from hub.demo_threats import make_threats
 from hub.hub import Hub, open_hub
 from hub.release import release
 from hub.release_review import approve_release, draft_release
@@ -88,6 +89,7 @@ def _fill(hub: Hub, extracts: Path, show_progress: bool) -> None:
             some = made.receipts[start : start + TOGETHER]
             files = (Delivery(extracts / each.file, each.dataset, provider=each.provider) for each in some)
             _accept_held(hub, hub.receive_all(files, MAKER))
+        make_threats(hub, MAKER)
         _release_latest(hub, step)
 
 

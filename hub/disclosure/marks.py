@@ -79,6 +79,7 @@ class SafeClass:
 
 
 NOT_SUPPLIED = SafeCell(None, Mark.NOT_SUPPLIED)
+NOT_APPLICABLE = SafeCell(None, Mark.NOT_APPLICABLE)
 """The cell of a period or population that was not supplied."""
 SUPPRESSED = SafeCell(None, Mark.SUPPRESSED)
 """A cell that is not shown."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from geo.location import place
+from hub.assessments.threats import Threat
 from hub.disclosure.derive import change_percent, rate
 from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
 from hub.figures import Figures, order_rows
@@ -26,7 +27,7 @@ class Draft:
 
     ``calendar`` is the supply calendar on the day of the release. ``others``: data sets that are held but no product by
     month can be made of; they are in the supply table only. ``layers``: the reference layers held. ``harm``: the harm
-    weights that are held, if any.
+    weights that are held, if any. ``threats``: the threat matrix, the greatest first.
     """
 
     figures: Figures
@@ -40,6 +41,7 @@ class Draft:
     others: Sequence[Dataset] = ()
     layers: ReferenceLayers = field(default_factory=dict)
     harm: HarmWeights | None = None
+    threats: Sequence[Threat] = ()
 
     @property
     def names(self) -> Mapping[str, str]:
