@@ -163,4 +163,4 @@ def _end(found: tuple[Threat, ...]) -> None:
     with st.expander("Take a threat off the matrix"), st.form(key="form-end"):
         chosen = str(st.selectbox("Threat", list(titles), format_func=titles.__getitem__, key=_key("ended")))
         if st.form_submit_button("Take it off; its scores stay on record"):
-            _do(lambda hub, who: end_threat(hub.register, chosen, who) or True)
+            _do(lambda hub, who: end_threat(hub.register, chosen, who))

@@ -96,14 +96,15 @@ def score_threat(
         return next(one for one in _list(connection) if one.id == identity)
 
 
-def end_threat(register: Register, threat: str, who: Identity, now: datetime | None = None) -> None:
-    """Take a threat off the matrix; its scores stay on record. Raises as ``score_threat``."""
+def end_threat(register: Register, threat: str, who: Identity, now: datetime | None = None) -> str:
+    """Take a threat off the matrix, whose scores stay on record; its id. Raises as ``score_threat``."""
     at = now or datetime.now(UTC)
     check_noted(register, who, PAGE, lambda: check_user_can_assess(who))
     with register.writing() as connection:
         if not _end(connection, threat, at):
             raise AssessmentRefused("there is no such threat.", "an id that none has.", "choose one of the list.")
         append(connection, Entry(who.name, who.role, "end threat", PAGE, {"threat": threat}, at))
+    return threat
 
 
 def read_threats(register: Register, who: Identity) -> tuple[Threat, ...]:

@@ -1,4 +1,4 @@
-"""The threat matrix in the strategic summary: the scores as words, the figures as released, the release they belong to."""
+"""The threat matrix in the strategic summary: scores as words, figures as released."""
 
 from collections.abc import Iterator
 from datetime import date
