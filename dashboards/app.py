@@ -17,6 +17,7 @@ from dashboards.served import the_hub
 from dashboards.style import SHEET, part, tag
 from dashboards.views import (
     accounts,
+    actions,
     area_profile,
     audit,
     compare,
@@ -24,6 +25,7 @@ from dashboards.views import (
     definitions,
     home,
     hotspot_explorer,
+    meetings,
     near_repeats,
     problem_profile,
     release_review,
@@ -31,6 +33,7 @@ from dashboards.views import (
     strategic_summary,
     submit_extract,
     tactical_assessment,
+    threat_matrix,
     when,
 )
 from hub.access.identity import ROLE_TITLES, Identity, Role
@@ -56,8 +59,11 @@ PAGES: tuple[Entry, ...] = (
     Entry(when.PAGE, when.TITLE, when.view),
     Entry(near_repeats.PAGE, near_repeats.TITLE, near_repeats.view),
     Entry(saved_views.PAGE, saved_views.TITLE, saved_views.view),
+    Entry(meetings.PAGE, meetings.TITLE, meetings.view),
+    Entry(actions.PAGE, actions.TITLE, actions.view),
     Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
     Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
+    Entry(threat_matrix.PAGE, threat_matrix.TITLE, threat_matrix.view),
     Entry(release_review.PAGE, release_review.TITLE, release_review.view),
     Entry(submit_extract.PAGE, submit_extract.TITLE, submit_extract.view),
     Entry(data_returns.PAGE, data_returns.TITLE, data_returns.view),

@@ -30,7 +30,7 @@ def head(product: Product, title: str = "") -> None:
     about = f"{where}, {product.period}. {product.subtitle}. {_supplied(dataset)}"
     st.html(mark_paper(product.marking))
     standing = [tag("p", product.standing, "soft")] if product.standing else []
-    st.html(part(_marking(product), tag("h1", title or product.title), tag("p", about, "soft"), *standing))
+    st.html(part(write_marking(product.marking), tag("h1", title or product.title), tag("p", about, "soft"), *standing))
     page.tell_pins(product)
     tell_gaps(dataset, period)
 
@@ -67,12 +67,13 @@ def _awaited(period: str) -> list[str]:
 
 def show_marking(product: Product) -> None:
     """The protective marking, as it stands over and under whatever shows a part of a product."""
-    st.html(part(_marking(product)))
+    st.html(part(write_marking(product.marking)))
 
 
-def _marking(product: Product) -> str:
-    strict = any(word in product.marking.upper() for word in STRICT_MARKINGS)
-    return tag("div", product.marking, "sh-marking strict" if strict else "sh-marking")
+def write_marking(marking: str) -> str:
+    """A protective marking in its box."""
+    strict = any(word in marking.upper() for word in STRICT_MARKINGS)
+    return tag("div", marking, "sh-marking strict" if strict else "sh-marking")
 
 
 def foot(product: Product) -> None:

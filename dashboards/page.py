@@ -31,6 +31,7 @@ from hub.release_review import Gap, approve_release, draft_release, explain_gaps
 from hub.saved_views import Choices, compare_pin, keep_view, read_pin, remove_view
 
 Found = TypeVar("Found")
+Done = TypeVar("Done")
 KEPT_PRODUCTS = 600
 RESTRICTED_AUDIENCE = "closed"
 PIN, MOST_PINS = "pin", 2
@@ -124,6 +125,16 @@ def work(waiting: str, wanted: Callable[[Hub, Identity], Found]) -> Found:
         st.stop()
 
 
+def act(wanted: Callable[[Hub, Identity], Done]) -> Done | None:
+    """Something that a reader does; ``wanted`` checks the right. Shows a refusal and goes on, so that what was typed
+    stays."""
+    try:
+        return wanted(the_hub(), reader())
+    except REFUSALS as refusal:
+        tell(refusal)
+        return None
+
+
 def enter(name: str) -> None:
     """Let the reader in to a page that shows part of a product, which ``ask`` then checks; the ledger notes both."""
     consult(name, lambda hub, who: check_opening(hub.register, who, name))
@@ -179,6 +190,11 @@ def restrict(held: Session, product: Product) -> None:
     """A session that is given figures of a closed session, or shared ones, falls idle sooner."""
     if product.audience == RESTRICTED_AUDIENCE or product.shared:
         restrict_session(the_hub().register, held)
+
+
+def restrict_this_one() -> None:
+    """The same for the session of this tab, where what a closed session agreed is shown."""
+    restrict_session(the_hub().register, session.current())
 
 
 def keep(name: str, title: str, choices: Choices, products: Sequence[Product]) -> None:

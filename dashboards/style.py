@@ -64,8 +64,8 @@ TEMPLATE = go.layout.Template(
 
 _NOT_ON_PAPER = (
     ":is([data-testid=stSidebar], [data-testid=stHeader], [data-testid=stToolbar], [data-testid=stSkipToContent],"
-    " .stSelectbox, .stButtonGroup, .stButton, .stTextInput, .stCheckbox, .stFileUploader, .stSpinner, .sh-files,"
-    " .modebar, details:not([open]))"
+    " .stSelectbox, .stMultiSelect, .stDateInput, .stTextArea, .stForm, .stButtonGroup, .stButton, .stTextInput,"
+    " .stCheckbox, .stFileUploader, .stSpinner, .sh-files, .modebar, details:not([open]))"
 )
 
 _NO_MAP = "A map cannot be printed from the browser: take the file (PDF), or the picture of the map."

@@ -16,6 +16,8 @@ from hub.access.identity import ROLE_TITLES, Identity, Role
 from hub.access.organisations import sign_agreement
 from hub.access.passwords import make_password
 from hub.delivery import Delivery
+from hub.demo_meetings import make_meetings
+from hub.demo_threats import make_threats
 from hub.hub import Hub, open_hub
 from hub.release import release
 from hub.release_review import approve_release, draft_release
@@ -58,6 +60,7 @@ def make_demo(directory: Path, show_progress: bool = True) -> Demo:
         _fill(hub, directory / "extracts", show_progress)
         marker.touch()
     held = [one for dataset in hub.supplied_datasets() for one in hub.batches(dataset.name)]
+    make_meetings(hub, _organisation(hub, "liaison"), PARTNERSHIP, datetime.now(UTC).date())
     return Demo(hub_directory, len(held), sum(one["events"] for one in held), _make_accounts(hub))
 
 
@@ -86,6 +89,7 @@ def _fill(hub: Hub, extracts: Path, show_progress: bool) -> None:
             some = made.receipts[start : start + TOGETHER]
             files = (Delivery(extracts / each.file, each.dataset, provider=each.provider) for each in some)
             _accept_held(hub, hub.receive_all(files, MAKER))
+        make_threats(hub, MAKER)
         _release_latest(hub, step)
 
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hub.access.identity import Identity
-from hub.access.matrix import MATRIX, REVIEWERS, user_can_open
+from hub.access.matrix import MATRIX, OWN_JAG_ONLY, REVIEWERS, user_can_open
 from hub.access.opening import RELEASE_REVIEW, check_opening
 from hub.arrivals import Arrival, find_last_arrival, list_arrivals
+from hub.assessments.threats import Threat, list_threats
 from hub.data_returns import Filed, Return, Standing, list_returns
 from hub.governance.grants import list_grants
 from hub.governance.reviews import Review, list_reviews
 from hub.hub import Hub
 from hub.last_views import LastView, list_last_views
+from hub.meetings.completion import Completion, read_completion
+from hub.meetings.tasks import Waiting, list_waiting
 from hub.register import Register
 from ingest.periods import day_in_words
 from ingest.register import find_dataset
@@ -59,13 +62,18 @@ class Desk:
 @dataclass(frozen=True)
 class Home:
     """What waits for a reader. ``overdue``: supply that is late or held; ``arrived`` and ``views`` are an analyst's,
-    ``desk`` a liaison officer's, None for everybody else."""
+    ``desk`` a liaison officer's, ``waiting`` a chair's (their JAGs), ``completion`` a board member's (what became
+    of the JAGs' actions) as are the ``priorities`` (threats that the assessment takes up, the greatest first); None for
+    everybody else."""
 
     as_of: str
     overdue: tuple[Standing, ...]
     arrived: Arrived | None
     views: tuple[LastView, ...] | None
     desk: Desk | None
+    waiting: tuple[Waiting, ...] | None
+    completion: Completion | None
+    priorities: tuple[Threat, ...] | None
 
 
 def read_home(hub: Hub, who: Identity, as_of: date) -> Home:
@@ -79,7 +87,14 @@ def read_home(hub: Hub, who: Identity, as_of: date) -> Home:
         arrived=_arrived(hub, as_of) if analyst else None,
         views=list_last_views(hub.register, who, tuple(MATRIX[who.role]), VIEWS) if analyst else None,
         desk=_desk(hub.register, who, returns.returns, returns.filed or (), as_of) if liaison else None,
+        waiting=list_waiting(hub, who, as_of) if who.role in OWN_JAG_ONLY else None,
+        completion=read_completion(hub.register, who, as_of),
+        priorities=_priorities(hub.register) if who.role == "board" else None,
     )
+
+
+def _priorities(register: Register) -> tuple[Threat, ...]:
+    return tuple(one for one in list_threats(register) if one.score.included)
 
 
 def _arrived(hub: Hub, as_of: date) -> Arrived:

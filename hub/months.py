@@ -1,8 +1,9 @@
 """Periods as pages offer them, name them and ask for them: text in, text out, so that a page needs no other floor."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from ingest.periods import Period
+from ingest.periods import Period, day_in_words
 
 
 def read_period(written: str) -> Period:
@@ -13,6 +14,11 @@ def read_period(written: str) -> Period:
 def name_period(written: str) -> str:
     """Return a period in words: "January 2019"; a quarter or a year as its months."""
     return Period.parse(written).words()
+
+
+def name_day(written: str) -> str:
+    """A day as it stands in the register, for a reader: '30 June 2026'."""
+    return day_in_words(date.fromisoformat(written))
 
 
 def name_months(months: Sequence[str]) -> list[str]:

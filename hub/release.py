@@ -14,6 +14,7 @@ from sqlalchemy import insert, select
 
 from geo.checks import Refused
 from hub.access.identity import Identity
+from hub.assessments.threats import list_threats
 from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
 from hub.geography import ALL, Geography
@@ -25,12 +26,13 @@ from hub.ledger import append
 from hub.own_areas import check_area
 from hub.products.draft import Draft
 from hub.products.harm import shows_harm
+from hub.products.priorities import name_threats, shows_threats
 from hub.products.product import Product, list_notes
 from hub.publication import RateFact, write_publication
 from hub.reference_layers import ReferenceLayer, find_printed, read_reference_layers
 from hub.register import RELEASES
 from hub.release_asks import ASKED, Ask, check_ask, check_asked, check_audience, choose_category, find_product
-from hub.release_parts import find_review
+from hub.release_parts import Part, find_review, name_release
 from hub.release_rules import (
     describe_rules,
     describe_standing,
@@ -123,10 +125,11 @@ def _release(
 
 
 def standing_version(hub: Hub, audience: str, today: date) -> str:
-    """A word that changes whenever a grant or a review may change what an audience is shown of the same records."""
+    """A word that changes whenever a grant, a review or a threat may change what an audience is shown of the same
+    records."""
     held = [(one.id, one.state) for one in list_reviews(hub.register)] if audience in PUBLISHED else []
     grants = [one.id for one in find_grants(hub.register, audience, today)]
-    return hash_of({"reviews": held, "grants": grants})[:16]
+    return hash_of({"reviews": held, "grants": grants, "threats": name_threats(list_threats(hub.register))})[:16]
 
 
 def note_view(hub: Hub, product: Product, who: Identity, kind: str = "", on: str = "") -> None:
@@ -143,7 +146,8 @@ def note_view(hub: Hub, product: Product, who: Identity, kind: str = "", on: str
 def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Identity, today: date) -> Product:
     calendar, asked = hub.calendar(today), (ask.dataset, ask.datasets, ask.period, ask.area, ask.audience)
     layers, harm = read_reference_layers(figures.records), read_harm_weights(figures.records)
-    draft = Draft(figures, geography, *asked, calendar, ask.others, layers, harm, ask.category)
+    threats = list_threats(hub.register)
+    draft = Draft(figures, geography, *asked, calendar, ask.others, layers, harm, ask.category, threats)
     sections = ask.product.compose(draft)
     printed: list[HarmWeights | ReferenceLayer] = [*find_printed(layers, list_notes(sections))]
     printed += [harm] if harm and shows_harm(sections) else []
@@ -153,10 +157,12 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     name = "-".join((ask.product.NAME, ask.audience, ask.area, str(ask.period), *_kind(ask)))
     publication = write_publication(figures, _rates(draft), name, least)
     digest = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
-    parts = [name, marking, digest, *used, *(one.identity() for one in printed)]
-    identity = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
+    judged = [name_threats(threats)] if shows_threats(sections) else []
+    beside = (*used, *(one.identity() for one in printed), *judged)
+    identity = name_release(name, marking, digest, beside)
     _note(hub, ask, who, identity, digest, pack(publication), used)
-    review = find_review(hub.register, identity, ask, publication, part=who.areas is not None)
+    part = Part(publication, lambda whole: name_release(name, marking, whole, beside)) if who.areas else None
+    review = find_review(hub.register, identity, ask, part)
     return Product(
         name=ask.product.NAME,
         title=": ".join((ask.product.TITLE, *(categories(ask.dataset.name)[one] for one in _kind(ask)))),

@@ -15,16 +15,17 @@ from ingest.column_signs import ADDRESSES, BIRTHS, NAMES, SENTENCES, ColumnSign,
 from ingest.contact_details import CONTACT_DETAILS, HOUSE_AND_STREET
 from ingest.fine_coordinates import GRID_REFERENCES
 from ingest.identifier import SAMPLE, Identifier, matching, sample_of
-from ingest.person_names import PERSON_NAMES
+from ingest.person_names import PERSON_NAMES, names_somebody
 from ingest.personal_headings import heading_kind
 from ingest.reference_numbers import REFERENCE_NUMBERS
 from ingest.vehicle_marks import VEHICLE_MARKS
 
-__all__ = ["find_doubtful", "find_personal", "heading_kind", "may_be_quoted"]
+__all__ = ["find_doubtful", "find_in_sentence", "find_personal", "heading_kind", "may_be_quoted"]
 
 IDENTIFIERS: tuple[Identifier, ...] = (*CONTACT_DETAILS, *REFERENCE_NUMBERS, *VEHICLE_MARKS, *PERSON_NAMES)
 SIGNS: tuple[ColumnSign, ...] = (BIRTHS, NAMES, ADDRESSES)
 NOTHING: frozenset[str] = frozenset()
+BESIDE_EACH_OTHER = "a forename and a surname"
 _MARKUP = frozenset("<>[]{}`|\\$=")
 _HALF, _TIMES_CHANCE, _FEWEST = 0.5, 3, 5
 
@@ -59,6 +60,14 @@ def find_doubtful(distinct: pa.Array) -> Found:
 def find_sentences(distinct: pa.Array, represented: float = 1.0) -> list[str]:
     """The texts that are sentences, where a tenth of a column is: free text."""
     return SENTENCES.suspects(sample_of(distinct).to_pylist(), represented)
+
+
+def find_in_sentence(text: str) -> tuple[str, ...]:
+    """Kinds of identifier that one sentence seems to hold, as somebody types it into a form: also what may be harmless
+    in a column, as there is no column to judge it by."""
+    one = pa.array([text], pa.string())
+    named = (BESIDE_EACH_OTHER,) if names_somebody(text) else ()
+    return tuple(dict.fromkeys([*find_personal(one), *find_doubtful(one), *named]))
 
 
 def may_be_quoted(text: str) -> bool:

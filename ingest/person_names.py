@@ -72,6 +72,11 @@ def _bears_label(found: re.Match[str]) -> bool:
 def _is_beside_a_name(text: str) -> bool:
     if _is_titled(text) or _is_labelled(text):
         return True
+    return names_somebody(text)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a common forename stands beside another capitalised word that is no street."""
     return any(is_named(found["one"], found["two"], found["comma"]) for found in _PAIR.finditer(text))
 
 

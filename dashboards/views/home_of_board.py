@@ -3,12 +3,13 @@
 import streamlit as st
 
 from dashboards import filters, frame, page
-from dashboards.cards import NO_MONTH, begin, card, finish, lead_to, show_overdue, tell
+from dashboards.cards import NO_MONTH, begin, card, finish, lead_to, show_lines, show_overdue, tell
 from dashboards.five_figures import show_five
-from dashboards.views import data_returns, strategic_summary
+from dashboards.views import data_returns, strategic_summary, threat_matrix
 from hub.home import PAGE, Home
 
 AUDIENCE = "board"
+NO_PRIORITY = "No threat was scored yet, so no priority follows from one. The analyst keeps the threat matrix."
 
 
 def show(found: Home) -> None:
@@ -37,3 +38,18 @@ def _overdue(found: Home) -> None:
     with card("Overdue duties", level=True):
         show_overdue(found.overdue)
         lead_to(data_returns.view, data_returns.PAGE, "Who owes what, by when")
+    with card("Priorities"):
+        _priorities(found)
+    if found.completion is not None:
+        with card("What the JAGs agreed"):
+            tell(found.completion.as_sentence())
+
+
+def _priorities(found: Home) -> None:
+    """The threats that the assessment takes up, the greatest first."""
+    lines = [(one.title, one.score.band, f"A threat of {one.score.words()}.") for one in found.priorities or ()]
+    if lines:
+        show_lines(lines)
+    else:
+        tell(NO_PRIORITY)
+    lead_to(threat_matrix.view, threat_matrix.PAGE, "The threat matrix, and who decided what")

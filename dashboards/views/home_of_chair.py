@@ -1,14 +1,16 @@
-"""The chair's home: where the two packs of the latest month stand, a button to print each, and what they say."""
+"""The chair's home: the next meeting and the open actions; where the two packs of the latest month stand, a button to
+print each, and what they say."""
 
 import streamlit as st
 
 from dashboards import filters, frame, page
-from dashboards.cards import NO_MONTH, begin, card, finish, lead_to, show_overdue, tell
+from dashboards.cards import NO_MONTH, begin, card, finish, lead_to, show_lines, show_overdue, tell
 from dashboards.downloads import address_of, write_address
 from dashboards.show import small, words
 from dashboards.style import link, part, tag
-from dashboards.views import data_returns, tactical_assessment
+from dashboards.views import actions, data_returns, meetings, tactical_assessment
 from hub.home import PAGE, Home
+from hub.meetings.tasks import Waiting
 from hub.months import name_period
 from hub.products.product import Product, SeriesBlock, Stage, Words
 
@@ -28,9 +30,17 @@ CLOSED = (
 
 
 def show(found: Home) -> None:
-    """The two packs; what was not supplied; the executive picture; what is overdue."""
+    """The next meeting and the two packs; what was not supplied; the executive picture; actions; what is overdue."""
     over = begin(found)
+    for jag in found.waiting or ():
+        _next(jag)
+    if not found.waiting:
+        with card("Next meeting"):
+            tell(meetings.NO_JAG["chair"])
     packs, (wide, narrow) = st.container(), st.columns([1.5, 1], gap="medium")
+    with narrow:
+        for jag in found.waiting or ():
+            _actions(jag)
     with narrow, card("Overdue returns"):
         show_overdue(found.overdue)
         lead_to(data_returns.view, data_returns.PAGE, "Every provider and period")
@@ -55,6 +65,28 @@ def show(found: Home) -> None:
             elif isinstance(one, SeriesBlock):
                 small(one, f"{PAGE}-months")
     finish(product)
+
+
+def _next(one: Waiting) -> None:
+    with card(f"Next meeting, {one.name}"):
+        if one.next is not None:
+            st.html(part(tag("p", f"{one.next.day}, {one.next.away}", "state")))
+        if one.alarms:
+            st.html(part(*(tag("p", words) for words in one.alarms), css="sh-notice"))
+        lead_to(meetings.view, meetings.PAGE, "Diary, attendance and sessions")
+
+
+def _actions(one: Waiting) -> None:
+    late = sum(each.overdue for each in one.open)
+    with card(f"Open actions, {one.name}"):
+        if one.open:
+            tell(f"{len(one.open):,} open, {f'{late:,} of them' if late else 'none'} overdue.")
+            show_lines([(each.what, f"{each.state}, due on {each.due}", f"{each.owner}.") for each in one.open])
+        else:
+            tell("No action is open.")
+        if one.restricted:
+            tell(f"And {one.restricted:,} that the closed session agreed: they are shown under Actions alone.", "soft")
+        lead_to(actions.view, actions.PAGE, "What happened since, and new actions")
 
 
 def _packs(product: Product, offers: filters.Offers, dataset: str, period: str) -> None:

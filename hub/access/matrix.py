@@ -41,13 +41,16 @@ PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
         "when",
         "near-repeats",
         "saved-views",
+        "meetings",
+        "actions",
+        "threat-matrix",
         "submit-extract",
         "data-returns",
         "definitions",
         "audit",
     ),
-    "chair": ("home", "data-returns", "definitions"),
-    "board": ("home", "data-returns", "definitions"),
+    "chair": ("home", "meetings", "actions", "threat-matrix", "data-returns", "definitions"),
+    "board": ("home", "threat-matrix", "data-returns", "definitions"),
     "liaison": (
         "home",
         "release-review",
@@ -55,6 +58,7 @@ PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
         "when",
         "near-repeats",
         "saved-views",
+        "threat-matrix",
         "submit-extract",
         "data-returns",
         "definitions",
@@ -78,6 +82,27 @@ DRAFTERS: Mapping[Role, tuple[str, ...]] = {
 SUBMITTERS: Mapping[Role, tuple[str, ...]] = {"analyst": ("check",), "liaison": ("check", "accept")}
 """What a role may do with a file of its own organisation: have it checked ("upload data for own agency" in the table),
 and have it taken ("accept an upload")."""
+JAG_ACTS: Mapping[Role, tuple[str, ...]] = {
+    "analyst": ("found", "plan", "record", "open"),
+    "chair": ("plan", "run", "record", "open", "closed"),
+}
+"""What a role may do for a JAG: set one up; plan its members, rota, diary and review; run its sessions (attendance,
+statements, checklist, minutes); record actions; see those of the open, and those of the closed session. The table gives
+planning to the support team, which is no role here: the analyst keeps the secretariat, and sees no closed annex."""
+JAG_ACTS_IN_WORDS: Mapping[str, str] = {
+    "found": "set up a JAG",
+    "plan": "plan the meetings of a JAG",
+    "run": "run the sessions of a JAG",
+    "record": "record the actions of a JAG",
+    "open": "see what a JAG agreed",
+    "closed": "see what a JAG agreed in its closed session",
+}
+OWN_JAG_ONLY: tuple[Role, ...] = ("chair",)
+"""Who has these rights for the JAG alone whose chair their organisation holds ("area" in the table)."""
+COMPLETION_FOR: tuple[Role, ...] = ("board",)
+"""Who is told how many of the actions that were due are done, and no more of them."""
+ASSESSORS: tuple[Role, ...] = ("analyst",)
+"""Who puts the scores of threats on record; a strategic assessment is theirs to prepare ("publish" in the table)."""
 REVIEWERS: tuple[Role, ...] = ("liaison",)
 """Who may be its second person. An organisation without a liaison officer can approve nothing."""
 OF_EVERY_AREA: tuple[str, ...] = ("release-review",)
@@ -114,6 +139,11 @@ def user_can_submit(identity: Identity, act: str) -> bool:
     return act in SUBMITTERS.get(identity.role, ())
 
 
+def user_can_meet(identity: Identity, act: str) -> bool:
+    """Whether this person may do that for a JAG; of which one, `hub/meetings/rights.py` asks."""
+    return act in JAG_ACTS.get(identity.role, ())
+
+
 def check_user_can_open(identity: Identity, page: str) -> None:
     """Raise AccessRefused unless this person may open ``page``."""
     if not user_can_open(identity, page):
@@ -142,6 +172,22 @@ def check_user_can_submit(identity: Identity, act: str) -> None:
             _who(identity),
             "ask the liaison officer of the organisation whose file it is.",
         )
+
+
+def check_user_can_meet(identity: Identity, act: str) -> None:
+    """Raise AccessRefused unless this person's role may do that for a JAG."""
+    if not user_can_meet(identity, act):
+        raise AccessRefused(
+            f"your role may not {JAG_ACTS_IN_WORDS[act]}.",
+            _who(identity),
+            "ask the chair of the JAG, or an analyst, who keeps its secretariat.",
+        )
+
+
+def check_user_can_assess(identity: Identity) -> None:
+    """Raise AccessRefused unless this person may put the scores of threats on record."""
+    if identity.role not in ASSESSORS:
+        raise AccessRefused("your role scores no threats.", _who(identity), "ask an analyst, who keeps the matrix.")
 
 
 def check_user_can_review(identity: Identity) -> None:

@@ -5,7 +5,7 @@ Where marks differ the strongest wins: suppressed, then not supplied, then not a
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from hub.disclosure.marks import SHARED, Mark, SafeCell, SafeClass
+from hub.disclosure.marks import NOT_APPLICABLE, SHARED, Mark, SafeCell, SafeClass
 
 STRENGTH = (Mark.SUPPRESSED, Mark.NOT_SUPPLIED, Mark.NOT_APPLICABLE)
 
@@ -60,7 +60,7 @@ def work_out(cells: Sequence[SafeCell], how: Callable[..., float | None], decima
         return SafeCell(None, mark)
     value = how(*(_value(one) for one in cells))
     if value is None:
-        return SafeCell(None, Mark.NOT_APPLICABLE)
+        return NOT_APPLICABLE
     return SafeCell(round(value, decimals), shared=any(one.shared for one in cells))
 
 
@@ -92,7 +92,7 @@ def _divide(part: SafeCell, whole: SafeCell, factor: int, decimals: int) -> Safe
     if mark is not Mark.SHOWN:
         return SafeCell(None, mark)
     if _value(whole) == 0:
-        return SafeCell(None, Mark.NOT_APPLICABLE)
+        return NOT_APPLICABLE
     share = round(factor * _value(part) / _value(whole), decimals)
     return SafeCell(share, shared=part.shared or whole.shared)
 

@@ -80,6 +80,8 @@ class SafeClass:
 
 NOT_SUPPLIED = SafeCell(None, Mark.NOT_SUPPLIED)
 """The cell of a period or population that was not supplied."""
+NOT_APPLICABLE = SafeCell(None, Mark.NOT_APPLICABLE)
+"""The cell of what has no figure."""
 SUPPRESSED = SafeCell(None, Mark.SUPPRESSED)
 """A cell that is not shown."""
 CLASS_NOT_SUPPLIED = SafeClass(None, Mark.NOT_SUPPLIED)

@@ -2,6 +2,8 @@
 
 from alembic import context
 
+import hub.assessments.tables
+import hub.meetings.tables  # noqa: F401 - its tables are among those of METADATA
 from hub.register import METADATA
 
 connection = context.config.attributes["connection"]

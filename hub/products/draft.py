@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from geo.location import place
+from hub.assessments.threats import Threat
 from hub.disclosure.derive import change_percent, rate
 from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
 from hub.figures import Figures, order_rows
@@ -29,6 +30,7 @@ class Draft:
     ``calendar`` is the supply calendar on the day of the release. ``others``: data sets that are held but no product by
     month can be made of; they are in the supply table only. ``layers``: the reference layers held. ``harm``: the harm
     weights that are held, if any. ``category``: the kind of event that a product is of; ``ALL`` for every other one.
+    ``threats``: the threat matrix, the greatest first.
     """
 
     figures: Figures
@@ -43,6 +45,7 @@ class Draft:
     layers: ReferenceLayers = field(default_factory=dict)
     harm: HarmWeights | None = None
     category: str = ALL
+    threats: Sequence[Threat] = ()
 
     @cached_property
     def names(self) -> Mapping[str, str]:

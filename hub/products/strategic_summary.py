@@ -8,6 +8,7 @@ from hub.measures import FIRST_ASKED
 from hub.products.draft import Draft, area_table, category_table
 from hub.products.harm import harm_blocks
 from hub.products.perception import perception_blocks
+from hub.products.priorities import priority_sections
 from hub.products.product import Block, Cell, Column, Section, SeriesBlock, TableBlock, Text, Words
 from hub.products.sentences import describe_change, describe_level, describe_range
 from hub.products.supply import supply_section
@@ -22,13 +23,14 @@ FIGURES = 5
 
 
 def compose(draft: Draft) -> tuple[Section, ...]:
-    """Five figures with sentences, trends, categories, places and supply."""
+    """Five figures with sentences, trends, categories, places, priorities and supply."""
     asked = _five(draft)
     return (
         Section("Five figures", (_headline_table(draft, asked), _sentences(draft, asked))),
         Section("Trends", _trends(draft, asked)),
         Section("Categories", _categories(draft), new_page=True),
         Section("Places", (_places(draft), *perception_blocks(draft)), new_page=True),
+        *priority_sections(draft),
         supply_section(draft),
     )
 

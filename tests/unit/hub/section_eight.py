@@ -89,11 +89,28 @@ PAGES: Mapping[str, frozenset[str]] = {
     "when": frozenset({"analyst", "liaison"}),
     "near-repeats": frozenset({"analyst", "liaison"}),
     "saved-views": frozenset({"analyst", "liaison"}),
+    "meetings": frozenset({"analyst", "chair"}),
+    "actions": frozenset({"analyst", "chair"}),
+    "threat-matrix": frozenset({"analyst", "chair", "board", "liaison"}),
 }
 """Pages without a product. Returns: states and days, no figure. Definitions: the contracts, which are public law. Rows
 "read audit log" (chairs and members have no page of it: what was done in a JAG is not kept apart), "users, roles,
 settings" (an administrator alone), "publish" (2p approve: DLO) and "upload data for own agency" (AN Y, DLO Y).
-Home, compare, when and near repeats: parts of what the reader may have anyway. Saved views: their own names."""
+Home, compare, when and near repeats: parts of what the reader may have anyway. Saved views: their own names.
+Meetings and actions: row "run a JAG session, attendance, minutes", CH of the area; the analyst stands in for HCS.
+Threat matrix: what the partnership judges, no figure of a record; the board sets priorities by it."""
+JAG: Mapping[str, frozenset[str]] = {
+    "found": frozenset({"analyst"}),
+    "plan": frozenset({"analyst", "chair"}),
+    "run": frozenset({"chair"}),
+    "record": frozenset({"analyst", "chair"}),
+    "open": frozenset({"analyst", "chair"}),
+    "closed": frozenset({"chair"}),
+}
+"""Rows "run a JAG session, attendance, minutes" (AN -, CH area, BM -, DLO -, HCS Y, AD -) and "see closed-session
+annex" (CH area, HCS -). HCS is no post of this hub: the analyst keeps its secretariat, so plans and follows up what was
+agreed in open session, runs nothing and sees no annex. Nobody sets up the JAG that they chair themselves. An analyst
+who attended, and DLO "own items", are less here: the hub does not know which account sat at the table."""
 DRAFTING: Mapping[str, frozenset[str]] = {
     "hotspot-explorer": frozenset({"analyst"}),
     "area-profile": frozenset({"analyst", "chair"}),

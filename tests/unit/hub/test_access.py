@@ -6,18 +6,21 @@ import pytest
 
 from hub.access.identity import ROLES, Identity
 from hub.access.matrix import (
+    JAG_ACTS,
     MATRIX,
+    OWN_JAG_ONLY,
     PAGES_FOR,
     PARTS,
     REVIEWERS,
     check_user_can_open,
     check_user_can_release,
     user_can_draft,
+    user_can_meet,
     user_can_open,
     user_can_release,
 )
 from hub.access.refusal import AccessRefused
-from tests.unit.hub.section_eight import AUDIENCES, DECIDING, DRAFTING, NARROWER, PAGES, PRODUCTS, allows
+from tests.unit.hub.section_eight import AUDIENCES, DECIDING, DRAFTING, JAG, NARROWER, PAGES, PRODUCTS, allows
 
 
 @pytest.mark.parametrize(("role", "what", "audience"), list(product(ROLES, PRODUCTS, AUDIENCES)))
@@ -84,3 +87,10 @@ def test_no_post_has_more_than_section_8_allows_and_where_it_has_less_the_reason
 def test_who_prepares_a_release_and_who_decides_on_it_are_those_declared(role: str, what: str) -> None:
     assert user_can_draft(Identity("ann", role, "Council"), what) is (role in DRAFTING[what])
     assert (role in REVIEWERS) is (role in DECIDING)
+
+
+@pytest.mark.parametrize(("role", "act"), list(product(ROLES, [*JAG, "new-act"])))
+def test_each_role_does_for_a_jag_what_is_declared_and_no_more(role: str, act: str) -> None:
+    assert user_can_meet(Identity("ann", role, "Council"), act) is (role in JAG.get(act, ()))  # type: ignore[arg-type]
+    assert {one for acts in JAG_ACTS.values() for one in acts} == set(JAG)
+    assert OWN_JAG_ONLY == ("chair",)

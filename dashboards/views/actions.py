@@ -1,0 +1,157 @@
+"""What a JAG agreed to do: open actions by the day on which they are due, with what happened since, and those done."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import streamlit as st
+
+from dashboards import page, show
+from dashboards.cards import tell
+from dashboards.frame import write_marking
+from dashboards.style import mark_paper, part, tag
+from dashboards.views.meetings import JAG, NO_JAG, choose_jag
+from hub.access.identity import Identity
+from hub.hub import Hub
+from hub.meetings.actions import FIELDS, STAGES, Asked, Kind, add_action, escalate, finish, note_progress
+from hub.meetings.tasks import PAGE as NAME
+from hub.meetings.tasks import Task, Tasks, read_tasks
+
+PAGE = NAME
+TITLE = "Actions"
+ABOUT = (
+    "What the JAG agreed, who does it and by when. An action that is not done goes on to the next meeting by itself. "
+    "No name, number or address of a person belongs here: what looks like one is refused."
+)
+NOTHING = "No action is open. Add what the meeting agrees, below."
+NONE_DONE = "No action was done yet."
+DAYS = "DD/MM/YYYY"
+LISTED = 20
+TIMES = "actions-times"
+ACTS: dict[Kind, str] = {"note": "Note what happened", "escalated": "Escalate it", "done": "It is done"}
+DO: dict[Kind, Callable[..., object]] = {"note": note_progress, "escalated": escalate, "done": finish}
+SAID: dict[Kind, str] = {"note": "", "escalated": "Escalated: ", "done": "Outcome: "}
+NO_PROBLEM = "No data set"
+SESSIONS = {"open": "Open session", "closed": "Closed session (restricted)"}
+MEMBERS_FIRST = "Add members on Meetings first: an action belongs to a member."
+
+
+def view() -> None:
+    """The actions of one JAG."""
+    today = datetime.now(UTC).date()
+    found = page.consult(PAGE, lambda hub, who: read_tasks(hub, who, today, str(st.session_state.get(JAG, ""))))
+    if found.closed:
+        page.restrict_this_one()
+    st.html(mark_paper(found.marking))
+    st.html(part(write_marking(found.marking), tag("h1", TITLE), tag("p", ABOUT, "lead")))
+    choose_jag(found.jags)
+    if not found.area:
+        st.html(part(tag("p", NO_JAG[page.reader().role]), css="sh-notice"))
+    else:
+        _open(found)
+        _add(found, today)
+        _done(found.done)
+    st.html(part(write_marking(found.marking)))
+
+
+def _open(found: Tasks) -> None:
+    late = sum(one.overdue for one in found.open)
+    show.heading(f"Open: {len(found.open):,}{f', {late:,} overdue' if late else ''}")
+    for one in found.open:
+        with st.container(border=True):
+            st.html(part(_task(one)))
+    if not found.open:
+        tell(NOTHING)
+    if found.why:
+        tell(found.why, "soft")
+    if found.open:
+        _follow(found)
+
+
+def _task(one: Task) -> str:
+    """One action: what, its state, who by when, what it is about, where it goes on to, and what happened since."""
+    restricted = " · RESTRICTED, closed session" if one.restricted else ""
+    lines = [
+        tag("h3", one.what),
+        tag("p", f"{one.state} · due on {one.due}{restricted}", "state"),
+        tag("p", one.owner),
+        tag("p", " ".join(filter(None, (one.about, one.carried))), "soft"),
+    ]
+    since = "".join(tag("li", f"{each.on_day}: {SAID[each.kind]}{each.words}") for each in one.happened)
+    return "".join(lines) + (f"<ul>{since}</ul>" if since else "")
+
+
+def _key(name: str) -> str:
+    """A key that changes with each thing that was done, so that a form is empty after it and keeps its words before."""
+    return f"{name}-{st.session_state.get(TIMES, 0)}"
+
+
+def _do(wanted: Callable[[Hub, Identity], object]) -> None:
+    if page.act(wanted) is not None:
+        st.session_state[TIMES] = st.session_state.get(TIMES, 0) + 1
+        st.rerun()
+
+
+def _follow(found: Tasks) -> None:
+    titles = {one.id: f"{one.what} ({one.owner})" for one in found.open}
+    with st.expander("Say what became of an action"), st.form(key="form-follow"):
+        action = str(st.selectbox("Action", list(titles), format_func=titles.__getitem__, key=_key("followed")))
+        kind = st.selectbox("What became of it", list(ACTS), format_func=ACTS.__getitem__, key=_key("kind"))
+        label = " / ".join(FIELDS[one] for one in ACTS)
+        words = st.text_area(label, max_chars=500, key=_key("said"))
+        if st.form_submit_button("Write it down"):
+            _do(lambda hub, who: DO[kind](hub.register, found.area, action, words, who))
+
+
+def _add(found: Tasks, today: date) -> None:
+    with st.expander("Add an action", expanded=not found.open):
+        if not found.members:
+            tell(MEMBERS_FIRST)
+            return
+        dataset = _dataset(found)
+        with st.form(key="form-action"):
+            asked = _asked(found, dataset, today)
+            if st.form_submit_button("Add this action", type="primary"):
+                _do(lambda hub, who: add_action(hub, found.area, asked, who))
+
+
+def _dataset(found: Tasks) -> str:
+    names = {"": NO_PROBLEM, **{name: title for name, (title, _) in found.problems.items()}}
+    return str(st.selectbox("Data set of the problem", list(names), format_func=names.__getitem__, key=_key("set")))
+
+
+def _asked(found: Tasks, dataset: str, today: date) -> Asked:
+    what = st.text_area("What is to be done", max_chars=500, key=_key("what"))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        owners = {one.id: one.title for one in found.members}
+        member = _choose("Who does it", owners, "who")
+        codes = {"": "No category", **(found.problems[dataset][1] if dataset else {})}
+        category = _choose("Category", codes, f"category-{dataset}")
+        session = _choose("Agreed in", SESSIONS, "session") if found.closed else "open"
+    with right:
+        until = date.fromisoformat(found.next_day) if found.next_day else today + timedelta(days=28)
+        due: date = st.date_input("Due on", until, min_value=today, format=DAYS, key=_key("due"))
+        place = _choose("Place", dict(found.places), "place")
+        stage = _choose("Stage", {one: one.capitalize() for one in STAGES}, "stage")
+    return Asked(what, member, due, stage, place, dataset, category, session)  # type: ignore[arg-type]
+
+
+def _choose(label: str, names: dict[str, str], key: str) -> str:
+    return str(st.selectbox(label, list(names), format_func=names.__getitem__, key=_key(key)))
+
+
+def _done(done: Sequence[Task]) -> None:
+    show.heading("Done")
+    if not done:
+        tell(NONE_DONE)
+        return
+    rows = [
+        (one.what, one.owner, f"{one.state}{', RESTRICTED' if one.restricted else ''}", _outcome(one))
+        for one in done[:LISTED]
+    ]
+    note = f"The last {LISTED} of {len(done):,}." if len(done) > LISTED else ""
+    show.table(show.words_table("Actions that are done", ("Action", "Who", "When", "Outcome"), rows, note))
+
+
+def _outcome(one: Task) -> str:
+    return next((each.words for each in reversed(one.happened) if each.kind == "done"), "")

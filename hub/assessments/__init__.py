@@ -1,0 +1,1 @@
+"""Assessments: what the partnership judges of its problems, beside what the records say of them."""

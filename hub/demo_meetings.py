@@ -1,0 +1,122 @@
+"""The demo's JAG: a diary round today, meetings that were held, and actions of which some are overdue.
+
+Its members, meetings and actions are made up. Everything is written by the functions that a real JAG uses, as of the
+days on which it would have happened.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from hub.access.identity import Identity
+from hub.access.organisations import sign_agreement
+from hub.geography import ALL
+from hub.hub import Hub
+from hub.meetings.actions import Asked, Session, Stage, add_action, escalate, finish, list_actions, note_progress
+from hub.meetings.diary import propose_days
+from hub.meetings.groups import Member, add_member, add_turn, found_jag, list_members
+from hub.meetings.holidays import is_working_day
+from hub.meetings.planning import Meeting, plan_meetings
+from hub.meetings.sessions import attest, note_arrivals, note_leaving, sign_statement, take_step
+from hub.meetings.states import CHECKLIST, checks_before
+from hub.meetings.tables import JAGS
+
+MAKER = Identity("demo", "analyst", "command line")
+FIRE, YOUTH = "Fire and rescue service", "Youth offending service"
+SEATS = (
+    ("clerk", ""), ("housing", ""), ("licensing", ""), ("street-scene", ""), ("fire", FIRE),
+    ("youth-offending", YOUTH), ("social-landlord", "Homes of Somewhere"),
+    ("neighbourhood-watch", "Neighbourhood watch"), ("parish-council", "Parish council"),
+)  # fmt: skip
+"""Posts beside the two that take the chair; '' stands for the partnership."""
+LIGHT = "Light the car park at the station until one in the morning"
+LOCKS = "Offer window locks in the two wards with repeat burglaries"
+SHOPS = "Check the licences of the late shops round the market"
+AGO = timedelta(weeks=10)
+AFTER = ("minutes drafted", "approved", "circulated")
+
+
+def make_meetings(hub: Hub, police: str, partnership: str, today: date) -> None:
+    """Make the JAG of the whole partnership, unless there is one. It signs for its organisations as of that time; who
+    signs anew afterwards has the later signature.
+
+    Args:
+        hub: The demo's hub.
+        police: The force, which held the chair first.
+        partnership: The organisation of the demo's chair.
+        today: The day round which the diary lies.
+    """
+    with hub.register.reading() as connection:
+        if connection.execute(select(JAGS.c.area)).first():
+            return
+    first = _working_day(today - AGO)
+    before = _at(first - timedelta(days=2))
+    for organisation in dict.fromkeys((police, partnership, FIRE, YOUTH)):
+        sign_agreement(hub.register, organisation, MAKER, now=before)
+    found_jag(hub, ALL, ("policing-commander", police), MAKER, now=before)
+    second = add_member(hub.register, ALL, "community-safety", partnership, MAKER, before)
+    add_turn(hub.register, ALL, second.id, before.date() + timedelta(days=1), MAKER, before)
+    for post, organisation in SEATS:
+        add_member(hub.register, ALL, post, organisation or partnership, MAKER, before)
+    meetings = plan_meetings(hub.register, ALL, propose_days(first, 28), MAKER, before)
+    with hub.register.reading() as connection:
+        members = {one.post.code: one for one in list_members(connection, ALL)}
+    chair = Identity("demo chair", "chair", partnership)
+    held = [one for one in meetings if one.day < today.isoformat()]
+    for number, meeting in enumerate(held):
+        _hold(hub, meeting, tuple(members.values()), chair, number == 0, meeting is not held[-1])
+        _agree(hub, members, chair, _at(date.fromisoformat(meeting.day)), number)
+
+
+def _hold(hub: Hub, meeting: Meeting, members: tuple[Member, ...], chair: Identity, signs: bool, out: bool) -> None:
+    """A meeting with both sessions; ``signs``: it is the first of its members; ``out``: its minutes are circulated."""
+    at, register = _at(date.fromisoformat(meeting.day)), hub.register
+    closed = [one.id for one in members if one.post.closed]
+    others = [one.id for one in members if not one.post.closed]
+    take_step(register, ALL, meeting.id, "open session", chair, at)
+    note_arrivals(register, ALL, meeting.id, [*closed, *others], chair, at)
+    for member in closed if signs else ():
+        sign_statement(register, ALL, member, chair, at)
+    note_leaving(register, ALL, meeting.id, others, chair, at)
+    attest(register, ALL, meeting.id, [one.code for one in checks_before("closed session")], chair, at)
+    take_step(register, ALL, meeting.id, "closed session", chair, at)
+    take_step(register, ALL, meeting.id, "ended", chair, at)
+    for state in AFTER if out else ():
+        points = [one.code for one in CHECKLIST if one.before == state]
+        if points:
+            attest(register, ALL, meeting.id, points, chair, at)
+        take_step(register, ALL, meeting.id, state, chair, at)
+
+
+def _agree(hub: Hub, members: dict[str, Member], chair: Identity, at: datetime, number: int) -> None:
+    """What the first meeting agreed; what the second heard of it; what the last agreed, one of it in closed session."""
+    register = hub.register
+
+    def add(what: str, post: str, weeks: int, stage: Stage, category: str, session: Session = "open") -> str:
+        due = at.date() + timedelta(weeks=weeks)
+        asked = Asked(what, members[post].id, due, stage, ALL, "recorded-crime", category, session)
+        return add_action(hub, ALL, asked, chair, at).id
+
+    if number == 0:
+        add(LIGHT, "street-scene", 6, "response", "vehicle-crime")
+        add(LOCKS, "housing", 4, "response", "burglary")
+        add(SHOPS, "licensing", 4, "analysis", "violence-sexual-offences")
+    elif number == 1:
+        with register.reading() as connection:
+            known = {one.what: one.id for one in list_actions(connection, ALL, ("open",))}
+        note_progress(register, ALL, known[LOCKS], "Half of the homes were visited; the locks have run out.", chair, at)
+        escalate(register, ALL, known[SHOPS], "No officer is free at night: to the board for a decision.", chair, at)
+        finish(register, ALL, known[LIGHT], "Lit since this week; the next assessment will look at it.", chair, at)
+    else:
+        add("Ask the landlords which back gates stand open", "social-landlord", 6, "scanning", "burglary")
+        add("Bring the dates of the next planned visits", "youth-offending", 6, "assessment", "robbery", "closed")
+
+
+def _working_day(day: date) -> date:
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(10), UTC)

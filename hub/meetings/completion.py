@@ -1,0 +1,49 @@
+"""How many of the actions that fell due were done: the one line that a board is told of them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from hub.access.identity import Identity
+from hub.access.matrix import COMPLETION_FOR
+from hub.meetings.tables import ACTIONS
+from hub.register import Register
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Completion:
+    """Actions of open sessions that fell due in the last year: how many, how many are done, how many in time."""
+
+    due: int
+    done: int
+    in_time: int
+
+    def as_sentence(self) -> str:
+        """For a reader. These are counts of what partners agreed to do, not of events or persons."""
+        if not self.due:
+            return "No action of a JAG has fallen due in the last twelve months."
+        late = self.done - self.in_time
+        actions = "action" if self.due == 1 else "actions"
+        return (
+            f"{self.done:,} of {self.due:,} {actions} that the JAGs' open sessions agreed and that fell due in the "
+            f"last twelve months {'is' if self.done == 1 else 'are'} done"
+            + (f", {late:,} of them after the day." if late else ".")
+        )
+
+
+def read_completion(register: Register, who: Identity, today: date) -> Completion | None:
+    """The completion of actions as of a day, for those who are told it; None for everybody else."""
+    if who.role not in COMPLETION_FOR:
+        return None
+    asked = select(ACTIONS.c.due, ACTIONS.c.status, ACTIONS.c.ended_on).where(
+        ACTIONS.c.session == "open",
+        ACTIONS.c.due <= today.isoformat(),
+        ACTIONS.c.due > (today - YEAR).isoformat(),
+    )
+    with register.reading() as connection:
+        rows = connection.execute(asked).all()
+    done = [row for row in rows if row.status == "done"]
+    return Completion(len(rows), len(done), sum(row.ended_on <= row.due for row in done))
