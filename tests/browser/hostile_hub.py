@@ -206,7 +206,7 @@ def _decide(home: Path, run: Any) -> None:
 
 
 def _meet(home: Path) -> None:
-    """A JAG whose chair is ours today, a meeting in session, its yearly review, and an action with what became of it."""
+    """A JAG whose chair is ours today, a meeting in session, its review, and an action with what became of it."""
     hub, secretary, chair = open_hub(home), Identity("x", "analyst", SECOND), Identity("y", "chair", ORGANISATION)
     found_jag(hub, ALL, ("community-safety", ORGANISATION), secretary)
     member = add_member(hub.register, ALL, "policing-commander", FORCE, secretary)
