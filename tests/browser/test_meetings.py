@@ -104,7 +104,7 @@ def test_the_chair_runs_a_meeting_from_the_page_and_the_closed_session_waits_for
     press_button(page, "Start the closed session", "◐\u00a0closed session")
     assert state_of_today(hub) == "closed session"
     assert [one for one in find_faults(page) if one.excuse < 0] == []
-    press_button(page, "End the meeting", "○\u00a0ended")
+    press_button(page, "End the meeting", "All papers that were left in the room")
     assert state_of_today(hub) == "ended"
     page.context.close()
 
