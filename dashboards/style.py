@@ -143,6 +143,7 @@ SHEET = f"""<style>
   [data-testid=stElementContainer]:has(> .stSelectbox) {{ flex: 1 1 100%; }}
   .stButtonGroup [role=radiogroup] {{ flex-wrap: wrap; }}
 }}
+.stDateInput [role=spinbutton] {{ display: inline-block; min-width: 24px; min-height: 24px; text-align: center; }}
 [data-testid=stPopoverBody] [data-testid=InputInstructions] {{ display: none; }}
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}

@@ -25,7 +25,7 @@ ABOUT = (
 NOTHING = "No action is open. Add what the meeting agrees, below."
 NONE_DONE = "No action was done yet."
 DAYS = "DD/MM/YYYY"
-LISTED = 20
+LISTED, SHORT = 20, 50
 TIMES = "actions-times"
 ACTS: dict[Kind, str] = {"note": "Note what happened", "escalated": "Escalate it", "done": "It is done"}
 DO: dict[Kind, Callable[..., object]] = {"note": note_progress, "escalated": escalate, "done": finish}
@@ -92,7 +92,7 @@ def _do(wanted: Callable[[Hub, Identity], object]) -> None:
 
 
 def _follow(found: Tasks) -> None:
-    titles = {one.id: f"{one.what} ({one.owner})" for one in found.open}
+    titles = {one.id: one.what if len(one.what) <= SHORT else f"{one.what[:SHORT]}…" for one in found.open}
     with st.expander("Say what became of an action"), st.form(key="form-follow"):
         action = str(st.selectbox("Action", list(titles), format_func=titles.__getitem__, key=_key("followed")))
         kind = st.selectbox("What became of it", list(ACTS), format_func=ACTS.__getitem__, key=_key("kind"))
@@ -120,18 +120,18 @@ def _dataset(found: Tasks) -> str:
 
 
 def _asked(found: Tasks, dataset: str, today: date) -> Asked:
+    owners = {one.id: one.title for one in found.members}
+    codes = {"": "No category", **(found.problems[dataset][1] if dataset else {})}
+    until = date.fromisoformat(found.next_day) if found.next_day else today + timedelta(days=28)
     what = st.text_area("What is to be done", max_chars=500, key=_key("what"))
+    member = _choose("Who does it", owners, "who")
+    place = _choose("Place", dict(found.places), "place")
+    category = _choose("Category", codes, f"category-{dataset}")
+    session = _choose("Agreed in", SESSIONS, "session") if found.closed else "open"
     left, right = st.columns(2, gap="medium")
     with left:
-        owners = {one.id: one.title for one in found.members}
-        member = _choose("Who does it", owners, "who")
-        codes = {"": "No category", **(found.problems[dataset][1] if dataset else {})}
-        category = _choose("Category", codes, f"category-{dataset}")
-        session = _choose("Agreed in", SESSIONS, "session") if found.closed else "open"
-    with right:
-        until = date.fromisoformat(found.next_day) if found.next_day else today + timedelta(days=28)
         due: date = st.date_input("Due on", until, min_value=today, format=DAYS, key=_key("due"))
-        place = _choose("Place", dict(found.places), "place")
+    with right:
         stage = _choose("Stage", {one: one.capitalize() for one in STAGES}, "stage")
     return Asked(what, member, due, stage, place, dataset, category, session)  # type: ignore[arg-type]
 

@@ -28,8 +28,8 @@ ABOUT_DIARY = (
     "no gap grows longer than four weeks. Nothing is written before you have seen the days."
 )
 ABOUT_SEATS = (
-    "Which sessions a post attends belongs to the post. A body that has not signed the agreement (a parish council, "
-    "say) may be named; what you type may name no person."
+    "Which sessions a post attends belongs to the post, and stands in the list of members. A body that has not signed "
+    "the agreement (a parish council, say) may be named; what you type may name no person."
 )
 ABOUT_STATEMENTS = "When somebody else takes over a post, the statement that was signed for it holds no more."
 Do = Callable[[Hub, Identity], object]
@@ -63,8 +63,8 @@ def _do(wanted: Do) -> None:
         st.rerun()
 
 
-def _choose(label: str, options: Sequence[Any], name: str, words: Callable[[Any], str]) -> Any:
-    return st.selectbox(label, options, format_func=words, key=_key(name))
+def _choose(label: str, options: Sequence[Any], name: str, words: Callable[[Any], str], first: int = 0) -> Any:
+    return st.selectbox(label, options, first, format_func=words, key=_key(name))
 
 
 def _member(label: str, members: Sequence[Member], name: str) -> str:
@@ -84,7 +84,8 @@ def _diary(agenda: Agenda, today: date) -> None:
         with st.form(key="form-diary"):
             last = max([*held, today])
             first = _day("First meeting", today, "first", last + timedelta(days=agenda.jag.every))
-            every = _choose("How often", FREQUENCIES, "every", WEEKS.__getitem__)
+            usual = FREQUENCIES.index(agenda.jag.every)
+            every = _choose("How often", FREQUENCIES, "every", WEEKS.__getitem__, usual)
             proposes = st.form_submit_button("Propose the days")
         if proposes:
             st.session_state[PROPOSED] = page.act(lambda _, __: propose_days(first, every, held))
@@ -122,7 +123,7 @@ def _change(agenda: Agenda, today: date) -> None:
 def _seat(found: Meetings, name: str, chairs: bool = False) -> tuple[str, str]:
     """A post, and the organisation that sends it: a signatory, or one that is named."""
     posts = {code: one for code, one in every_post().items() if one.may_chair or not chairs}
-    code = _choose("Post", list(posts), f"{name}-post", lambda one: f"{posts[one].title} ({posts[one].sessions})")
+    code = _choose("Post", list(posts), f"{name}-post", lambda one: posts[one].title)
     others = () if chairs else (ANOTHER,)
     chosen = _choose("Organisation", (*found.organisations, *others), f"{name}-organisation",
                      lambda one: one or "Another one, named below")  # fmt: skip

@@ -37,17 +37,18 @@ def _attendees(running: Running) -> None:
         tell(NOBODY if running.in_session else BEFORE, "soft")
         return
     st.html(part(tag("h3", "Attendance")))
-    show_lines(
-        [
-            (
-                one.member.title,
-                "○\u00a0left" if one.left else "●\u00a0here",
-                "" if one.left else f"{one.member.post.sessions.capitalize()}; {_signed(one.signed)}.",
-            )
-            for one in running.attendees
-        ],
-        listed=len(running.attendees),
-    )
+    here = "●\u00a0here" if running.in_session else "●\u00a0attended"
+    lines = [
+        (
+            one.member.title,
+            "○\u00a0left" if one.left else here,
+            f"{one.member.post.sessions.capitalize()}; {_signed(one.signed)}."
+            if running.in_session and not one.left
+            else "",
+        )
+        for one in running.attendees
+    ]
+    show_lines(lines, listed=len(lines))
 
 
 def _signed(signed: bool) -> str:

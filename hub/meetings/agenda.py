@@ -213,8 +213,8 @@ def _review(connection: Connection, jag: Jag, today: date) -> tuple[str, bool]:
     since = date.fromisoformat(last.held_on if last else jag.founded_on)
     due = lapses_on(since)
     before = f"It was last held on {day_in_words(since)}: {last.decided}" if last else "None was held yet."
-    when = f"It has been due since {day_in_words(due)}." if due <= today else f"The next is due by {day_in_words(due)}."
-    return f"{when} {before}", due <= today
+    when = f"has been due since {day_in_words(due)}" if due <= today else f"is next due by {day_in_words(due)}"
+    return f"The review of chair, membership and frequency {when}. {before}", due <= today
 
 
 def _running(connection: Connection, meetings: Sequence[Meeting], today: date) -> Running | None:

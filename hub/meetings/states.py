@@ -30,7 +30,7 @@ STEPS: tuple[Step, ...] = (
         ("attendance", "closed list", "statements", "checklist"),
         "Start the closed session",
     ),
-    Step("open session", "ended", ("attendance",), "End the meeting without a closed session"),
+    Step("open session", "ended", ("attendance",), "End without a closed session"),
     Step("closed session", "ended", (), "End the meeting"),
     Step("ended", "minutes drafted", ("checklist",), "The minutes are drafted"),
     Step("minutes drafted", "approved", (), "The minutes are approved"),

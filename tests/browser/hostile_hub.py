@@ -7,6 +7,7 @@ own (zq01, zq02, ...), by which it is found again wherever it comes out.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,12 @@ from typer.testing import CliRunner, Result
 from hub.__main__ import app
 from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
+from hub.geography import ALL
 from hub.hub import Hub, open_hub
+from hub.meetings.actions import Asked, add_action, note_progress
+from hub.meetings.groups import add_member, found_jag, note_review
+from hub.meetings.planning import plan_meetings
+from hub.meetings.sessions import note_arrivals, take_step
 from hub.release_review import draft_release
 from hub.settings import FILE_NAME
 from ingest.periods import Period
@@ -39,6 +45,9 @@ REFUSED = "-zq09 </td></table><script>window.pwned=1</script>"
 TASK = "zq10 <details open ontoggle=window.pwned=1>"
 PURGED = "=zq11 <img src=x onerror=window.pwned=1>"
 DISCARDED = "zq12 </p><script>window.pwned=1</script>"
+TO_DO = "zq14 <img src=x onerror=window.pwned=1> [a](javascript:window.pwned=1)"
+SINCE = "=zq15 </li></ul><script>window.pwned=1</script> **b** #panic(1)"
+REVIEWED = "zq16 <details open ontoggle=window.pwned=1> $x$ `c`"
 AREAS: tuple[str, ...] = (
     "<script>window.pwned=1</script> zq20",
     "<img src=x onerror=window.pwned=1> zq21",
@@ -108,6 +117,7 @@ def make_hostile_hub(folder: Path) -> HostileHub:
         receipts[name] = (folder / name).read_bytes()
     _receive_every_data_set(folder, run, receipts)
     _decide(home, run)
+    _meet(home)
     run("supply", "letter", "--provider", FORCE, "-o", folder / "letter.pdf", "--as-of", "2026-06-30")
     receipts["letter.pdf"] = (folder / "letter.pdf").read_bytes()
     return HostileHub(home, said, receipts)
@@ -193,6 +203,20 @@ def _decide(home: Path, run: Any) -> None:
         if product == "strategic-summary":
             run("review", "refuse", review.id, "--reason", REFUSED, "--by", "the-liaison", typed=f"{PASSWORD}\n")
     _destroy(hub, run)
+
+
+def _meet(home: Path) -> None:
+    """A JAG whose chair is ours today, a meeting in session, its review, and an action with what became of it."""
+    hub, secretary, chair = open_hub(home), Identity("x", "analyst", SECOND), Identity("y", "chair", ORGANISATION)
+    found_jag(hub, ALL, ("community-safety", ORGANISATION), secretary)
+    member = add_member(hub.register, ALL, "policing-commander", FORCE, secretary)
+    today = datetime.now(UTC).date()
+    (meeting,) = plan_meetings(hub.register, ALL, [today], chair)
+    take_step(hub.register, ALL, meeting.id, "open session", chair)
+    note_arrivals(hub.register, ALL, meeting.id, [member.id], chair)
+    note_review(hub.register, ALL, REVIEWED, chair)
+    asked = Asked(TO_DO, member.id, today, "response", f"E85{1:08d}", "recorded-crime", "burglary")
+    note_progress(hub.register, ALL, add_action(hub, ALL, asked, chair).id, SINCE, chair)
 
 
 def _destroy(hub: Hub, run: Any) -> None:

@@ -51,8 +51,11 @@ from tests.browser.hostile_hub import (
     PUBLISHED_BY,
     PURGED,
     REFUSED,
+    REVIEWED,
     SECOND,
+    SINCE,
     TASK,
+    TO_DO,
     WARDS,
     HostileHub,
     make_hostile_hub,
@@ -191,8 +194,18 @@ def test_that_words_ran_would_be_seen(words: str, chromium: Any) -> None:
 
 
 SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
-    "analyst": {"hotspot-explorer": (*AREAS, *WARDS, MARKING, FORCE), "tactical-assessment": WARDS},
-    "chair": {"tactical-assessment": (*WARDS, MARKING)},
+    "analyst": {
+        "hotspot-explorer": (*AREAS, *WARDS, MARKING, FORCE),
+        "tactical-assessment": WARDS,
+        "meetings": (ORGANISATION, FORCE, REVIEWED),
+        "actions": (TO_DO, SINCE, FORCE, WARDS[0], MARKING),
+    },
+    "chair": {
+        "home": (TO_DO, FORCE),
+        "tactical-assessment": (*WARDS, MARKING),
+        "meetings": (ORGANISATION, FORCE, REVIEWED),
+        "actions": (TO_DO, SINCE, FORCE, WARDS[0], MARKING),
+    },
     "board": {"strategic-summary": (MARKING, FORCE), "data-returns": (FORCE,)},
     "liaison": {"release-review": (SECOND, REFUSED), "audit": ("the-liaison",)},
     "administrator": {"accounts": (ORGANISATION, SECOND, FORCE)},
@@ -395,6 +408,6 @@ def test_the_letter_says_the_words_and_runs_none(hostile: HostileHub) -> None:
 def test_what_was_decided_is_kept_word_by_word(hub: Hub) -> None:
     with closing(sqlite3.connect(hub.register.path)) as base:
         kept = "\n".join(base.iterdump())
-    for words in (PURGED, DISCARDED, REFUSED, TASK, ORGANISATION, SECOND):
+    for words in (PURGED, DISCARDED, REFUSED, TASK, ORGANISATION, SECOND, TO_DO, SINCE, REVIEWED):
         assert words.replace("'", "''") in kept or quote(words) in kept or unescape(words) in kept, words
     lost([LICENCE, PUBLISHED_BY], [str(hub.records()[0].table("layers").to_pandas().to_dict())])

@@ -112,7 +112,7 @@ def test_the_chair_reads_the_next_meeting_the_diary_the_members_and_the_rota(ope
     assert "…\u00a0planned" in said
     assert "●\u00a0signed, lapses on " in said
     assert "●\u00a0in the chair" in said
-    assert "The next is due by " in said
+    assert "The review of chair, membership and frequency is next due by " in said
 
 
 def test_the_analyst_plans_and_runs_nothing(opened: Opened, hub: Hub) -> None:

@@ -110,7 +110,7 @@ JAG: Mapping[str, frozenset[str]] = {
 """Rows "run a JAG session, attendance, minutes" (AN -, CH area, BM -, DLO -, HCS Y, AD -) and "see closed-session
 annex" (CH area, HCS -). HCS is no post of this hub: the analyst keeps its secretariat, so plans and follows up what was
 agreed in open session, runs nothing and sees no annex. Nobody sets up the JAG that they chair themselves. An analyst
-who attended, and DLO "own items", are less here: the hub does not know which account sat at the table."""
+who attended and needs to know, and DLO "own items", are less here: the hub knows no account that sat at the table."""
 DRAFTING: Mapping[str, frozenset[str]] = {
     "hotspot-explorer": frozenset({"analyst"}),
     "area-profile": frozenset({"analyst", "chair"}),

@@ -376,6 +376,15 @@ NEWER = (
     "sessions",
     "failed_tries",
     "saved_views",
+    "jags",
+    "jag_members",
+    "jag_turns",
+    "jag_reviews",
+    "jag_meetings",
+    "jag_attendance",
+    "jag_statements",
+    "jag_actions",
+    "jag_steps",
 )
 """Tables that came with later revisions."""
 

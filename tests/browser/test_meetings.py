@@ -1,0 +1,150 @@
+"""A chair runs a meeting in a real browser: attendance, checklist, both sessions; and adds an action by keyboard.
+
+The site of the other browser tests is left as it is: this one has a small hub of its own.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.access.accounts import add_account
+from hub.access.identity import Identity
+from hub.access.organisations import sign_agreement
+from hub.demo_meetings import make_meetings
+from hub.geography import ALL
+from hub.hub import Hub
+from hub.meetings.planning import list_meetings, plan_meetings
+from tests.browser.axe import find_faults
+from tests.browser.conftest import serving
+from tests.browser.looks import find_faint, find_on_paper, find_wide
+from tests.browser.test_accessibility import NARROW, PATIENCE, SCHEMES, open_window, settle
+from tests.browser.test_keyboard import press, tab_to
+from tests.unit.hub.people import COUNCIL, PASSWORD, WHO, without_devices
+from tests.unit.hub.small_hub import make_hub
+
+pytestmark = pytest.mark.xdist_group("browser")
+POLICE = "Police force"
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    """The demo's JAG with a meeting today, chaired by the council."""
+    folder: Path = tmp_path_factory.mktemp("meetings") / "hub"
+    made, today = make_hub(folder), datetime.now(UTC).date()
+    make_meetings(made, POLICE, COUNCIL, today)
+    for name in (POLICE, COUNCIL):
+        sign_agreement(made.register, name, WHO)
+    for role in ("analyst", "chair"):
+        add_account(made.register, role, role, COUNCIL, PASSWORD, WHO)  # type: ignore[arg-type]
+    without_devices(folder)
+    plan_meetings(made.register, ALL, [today], Identity("analyst", "analyst", COUNCIL))
+    return made
+
+
+@pytest.fixture(scope="module")
+def url(hub: Hub) -> Iterator[str]:
+    with serving(hub.settings.directory) as found:
+        yield found
+
+
+def enter(chromium: Any, url: str, role: str, title: str) -> Any:
+    page = open_window(chromium)
+    page.goto(url)
+    page.get_by_label("Name").fill(role, timeout=PATIENCE)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    settle(page, "Home")
+    page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+    settle(page, title)
+    return page
+
+
+def press_button(page: Any, name: str, said: str) -> None:
+    """Press a button of the page, and wait for what the page says then."""
+    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_text(said).first.wait_for(timeout=PATIENCE)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
+
+
+def choose(page: Any, label: str, *options: str) -> None:
+    """Choose members in a box of many, by keyboard."""
+    for one in options:
+        box = page.get_by_role("combobox", name=label)
+        box.focus()
+        box.press_sequentially(one)
+        page.get_by_role("option", name=one).first.wait_for(timeout=PATIENCE)
+        press(page, "ArrowDown", "Enter")
+    press(page, "Escape", "Tab")
+    page.wait_for_timeout(500)  # the list closes, and what lies under it can be pressed
+
+
+def state_of_today(hub: Hub) -> str:
+    today = datetime.now(UTC).date().isoformat()
+    with hub.register.reading() as connection:
+        return next(one.state for one in list_meetings(connection, ALL) if one.day == today)
+
+
+def test_the_chair_runs_a_meeting_from_the_page_and_the_closed_session_waits_for_all_that_it_needs(
+    hub: Hub, url: str, chromium: Any
+) -> None:
+    page = enter(chromium, url, "chair", "Meetings")
+    press_button(page, "Start the open session", "Nobody is noted as present yet.")
+    press_button(page, "Start the closed session", "Missing: attendance was not taken; 4 points")
+    assert state_of_today(hub) == "open session"
+    choose(page, "Who has come", "Council housing", "Parish councillor")
+    press_button(page, "Note that they came", "Parish councillor, Parish council may attend the open session only.")
+    choose(page, "Who has left", "Parish councillor")
+    press_button(page, "Note that they left", "○\u00a0left")
+    for at in range(4):
+        page.get_by_role("checkbox").nth(at).check(force=True)
+    press_button(page, "Attest what is ticked", "●\u00a0attested")
+    press_button(page, "Start the closed session", "◐\u00a0closed session")
+    assert state_of_today(hub) == "closed session"
+    assert [one for one in find_faults(page) if one.excuse < 0] == []
+    press_button(page, "End the meeting", "All papers that were left in the room")
+    assert state_of_today(hub) == "ended"
+    page.context.close()
+
+
+def test_an_action_is_added_by_keyboard_and_a_name_is_refused(url: str, chromium: Any) -> None:
+    page = enter(chromium, url, "chair", "Actions")
+    tab_to(page, "keyboard_arrow_rightAdd an action")
+    press(page, "Enter")
+    tab_to(page, "What is to be done")
+    page.keyboard.type("Visit Mrs Jane Doe")
+    page.get_by_role("button", name="Add this action").press("Enter")
+    page.get_by_text("may point at a person or a doorstep").wait_for(timeout=PATIENCE)
+    field = page.get_by_label("What is to be done")
+    assert field.input_value() == "Visit Mrs Jane Doe"
+    field.fill("Visit the shops of the market")
+    page.get_by_role("button", name="Add this action").press("Enter")
+    page.get_by_role("heading", name="Visit the shops of the market").wait_for(timeout=PATIENCE)
+    page.context.close()
+
+
+@pytest.mark.parametrize("title", ["Meetings", "Actions"])
+@pytest.mark.parametrize("role", ["analyst", "chair"])
+def test_with_every_box_open_nothing_is_faint_cut_off_or_at_fault(
+    url: str, chromium: Any, role: str, title: str
+) -> None:
+    page = enter(chromium, url, role, title)
+    for box in page.locator("[data-testid=stExpander] summary").all():
+        if not box.evaluate("one => one.parentElement.open"):
+            box.click()
+    page.wait_for_timeout(800)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(400)
+        assert [one for one in find_faults(page) if one.excuse < 0] == []
+        assert find_faint(page) == []
+    page.emulate_media(media="print")
+    assert find_on_paper(page) == []
+    page.emulate_media(media="screen", color_scheme="light")
+    width, height = NARROW["200 %"]
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_timeout(800)
+    assert find_wide(page) == []
+    page.context.close()
