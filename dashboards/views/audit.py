@@ -35,6 +35,7 @@ ACTS = {
     "nil return": "declared a nil return",
     "password": "set a password",
     "post": "changed a post",
+    "proof": "proved who they are",
     "purge": "destroyed records",
     "receive": "received a file",
     "recover": "recovered the records",

@@ -25,7 +25,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboards.app import PAGES as MENU
-from dashboards.downloads import PATH
+from dashboards.asked_file import DOWNLOAD
 from dashboards.session import COOKIE
 from hub.access.identity import ROLES, Identity, Role
 from hub.access.matrix import MATRIX, PAGES_FOR
@@ -260,7 +260,7 @@ def take(hub: Hub, url: str) -> Iterator[Any]:
         period, audience, area, dataset = product.asked
         asked = {"product": product.name, "period": period, "audience": audience, "area": area or "",
                  "dataset": dataset or "", "kind": kind, "title": title}  # fmt: skip
-        answer = client.get(f"{PATH}?{urlencode(asked)}")
+        answer = client.get(f"{DOWNLOAD}?{urlencode(asked)}")
         assert answer.status_code == 200, answer.text
         name = re.fullmatch(r'attachment; filename="([A-Za-z0-9_.-]+)"', answer.headers["content-disposition"])
         assert name, "letters, digits, hyphens only"
