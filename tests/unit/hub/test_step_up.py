@@ -211,7 +211,7 @@ def test_a_code_is_taken_once_here_and_at_the_sign_in(register: Register) -> Non
 
 
 def test_ten_wrong_codes_close_the_account_and_wrong_passwords_do_not(register: Register) -> None:
-    token, key = with_device(register)
+    token, _ = with_device(register)
     held = check_session(register, token)
     with pytest.raises(AccessRefused):
         prove(register, held, "wrong password", "12345")
