@@ -57,11 +57,11 @@ def _asked(demand: Demand, service: bool) -> str:
     if demand.code and not demand.password:
         return "Your organisation has vouched for you; now type the six digits that the app on your device shows."
     if demand.code:
-        return "Type your password, and the six digits that the app on your device shows for SaferHub."
+        return "To take the file, type your password and the six digits that the app on your device shows for SaferHub."
     if demand.password:
-        return "Type your password."
+        return "To take the file, type your password."
     if service:
-        return "Confirm with the account of your organisation; it asks you anew."
+        return "To take the file, confirm with the account of your organisation; it asks you anew."
     return "There is no way here to confirm it: sign out, and sign in again."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
-from dashboards.style import BUTTON, EDGE, FAINT, GROUND, INK, NOTICE, PAPER, SOFT, WARN, WHITE
+from dashboards.style import ACCENT, BUTTON, EDGE, FAINT, GROUND, INK, NOTICE, PAPER, SOFT, WARN, WHITE
 from hub.access.second_factor import Device
 
 _SHEET = f"""
@@ -17,6 +17,7 @@ main {{ max-width: 27rem; margin: 8vh auto 2rem; padding: 2rem; background: {PAP
 h1 {{ font-size: 1.8rem; line-height: 1.2; margin: 0; }}
 p {{ margin: .4rem 0 1rem; }}
 .soft {{ color: {SOFT}; font-size: .93rem; margin-bottom: 0; }}
+a {{ color: {ACCENT}; }}
 label {{ display: block; font-weight: 600; margin: 1rem 0 .25rem; }}
 input {{ width: 100%; font: inherit; color: {INK}; background: {PAPER}; padding: .55rem .7rem; border: 1px solid {EDGE};
   border-radius: 4px; }}

@@ -55,6 +55,7 @@ ACTS = {
     "suspend": "suspended",
     "unlock": "unlocked an account",
     "view": "saw",
+    "vouched": "was vouched for",
 }
 """Acts in words; one that is not here is shown as the ledger writes it."""
 NOTE = (

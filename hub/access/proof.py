@@ -110,6 +110,7 @@ def prove_from_outside(
             found = _no_device()
         elif stage == CODE:
             connection.execute(update(SESSIONS).where(SESSIONS.c.id == session.id).values(vouched_at=now))
+            _note(connection, session, "vouched", {"by": "account service", "from": origin.words})
         else:
             found = _record(connection, session, "account service", origin, min(now, proved_at or 0.0))
     return _given(found)

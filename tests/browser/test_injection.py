@@ -68,7 +68,7 @@ RECEIPT_TAGS = TAGS | {
     "html", "head", "meta", "title", "body", "main", "section", "header", "footer", "ol", "caption", "b", "br",
 }  # fmt: skip
 ATTRIBUTES = {
-    "class", "style", "href", "download", "target", "tabindex", "role", "scope", "aria-label", "lang", "charset",
+    "class", "style", "href", "target", "tabindex", "role", "scope", "aria-label", "lang", "charset",
     "name", "content", "http-equiv",
 }  # fmt: skip
 SVG_TAGS = {

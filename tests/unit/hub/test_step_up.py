@@ -357,6 +357,7 @@ def test_where_the_service_asks_no_second_factor_a_code_is_asked_for_here_and_al
     with pytest.raises(AccessRefused, match="keeps no password"):
         prove(register, held, "", pyotp.TOTP(key).now())
     assert vouch(register, held, ways=["pwd"]) == ""
+    assert acts(register, 1) == [("vouched", {"by": "account service", "from": DESK.words})]
     half = check_session(register, token)
     assert find_demand(register, half, ROLES) == Demand(password=False, code=True)
     assert not is_proved(half, None, 3600, time.time())
