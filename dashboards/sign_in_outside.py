@@ -17,10 +17,10 @@ from authlib.integrations.starlette_client import OAuth, StarletteOAuth2App
 from httpx import HTTPError
 from joserfc.errors import JoseError
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboards.asked_file import CONFIRM, page_before, wanted_file
+from dashboards.asked_file import CONFIRM, page_before, wanted_file, write_step
 from dashboards.confirm import ask_for_proof, go_on_to_file, refuse_step, session_of
 from dashboards.served import own_address, the_hub
 from dashboards.sign_in import address_of, go_on, in_turn, list_ways, wanted_page
@@ -100,12 +100,12 @@ async def _back_to_file(request: Request, way: Mapping[str, Any]) -> Response:
         token = await in_turn(
             lambda: prove_from_outside(the_hub().register, held, name, provider, address, _roles(), ways, asked)
         )
-        if not token:
-            return await ask_for_proof(request, await session_of(request), way=(file, back))
     except REFUSALS as refusal:
         return await _ask_again(request, refusal, (file, back))
     except FAULTS as fault:
         return await _ask_again(request, _silent(fault), (file, back))
+    if not token:
+        return RedirectResponse(write_step(CONFIRM, file, back), status_code=303)
     return go_on_to_file(request, token, file, back)
 
 

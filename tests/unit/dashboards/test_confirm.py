@@ -379,6 +379,27 @@ def test_the_word_of_the_service_is_doubted(
     assert is_asked_first(kim.get(BOARD), BOARD)
 
 
+def test_where_the_service_asks_no_second_factor_a_code_is_asked_for_after_it(site: Site) -> None:
+    """The address of the code is one that can be loaded again."""
+    add_account(site.hub.register, "val@anew", "board", COUNCIL, None, WHO)
+    key, now = pyotp.random_base32(), time.time()
+    with site.hub.register.writing() as connection:
+        connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == "val@anew").values(second_factor=key, last_step=1))
+        token = begin_session(connection, "val@anew", "open", now, proved_at=now - 3700)
+    client = site.visit()
+    client.cookies.set(COOKIE, token, domain="localhost.local")
+    code = pyotp.TOTP(key).now()
+    assert "keeps no password" in confirm(site, client, BOARD, password="", code=code).text
+    answer = client.get(vouch(site, client, "val@anew", amr=["pwd"]))
+    assert is_asked_first(answer, BOARD)
+    for _ in range(2):
+        page = client.get(answer.headers["location"]).text
+        assert 'name="code"' in page and 'type="password"' not in page
+    assert is_asked_first(client.get(BOARD), BOARD)
+    assert confirm(site, client, BOARD, password="", code=code).status_code == 303
+    assert client.get(BOARD).status_code == 200
+
+
 def test_an_answer_for_another_question_is_no_proof(site: Site, kim: httpx.Client) -> None:
     back = vouch(site, kim)
     thief = site.visit()
