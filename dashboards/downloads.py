@@ -1,7 +1,8 @@
 """Files of released products, by an address that says what was asked for and is checked whenever somebody asks.
 
 An address that is passed on opens nothing to whoever may not have the product: it is released anew, for the reader who
-asks, through the same data function as a page; and a session that has ended gets no byte.
+asks, through the same data function as a page; and a session that has ended, or whose person has not proved lately who
+they are (`hub/access/step_up.py`), gets no byte.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,15 +14,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboards import page
+from dashboards.asked_file import DOWNLOAD, PROOF, lead_to_confirm
 from dashboards.served import the_hub
 from dashboards.session import COOKIE
 from hub.access.sessions import check_session
+from hub.access.step_up import ProofTooOld, check_proof, seconds_for
 from hub.briefing import write_pdf
 from hub.export import FILES, PICTURES, file_name
 from hub.products.product import Product
 from hub.release import REFUSALS, note_view
 
-PATH = "/download"
 MIME = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -44,7 +46,7 @@ def write_address(product: str, wanted: Sequence[str | None], kind: str, title: 
     """The same of a product that was not asked for yet; ``wanted``: its period, audience, area, data set, category."""
     asked = [(name, words) for name, words in zip(ASKED, (product, *wanted), strict=False) if words]
     picture = [("title", title)] if title else []
-    return f"{PATH}?{urlencode([*asked, ('kind', kind), *picture])}"
+    return f"{DOWNLOAD}?{urlencode([*asked, ('kind', kind), *picture])}"
 
 
 def kinds_for(product: Product) -> tuple[str, ...]:
@@ -70,14 +72,18 @@ def _answer(request: Request) -> Response:
         product = page.find(held.who, name, period, audience, *(one or None for one in about))
         if kind not in kinds_for(product):
             return PlainTextResponse("What was shared with you does not leave as such a file.", status_code=403)
+        seconds, proof = seconds_for(product.audience, product.shared), request.cookies.get(PROOF)
+        check_proof(the_hub().register, held, proof, seconds, (product.name, kind))
         title = request.query_params.get("title", "") if kind in PICTURES else ""
         content = PICTURES[kind](product, title) if kind in PICTURES else WRITERS[kind](product)
         page.restrict(held, product)
         note_view(the_hub(), product, held.who, kind)
+    except ProofTooOld:
+        return lead_to_confirm(request)
     except REFUSALS as refusal:
         return PlainTextResponse(str(refusal), status_code=403)
     heads = {"content-disposition": f'attachment; filename="{file_name(product, kind, title)}"'}
     return Response(content, media_type=MIME[kind], headers=heads)
 
 
-ROUTES = [Route(PATH, _download, methods=["GET"])]
+ROUTES = [Route(DOWNLOAD, _download, methods=["GET"])]

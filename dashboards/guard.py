@@ -28,7 +28,7 @@ from hub.access.matrix import user_can_submit
 from hub.access.refusal import AccessRefused
 from hub.access.sessions import Session, check_session, which_hold
 
-OPEN_PATHS = re.compile(r"/health|/ready|/sign-in(/code|/device|/with/[a-z][a-z0-9-]{1,30}(/back)?)?")
+OPEN_PATHS = re.compile(r"/health|/ready|/sign-in(/code|/device|/confirm|/with/[a-z][a-z0-9-]{1,30}(/back)?)?")
 """What anybody may ask for, whole."""
 PROBES = frozenset({"/health", "/ready"})
 """What is asked for on the machine itself, under any name."""

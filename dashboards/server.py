@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboards import app, downloads, geometry, receipt_files, sign_in, sign_in_outside
+from dashboards import app, confirm, downloads, geometry, receipt_files, sign_in, sign_in_outside
 from dashboards.guard import Guard
 from dashboards.served import the_hub
 from hub.release import REFUSALS
@@ -35,6 +35,7 @@ def make_app() -> st.App:
         SCRIPT,
         routes=[
             *sign_in.ROUTES,
+            *confirm.ROUTES,
             *sign_in_outside.ROUTES,
             *downloads.ROUTES,
             *receipt_files.ROUTES,

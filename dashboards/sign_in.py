@@ -5,6 +5,7 @@ they asked for, never to another site.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboards.asked_file import TAKE, is_file, is_local, write_step
 from dashboards.guard import is_ours, is_secure
 from dashboards.served import the_hub
 from dashboards.session import COOKIE
@@ -23,6 +25,7 @@ from hub.access.sign_in import SignIn, begin_sign_in, give_code, propose_device
 from hub.access.throttle import Key
 from hub.release import REFUSALS
 
+Done = TypeVar("Done")
 WAITING = "saferhub-waiting"
 """Cookie of a sign-in that waits for its code. It opens nothing else."""
 NOTHING_KEPT = {"clear-site-data": '"cache"'}
@@ -50,9 +53,9 @@ def _holds(token: str) -> bool:
 
 
 async def _take_password(request: Request) -> Response:
-    form, wanted = await _read_form(request, "name", "password"), wanted_page(request)
+    form, wanted = await read_form(request, "name", "password"), wanted_page(request)
     if form is None:
-        return _page(_password(request, _not_ours()), 403)
+        return _page(_password(request, not_ours()), 403)
     hub = the_hub()
     (name, password), address, roles = form, address_of(request), hub.settings.sign_in.second_factor
     try:
@@ -75,9 +78,9 @@ async def _ask_device(request: Request) -> Response:
 
 
 async def _take_code(request: Request) -> Response:
-    form, wanted, token = await _read_form(request, "code"), wanted_page(request), request.cookies.get(WAITING, "")
+    form, wanted, token = await read_form(request, "code"), wanted_page(request), request.cookies.get(WAITING, "")
     if form is None:
-        return _page(_password(request, _not_ours()), 403)
+        return _page(_password(request, not_ours()), 403)
     try:
         done = await in_turn(lambda: give_code(the_hub().register, token, form[0], address_of(request)))
     except REFUSALS as refusal:
@@ -120,10 +123,11 @@ def _enter(request: Request, begun: SignIn, wanted: str) -> Response:
     before = request.cookies.get(COOKIE)
     if before:
         end_session(the_hub().register, before, "signed in anew")
-    answer = RedirectResponse(wanted or "/", status_code=303)
+    on = write_step(TAKE, wanted) if is_file(wanted) else wanted or "/"
+    answer = RedirectResponse(on, status_code=303)
     answer.delete_cookie(WAITING, path="/sign-in")
     answer.headers.update(NOTHING_KEPT if before else {})
-    _give(answer, request, COOKIE, begun.token, "/", int(LONGEST_SECONDS))
+    give_cookie(answer, request, COOKIE, begun.token, "/", int(LONGEST_SECONDS))
     return answer
 
 
@@ -133,16 +137,17 @@ def go_on(request: Request, begun: SignIn, wanted: str) -> Response:
         return _enter(request, begun, wanted)
     query = f"?next={quote(wanted, safe='')}" if wanted else ""
     answer = RedirectResponse(STEPS[begun.stage] + query, status_code=303)
-    _give(answer, request, WAITING, begun.token, "/sign-in", 300)
+    give_cookie(answer, request, WAITING, begun.token, "/sign-in", 300)
     return answer
 
 
-def _give(answer: Response, request: Request, name: str, token: str, path: str, seconds: int) -> None:
+def give_cookie(answer: Response, request: Request, name: str, token: str, path: str, seconds: int) -> None:
+    """Give the browser a token that no script and no other site gets at."""
     secure = is_secure(request.scope)
     answer.set_cookie(name, token, max_age=seconds, path=path, secure=secure, httponly=True, samesite="lax")
 
 
-async def _read_form(request: Request, *names: str) -> tuple[str, ...] | None:
+async def read_form(request: Request, *names: str) -> tuple[str, ...] | None:
     """The fields of a form, of a page of this very site; None for one from elsewhere."""
     if not is_ours(request.scope):
         return None
@@ -158,8 +163,7 @@ async def _device(request: Request) -> Device:
 def wanted_page(request: Request) -> str:
     """The page that was asked for, on this site only; the first page of the reader where none was."""
     words = request.query_params.get("next", "")
-    good = words.startswith("/") and not words.startswith(("//", "/\\", "/sign-in")) and words.isprintable()
-    return words if good and len(words) < 1_000 and "\\" not in words else ""
+    return words if is_local(words) and not words.startswith("/sign-in") else ""
 
 
 def address_of(request: Request) -> Key:
@@ -167,7 +171,7 @@ def address_of(request: Request) -> Key:
     return Key("address", request.client.host if request.client else "")
 
 
-async def in_turn(act: Callable[[], SignIn]) -> SignIn:
+async def in_turn(act: Callable[[], Done]) -> Done:
     """Do a step of a sign-in, two at a time: a flood of strangers neither fills the machine nor keeps readers waiting.
 
     Raises:
@@ -182,7 +186,8 @@ def _partnership() -> str:
     return the_hub().settings.partnership.name
 
 
-def _not_ours() -> AccessRefused:
+def not_ours() -> AccessRefused:
+    """What is said of a form that no page of this site sent."""
     return AccessRefused("this form came from another site.", "no page of this hub sent it.", "sign in here.")
 
 

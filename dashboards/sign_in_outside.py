@@ -1,9 +1,12 @@
 """Signing in with the account of one's own organisation, by OpenID Connect: code flow with PKCE, state and nonce.
 
-The service says who somebody is; what they may see is decided here, by the account of that name in the register.
+The service says who somebody is; what they may see is decided here, by the account of that name in the register. Who
+is signed in and has to confirm it is sent there with the order to be asked anew, and comes back by the same address.
 """
 
 import logging
+import secrets
+import time
 from collections.abc import Mapping
 from typing import Any
 from unicodedata import normalize
@@ -14,19 +17,24 @@ from authlib.integrations.starlette_client import OAuth, StarletteOAuth2App
 from httpx import HTTPError
 from joserfc.errors import JoseError
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboards.asked_file import CONFIRM, page_before, wanted_file, write_step
+from dashboards.confirm import ask_for_proof, go_on_to_file, refuse_step, session_of
 from dashboards.served import own_address, the_hub
 from dashboards.sign_in import address_of, go_on, in_turn, list_ways, wanted_page
 from dashboards.sign_in_page import password_page
+from hub.access.proof import prove_from_outside
 from hub.access.providers import Provider, read_client_secret
 from hub.access.refusal import AccessRefused
 from hub.access.sign_in import sign_in_from_outside
 from hub.release import REFUSALS
 
 FAULTS = (OAuthError, HTTPError, JoseError, ValueError, KeyError)
-NEXT = "saferhub-next"
+NEXT, ASKED_ANEW = "saferhub-next", "saferhub-anew"
+"""What the browser brings back, signed: the page that was wanted; of a proof its state, when it began, and what for."""
+LAST_MOMENT = 1e12
 _SERVICES = OAuth()
 
 
@@ -43,14 +51,38 @@ async def _begin(request: Request) -> Response:
     return answer
 
 
+async def _begin_proof(request: Request) -> Response:
+    """Send somebody who is signed in to the service of their organisation, to be asked anew."""
+    if not wanted_file(request):
+        return refuse_step()
+    state = secrets.token_urlsafe(32)
+    way = {"state": state, "sent_at": time.time(), "file": wanted_file(request), "back": page_before(request)}
+    try:
+        client = await _client(request)
+        answer: Response = await client.authorize_redirect(
+            request, _way_back(request), state=state, prompt="login", max_age="0"
+        )
+    except REFUSALS as refusal:
+        return await _ask_again(request, refusal)
+    except FAULTS as fault:
+        return await _ask_again(request, _silent(fault))
+    request.session[ASKED_ANEW] = way
+    return answer
+
+
 async def _back(request: Request) -> Response:
     """They come back with a code, which the service turns into who they are."""
+    way = request.session.get(ASKED_ANEW)
+    if way and way["state"] == request.query_params.get("state"):
+        return await _back_to_file(request, request.session.pop(ASKED_ANEW))
     try:
         client, provider = await _client(request), _provider(request)
         token = await client.authorize_access_token(request)
         claims, address = token["userinfo"], address_of(request)
-        name, ways = _read_name(claims, provider.claim), _read_ways(claims)
-        begun = await in_turn(lambda: sign_in_from_outside(the_hub().register, name, provider, address, _roles(), ways))
+        name, ways, moment = _read_name(claims, provider.claim), _read_ways(claims), _read_moment(claims)
+        begun = await in_turn(
+            lambda: sign_in_from_outside(the_hub().register, name, provider, address, _roles(), ways, moment)
+        )
     except REFUSALS as refusal:
         return _refuse(refusal)
     except FAULTS as fault:
@@ -58,7 +90,35 @@ async def _back(request: Request) -> Response:
     return go_on(request, begun, str(request.session.pop(NEXT, "")))
 
 
+async def _back_to_file(request: Request, way: Mapping[str, Any]) -> Response:
+    """They were asked anew: on to the file, or to the code of their device."""
+    file, back, sent_at = str(way["file"]), str(way["back"]), float(way["sent_at"])
+    try:
+        held, client, provider = await session_of(request), await _client(request), _provider(request)
+        claims, address = (await client.authorize_access_token(request))["userinfo"], address_of(request)
+        name, ways, asked = _read_name(claims, provider.claim), _read_ways(claims), (sent_at, _read_moment(claims))
+        token = await in_turn(
+            lambda: prove_from_outside(the_hub().register, held, name, provider, address, _roles(), ways, asked)
+        )
+    except REFUSALS as refusal:
+        return await _ask_again(request, refusal, (file, back))
+    except FAULTS as fault:
+        return await _ask_again(request, _silent(fault), (file, back))
+    if not token:
+        return RedirectResponse(write_step(CONFIRM, file, back), status_code=303)
+    return go_on_to_file(request, token, file, back)
+
+
+async def _ask_again(request: Request, refusal: Exception, way: tuple[str, str] | None = None) -> Response:
+    """The page that asks for a proof, with what was wrong; the sign-in where the session has ended meanwhile."""
+    try:
+        return await ask_for_proof(request, await session_of(request), refusal, way)
+    except AccessRefused:
+        return _refuse(refusal)
+
+
 ROUTES = [
+    Route(CONFIRM + "/with/{key}", _begin_proof, methods=["GET"]),
     Route("/sign-in/with/{key}", _begin, methods=["GET"]),
     Route("/sign-in/with/{key}/back", _back, methods=["GET"], name="back"),
 ]
@@ -111,6 +171,14 @@ def _read_ways(claims: Mapping[str, Any]) -> list[str] | None:
         return None
     found = claims["amr"]
     return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def _read_moment(claims: Mapping[str, Any]) -> float | None:
+    """When the service says that the person proved who they are, None where it does not say."""
+    found = claims.get("auth_time")
+    if isinstance(found, bool) or not isinstance(found, int | float) or not 0 < found < LAST_MOMENT:
+        return None
+    return float(found)
 
 
 def _roles() -> list[str]:

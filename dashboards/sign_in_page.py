@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
-from dashboards.style import BUTTON, EDGE, FAINT, GROUND, INK, NOTICE, PAPER, SOFT, WARN, WHITE
+from dashboards.style import ACCENT, BUTTON, EDGE, FAINT, GROUND, INK, NOTICE, PAPER, SOFT, WARN, WHITE
 from hub.access.second_factor import Device
 
 _SHEET = f"""
@@ -17,6 +17,7 @@ main {{ max-width: 27rem; margin: 8vh auto 2rem; padding: 2rem; background: {PAP
 h1 {{ font-size: 1.8rem; line-height: 1.2; margin: 0; }}
 p {{ margin: .4rem 0 1rem; }}
 .soft {{ color: {SOFT}; font-size: .93rem; margin-bottom: 0; }}
+a {{ color: {ACCENT}; }}
 label {{ display: block; font-weight: 600; margin: 1rem 0 .25rem; }}
 input {{ width: 100%; font: inherit; color: {INK}; background: {PAPER}; padding: .55rem .7rem; border: 1px solid {EDGE};
   border-radius: 4px; }}
@@ -35,20 +36,27 @@ code {{ font-size: 1.05rem; word-spacing: .2rem; }}
 """
 
 
+FIELDS = {
+    "password": '<label for="password">Password</label><input id="password" name="password" type="password" '
+    'autocomplete="current-password" maxlength="128" required>',
+    "code": '<label for="code">Code of six digits</label><input id="code" name="code" inputmode="numeric" '
+    'autocomplete="one-time-code" maxlength="12" required>',
+}
+"""The fields of forms, with their labels."""
+
+
 def password_page(
     partnership: str, wanted: str, refusal: Exception | None, ways: Sequence[tuple[str, str]] = ()
 ) -> str:
     """Name and password; ``wanted``: the page to go on to; ``ways``: title and address of account services."""
-    return _page(
+    return write_page(
         "Sign in",
         partnership,
         refusal,
         _ways(ways, wanted) + f'<form method="post" action="/sign-in{_next(wanted)}">'
         '<label for="name">Name</label>'
         '<input id="name" name="name" autocomplete="username" maxlength="64" required autofocus>'
-        '<label for="password">Password</label>'
-        '<input id="password" name="password" type="password" autocomplete="current-password" maxlength="128" required>'
-        "<button>Sign in</button></form>"
+        f"{FIELDS['password']}<button>Sign in</button></form>"
         '<p class="soft">For people named by the partnership. Every view and every release is recorded in its '
         "ledger.</p>",
     )
@@ -56,7 +64,7 @@ def password_page(
 
 def code_page(partnership: str, wanted: str, refusal: Exception | None) -> str:
     """The code of a device that is known."""
-    return _page(
+    return write_page(
         "Code of your device",
         partnership,
         refusal,
@@ -68,7 +76,7 @@ def code_page(partnership: str, wanted: str, refusal: Exception | None) -> str:
 
 def device_page(partnership: str, wanted: str, device: Device, refusal: Exception | None) -> str:
     """A new device: its picture and its key, and the first code."""
-    return _page(
+    return write_page(
         "Add your device",
         partnership,
         refusal,
@@ -85,17 +93,17 @@ def _ways(ways: Sequence[tuple[str, str]], wanted: str) -> str:
 
 def _code_form(action: str, wanted: str) -> str:
     return (
-        f'<form method="post" action="{action}{_next(wanted)}"><label for="code">Code of six digits</label>'
-        '<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required '
-        "autofocus><button>Go on</button></form>"
+        f'<form method="post" action="{action}{_next(wanted)}">'
+        f"{FIELDS['code'].replace(' required', ' required autofocus')}<button>Go on</button></form>"
     )
 
 
-def _page(title: str, partnership: str, refusal: Exception | None, body: str) -> str:
+def write_page(title: str, partnership: str, refusal: Exception | None, body: str, head: str = "") -> str:
+    """A page of the sign-in's look; ``body`` and ``head`` are HTML."""
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" '
         f'content="width=device-width, initial-scale=1"><title>{escape(title)} - SaferHub</title>'
-        f'<link rel="icon" href="data:,"><style>{_SHEET}</style></head><body><main>'
+        f'<link rel="icon" href="data:,"><style>{_SHEET}</style>{head}</head><body><main>'
         f'<p class="soft">{escape(partnership)}</p>'
         f"<h1>{escape(title)}</h1>{_told(refusal)}{body}</main></body></html>"
     )

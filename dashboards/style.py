@@ -187,9 +187,9 @@ def part(*elements: str, css: str = "") -> str:
 
 
 def link(words: str, address: str, main: bool = False) -> str:
-    """A link that takes a file, looking like a button."""
+    """A link that takes a file, looking like a button. ``download`` would save the page that asks who one is."""
     css = "sh-file main" if main else "sh-file"
-    return f'<a class="{css}" href="{escape(address)}" download>{escape(words)}</a>'
+    return f'<a class="{css}" href="{escape(address)}">{escape(words)}</a>'
 
 
 def way(words: str, address: str) -> str:

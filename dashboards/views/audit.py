@@ -36,6 +36,7 @@ ACTS = {
     "nil return": "declared a nil return",
     "password": "set a password",
     "post": "changed a post",
+    "proof": "proved who they are",
     "purge": "destroyed records",
     "receive": "received a file",
     "recover": "recovered the records",
@@ -55,6 +56,7 @@ ACTS = {
     "suspend": "suspended",
     "unlock": "unlocked an account",
     "view": "saw",
+    "vouched": "was vouched for",
 }
 """Acts in words; one that is not here is shown as the ledger writes it."""
 NOTE = (

@@ -3,7 +3,8 @@
 The row holds the SHA-256 of the token (128 random bits and more), never the token. A session ends after a quarter of an
 hour without a click, after eight hours, when somebody signs out, when the account changes, and when the signature of
 the organisation lapses or is suspended. One that was shown figures of a closed session ends after ten minutes without a
-click. A copied cookie is worth nothing from that moment on, in every process.
+click. A copied cookie is worth nothing from that moment on, in every process. The row knows too when the person last
+proved who they are, which a file asks for (`hub/access/step_up.py`).
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, case, delete, insert, or_, select, update
 
@@ -41,19 +43,32 @@ WITHOUT_SIGNATURE = ("administrator",)
 
 @dataclass(frozen=True)
 class Session:
-    """One session that holds now. ``id`` is the hash of its token; ``proposed``: the key of a device not yet known."""
+    """One session that holds now. ``id`` is the hash of its token; ``proposed``: the key of a device not yet known.
+
+    ``proved_at``: when the person last proved who they are. ``proof``: the hash of the token that a later proof gave,
+    empty while the sign-in is the last one. ``vouched_at``: when a service vouched anew, and a code is awaited.
+    """
 
     id: str
     who: Identity
     stage: str
     proposed: str = ""
+    proved_at: float = 0.0
+    proof: str = ""
+    vouched_at: float = 0.0
 
 
-def begin_session(connection: Connection, account: str, stage: str, now: float, proposed: str = "") -> str:
-    """Begin a session inside the caller's transaction; return its token, which is kept nowhere else."""
+def begin_session(
+    connection: Connection, account: str, stage: str, now: float, proposed: str = "", proved_at: float | None = None
+) -> str:
+    """Begin a session inside the caller's transaction; return its token, which is kept nowhere else.
+
+    ``proved_at``: when the person proved who they are, where that was not now.
+    """
     token = secrets.token_urlsafe(32)
-    row = {"id": _hash(token), "account": account, "stage": stage, "proposed": proposed}
-    connection.execute(insert(SESSIONS).values(**row, began_at=now, seen_at=now))
+    row = {"id": hash_token(token), "account": account, "stage": stage, "proposed": proposed}
+    proved = now if proved_at is None else proved_at
+    connection.execute(insert(SESSIONS).values(**row, began_at=now, seen_at=now, proved_at=proved))
     return token
 
 
@@ -71,7 +86,7 @@ def check_session(register: Register, token: str | None, *, stage: str = OPEN, c
     """
     if not token:
         raise AccessRefused("you are not signed in.", "no session.", "sign in.")
-    now, key = time.time(), _hash(token)
+    now, key = time.time(), hash_token(token)
     with register.reading() as connection:
         row = connection.execute(_holding(now, _today()).where(SESSIONS.c.id == key)).first()
     if row is None or row.stage not in (SIGNED_IN if stage == OPEN else (stage,)):
@@ -79,7 +94,8 @@ def check_session(register: Register, token: str | None, *, stage: str = OPEN, c
     if click and now - row.seen_at > NOTED_EVERY:
         with register.writing() as connection:
             connection.execute(update(SESSIONS).where(SESSIONS.c.id == key).values(seen_at=now))
-    return Session(row.id, identity_of(row, row.account), row.stage, row.proposed)
+    who = identity_of(row, row.account)
+    return Session(row.id, who, row.stage, row.proposed, row.proved_at, row.proof, row.vouched_at)
 
 
 def restrict_session(register: Register, session: Session) -> None:
@@ -101,7 +117,7 @@ def end_session(register: Register, token: str, why: str = "signed out") -> None
     """End a session, with its ledger entry where it was open."""
     now = time.time()
     with register.writing() as connection:
-        key = SESSIONS.c.id == _hash(token)
+        key = SESSIONS.c.id == hash_token(token)
         row = connection.execute(select(SESSIONS.c.account, SESSIONS.c.stage, SESSIONS.c.ended_at).where(key)).first()
         if row is None or row.ended_at is not None:
             return
@@ -123,9 +139,10 @@ def forget_sessions(connection: Connection, now: float) -> None:
     connection.execute(delete(SESSIONS).where(SESSIONS.c.began_at < now - KEPT_SECONDS))
 
 
-def _holding(now: float, today: date) -> Select[tuple[str, str, str, str, float, str, str, str | None]]:
+def _holding(now: float, today: date) -> Select[Any]:
     """Sessions that hold at a moment: not ended, not idle or too long, of an account and a signature in force."""
-    own = (SESSIONS.c.id, SESSIONS.c.account, SESSIONS.c.stage, SESSIONS.c.proposed, SESSIONS.c.seen_at)
+    names = ("id", "account", "stage", "proposed", "seen_at", "proved_at", "vouched_at", "proof")
+    own = [SESSIONS.c[name] for name in names]
     joined = SESSIONS.join(ACCOUNTS, ACCOUNTS.c.name == SESSIONS.c.account)
     joined = joined.outerjoin(ORGANISATIONS, ORGANISATIONS.c.name == ACCOUNTS.c.organisation)
     day = today.isoformat()
@@ -157,5 +174,6 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _hash(token: str) -> str:
+def hash_token(token: str) -> str:
+    """What the register holds of a token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

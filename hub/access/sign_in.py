@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from hub.access.accounts import key_of
+from hub.access.codes import spend_code, wrong_code
 from hub.access.identity import Identity
 from hub.access.limits import identity_of
 from hub.access.organisations import find_fault
 from hub.access.passwords import verify_password
 from hub.access.providers import Provider
 from hub.access.refusal import AccessRefused
-from hub.access.second_factor import Device, describe_device, find_step, make_secret
+from hub.access.second_factor import Device, describe_device, make_secret
 from hub.access.sessions import (
     CODE,
     DEVICE,
@@ -32,7 +33,7 @@ from hub.access.sessions import (
     forget_sessions,
 )
 from hub.access.tables import ACCOUNTS
-from hub.access.throttle import MOST_WRONG_CODES, WAIT_SECONDS, Key, count_try, strike_off
+from hub.access.throttle import Key, count_or_refuse, strike_off
 from hub.ledger import Entry, append
 from hub.register import Register
 
@@ -63,7 +64,7 @@ def begin_sign_in(register: Register, name: str, password: str, origin: Key, sec
         AccessRefused: they do not belong together, too many tries, or no signature of the organisation in force.
     """
     keys = (Key("name", key_of(name)), origin)
-    last = _count(register, keys)
+    last = count_or_refuse(register, keys, time.time())
     with register.reading() as connection:
         row = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.name == keys[0].words)).first()
     good = verify_password(row.password_hash if row else None, password)
@@ -72,7 +73,7 @@ def begin_sign_in(register: Register, name: str, password: str, origin: Key, sec
         known = good and row is not None and again is not None and _same(row, again) and not again.suspended_on
         if known and again is not None:
             strike_off(connection, keys)
-            found = _go_on(connection, again, _next_stage(again, second_factor), "password", origin)
+            found = _go_on(connection, again, next_stage(again, second_factor), "password", origin)
         else:
             _note(connection, again, "locked" if last else "refused" if good else "", {"step": "password"})
             found = AccessRefused(
@@ -90,11 +91,12 @@ def sign_in_from_outside(
     origin: Key,
     second_factor: Collection[str],
     ways: Collection[str] | None = None,
+    proved_at: float | None = None,
 ) -> SignIn:
     """Sign in somebody whom the account service of their organisation has named.
 
-    ``second_factor``: the posts that need one. ``ways``: how the service says that it knows them, None where it does
-    not say.
+    ``second_factor``: the posts that need one. ``ways``: how the service says that it knows them, ``proved_at``: when
+    they proved it there; None where it does not say, and then the first file asks for a proof.
 
     Raises:
         AccessRefused: no account of that name here, one of another organisation, it is suspended, or no signature in
@@ -103,8 +105,8 @@ def sign_in_from_outside(
     with register.writing() as connection:
         row = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.name == key_of(name))).first()
         if row is not None and not row.suspended_on and row.organisation == provider.organisation:
-            stage = OPEN if provider.has_asked(ways) else _next_stage(row, second_factor)
-            found = _go_on(connection, row, stage, "account service", origin)
+            stage = OPEN if provider.has_asked(ways) else next_stage(row, second_factor)
+            found = _go_on(connection, row, stage, "account service", origin, min(time.time(), proved_at or 0.0))
         else:
             _note(connection, row, "refused", {"step": "account service"})
             found = AccessRefused(
@@ -135,65 +137,20 @@ def give_code(register: Register, token: str, code: str, origin: Key) -> SignIn:
     found: SignIn | AccessRefused
     session, now = _waiting(register, token), time.time()
     keys = (Key("code", session.who.name), origin)
-    last = _count(register, keys)
+    last = count_or_refuse(register, keys, now)
     with register.writing() as connection:
         row = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.name == session.who.name)).first()
-        secret = _secret_of(row, session)
-        step = find_step(secret, code, row.last_step, now) if row is not None and secret else None
-        if row is not None and row.wrong_codes >= MOST_WRONG_CODES:
-            found = _closed()
-        elif step is not None and row is not None:
+        refusal = spend_code(connection, row, _secret_of(row, session), code, last, now) if row is not None else None
+        if row is None or refusal is not None:
+            found = refusal or wrong_code()
+        else:
             strike_off(connection, keys)
-            taken = {"second_factor": secret, "last_step": step, "wrong_codes": 0}
-            connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == row.name).values(**taken))
             if session.stage == DEVICE:
                 end_sessions_of(connection, row.name, "another device", now)
                 _note(connection, row, "second-factor", {"known": True})
             end_sessions_of(connection, row.name, "went on", now, session.id)
-            found = _go_on(connection, row, OPEN, "password and code", origin)
-        else:
-            closes = row is not None and _count_wrong_code(connection, row)
-            _note(connection, row, "locked" if last or closes else "", {"step": "code", "until_unlocked": closes})
-            found = _closed() if closes else _wrong_code()
+            found = _go_on(connection, row, OPEN, "password and code", origin, session.proved_at)
     return _given(found)
-
-
-def _count_wrong_code(connection: Connection, row: Row[Any]) -> bool:
-    """Count a wrong code of a known device; whether it closes the account."""
-    if not row.last_step:
-        return False
-    count = {"wrong_codes": ACCOUNTS.c.wrong_codes + 1}
-    connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == row.name).values(**count))
-    return int(row.wrong_codes) + 1 >= MOST_WRONG_CODES
-
-
-def _wrong_code() -> AccessRefused:
-    return AccessRefused(
-        "this code is not the one of now.",
-        "a wrong code, or one used before.",
-        "wait for the next one; try again.",
-    )
-
-
-def _closed() -> AccessRefused:
-    return AccessRefused(
-        "this account is closed.",
-        f"{MOST_WRONG_CODES} wrong codes of its device, one after another.",
-        "ask your administrator to open it: saferhub users unlock NAME",
-    )
-
-
-def _count(register: Register, keys: tuple[Key, Key]) -> bool:
-    """Count a try; whether it is the last before a wait. Raises AccessRefused where one must wait."""
-    with register.writing() as connection:
-        wait, last = count_try(connection, keys, time.time())
-    if wait:
-        raise AccessRefused(
-            "too many tries failed.",
-            f"ten in five minutes; then a wait of {WAIT_SECONDS / 60:.0f} minutes.",
-            f"wait {int(wait // 60) + 1} minutes, then try again.",
-        )
-    return last
 
 
 def _waiting(register: Register, token: str) -> Session:
@@ -204,20 +161,23 @@ def _waiting(register: Register, token: str) -> Session:
         return check_session(register, token, stage=DEVICE)
 
 
-def _secret_of(row: Row[Any] | None, session: Session) -> str:
+def _secret_of(row: Row[Any], session: Session) -> str:
     """The key whose code is awaited: of the known device, or of the one proposed where none is known."""
-    if row is None:
-        return ""
     return str(row.second_factor or "") if row.last_step else session.proposed if session.stage == DEVICE else ""
 
 
-def _next_stage(row: Row[Any], second_factor: Collection[str]) -> str:
+def next_stage(row: Row[Any], second_factor: Collection[str]) -> str:
     """What comes after the first step: a code of a known device, a new device where the post needs one, or nothing."""
     return CODE if row.last_step else DEVICE if row.role in second_factor else OPEN
 
 
-def _go_on(connection: Connection, row: Row[Any], stage: str, way: str, origin: Key) -> SignIn | AccessRefused:
-    """A new session, under a new token. Before it opens the signature is looked at; the ledger is told either way."""
+def _go_on(
+    connection: Connection, row: Row[Any], stage: str, way: str, origin: Key, proved_at: float | None = None
+) -> SignIn | AccessRefused:
+    """A new session, under a new token. Before it opens the signature is looked at; the ledger is told either way.
+
+    ``proved_at``: when the person proved who they are, where that was an earlier step.
+    """
     who, now = identity_of(row, str(row.name)), time.time()
     forget_sessions(connection, now)
     if stage == OPEN:
@@ -231,7 +191,7 @@ def _go_on(connection: Connection, row: Row[Any], stage: str, way: str, origin: 
                 "ask your liaison officer; an administrator records a signature: saferhub organisations sign NAME",
             )
     proposed = make_secret() if stage == DEVICE else ""
-    return SignIn(who, begin_session(connection, who.name, stage, now, proposed), stage)
+    return SignIn(who, begin_session(connection, who.name, stage, now, proposed, proved_at), stage)
 
 
 def _given(found: SignIn | AccessRefused) -> SignIn:

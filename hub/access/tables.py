@@ -38,6 +38,9 @@ SESSIONS = Table(
     Column("seen_at", Float, nullable=False),
     Column("ended_at", Float),
     Column("ended_why", String(20)),
+    Column("proved_at", Float, nullable=False, server_default="0"),
+    Column("vouched_at", Float, nullable=False, server_default="0"),
+    Column("proof", String(64), nullable=False, server_default=""),
 )
 
 FAILED_TRIES = Table(

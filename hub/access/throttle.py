@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, or_, select
 
+from hub.access.refusal import AccessRefused
 from hub.access.tables import FAILED_TRIES
+from hub.register import Register
 
 FAILURES = 10
 MOST_WRONG_CODES = 10
@@ -50,6 +52,23 @@ def count_try(connection: Connection, keys: Sequence[Key], now: float) -> tuple[
         return wait, False
     connection.execute(insert(FAILED_TRIES), [{"key": one, "at": now} for one in hashes])
     return 0.0, _wait(connection, hashes[0], now) > 0
+
+
+def count_or_refuse(register: Register, keys: Sequence[Key], now: float) -> bool:
+    """Count a try as failed before it is looked at; whether it is the last before a wait.
+
+    Raises:
+        AccessRefused: one must wait.
+    """
+    with register.writing() as connection:
+        wait, last = count_try(connection, keys, now)
+    if wait:
+        raise AccessRefused(
+            "too many tries failed.",
+            f"ten in five minutes; then a wait of {WAIT_SECONDS / 60:.0f} minutes.",
+            f"wait {int(wait // 60) + 1} minutes, then try again.",
+        )
+    return last
 
 
 def strike_off(connection: Connection, keys: Sequence[Key]) -> None:

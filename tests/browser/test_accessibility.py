@@ -14,8 +14,10 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboards.app import Entry, menu_for
+from dashboards.confirm_page import confirm_page, no_file_page
 from dashboards.sign_in_page import code_page, device_page, password_page
 from hub.access.identity import ROLES, Identity, Role
+from hub.access.proof import Demand
 from hub.access.refusal import AccessRefused
 from hub.access.second_factor import describe_device, make_secret
 from tests.browser.axe import AND_BEST_PRACTICE, COLOURS, EXCUSES, TAGS, Finding, find_faults, read_script
@@ -90,11 +92,13 @@ def visit_sign_in(site: Site, chromium: Any) -> Iterator[Visit]:
     page.goto(site.url)
     keep_picture(page, "sign-in")
     yield look_at(page, "sign-in")
-    device = describe_device(make_secret(), "chair")
+    device, ways = describe_device(make_secret(), "chair"), [("Sign in with your council account", "/sign-in/with/x")]
     steps = {
-        "sign-in refused": password_page(name, "", REFUSAL, [("Sign in with your council account", "/sign-in/with/x")]),
+        "sign-in refused": password_page(name, "", REFUSAL, ways),
         "code": code_page(name, "", None),
         "device": device_page(name, "", device, REFUSAL),
+        "confirm": confirm_page(name, "pat", Demand(password=True, code=True), "/sign-in/confirm", "/", REFUSAL, ways),
+        "no such file": no_file_page(name),
     }
     page.goto("about:blank")
     for step, content in steps.items():

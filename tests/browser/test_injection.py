@@ -25,7 +25,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboards.app import PAGES as MENU
-from dashboards.downloads import PATH
+from dashboards.asked_file import DOWNLOAD
 from dashboards.session import COOKIE
 from hub.access.identity import ROLES, Identity, Role
 from hub.access.matrix import MATRIX, PAGES_FOR
@@ -71,7 +71,7 @@ RECEIPT_TAGS = TAGS | {
     "html", "head", "meta", "title", "body", "main", "section", "header", "footer", "ol", "caption", "b", "br",
 }  # fmt: skip
 ATTRIBUTES = {
-    "class", "style", "href", "download", "target", "tabindex", "role", "scope", "aria-label", "lang", "charset",
+    "class", "style", "href", "target", "tabindex", "role", "scope", "aria-label", "lang", "charset",
     "name", "content", "http-equiv",
 }  # fmt: skip
 SVG_TAGS = {
@@ -273,7 +273,7 @@ def take(hub: Hub, url: str) -> Iterator[Any]:
         period, audience, area, dataset, _ = product.asked
         asked = {"product": product.name, "period": period, "audience": audience, "area": area or "",
                  "dataset": dataset or "", "kind": kind, "title": title}  # fmt: skip
-        answer = client.get(f"{PATH}?{urlencode(asked)}")
+        answer = client.get(f"{DOWNLOAD}?{urlencode(asked)}")
         assert answer.status_code == 200, answer.text
         name = re.fullmatch(r'attachment; filename="([A-Za-z0-9_.-]+)"', answer.headers["content-disposition"])
         assert name, "letters, digits, hyphens only"

@@ -31,7 +31,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboards.app import PAGES
-from dashboards.downloads import PATH
+from dashboards.asked_file import DOWNLOAD
 from dashboards.filters import AUDIENCE_TITLES
 from dashboards.frame import FILE_TITLES
 from hub.access.identity import Identity, Role
@@ -126,7 +126,7 @@ class Visitor:
             self.kept.bodies.append((f"{doing}, {path}", json.dumps([answer.url, heads]).encode()))
             if path in self.kept.static or answer.status in (101, 204, 303, 304) or answer.url.startswith("blob:"):
                 continue  # a blob is made by the page out of what it has
-            if path == PATH:
+            if path == DOWNLOAD:
                 continue  # the file that came is kept where it is taken
             body, own = answer.body(), STATIC / path.lstrip("/")
             if own.is_file() and own.read_bytes() == body:

@@ -14,7 +14,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-from dashboards.downloads import PATH
+from dashboards.asked_file import DOWNLOAD
 from dashboards.session import COOKIE
 from hub.access.accounts import change_post, find_account, restore_account, suspend_account
 from hub.access.organisations import sign_agreement, suspend_organisation
@@ -106,4 +106,4 @@ def refusals(site: Site, who: str) -> list[tuple[str, str]]:
 def address(name: str, audience: str, kind: str, title: str = "") -> str:
     """The address of a file of a product of the one month."""
     asked = {"product": name, "period": MONTH, "audience": audience, "area": "", "dataset": "recorded-crime"}
-    return f"{PATH}?{urlencode({**asked, 'kind': kind, 'title': title})}"
+    return f"{DOWNLOAD}?{urlencode({**asked, 'kind': kind, 'title': title})}"

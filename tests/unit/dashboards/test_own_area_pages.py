@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards import page, served
 from dashboards.app import PAGES
-from dashboards.downloads import PATH
+from dashboards.asked_file import DOWNLOAD
 from hub.access.accounts import add_account, remove_account
 from hub.access.identity import Identity, Role
 from hub.hub import Hub
@@ -157,7 +157,7 @@ def local_site(site: Site) -> Iterator[Site]:
 
 def take(client: httpx.Client, area: str = "", kind: str = "csv", name: str = "hotspot-explorer") -> httpx.Response:
     asked = {"product": name, "period": MONTH, "audience": "partner", "area": area, "dataset": "recorded-crime"}
-    return client.get(f"{PATH}?{urlencode({**asked, 'kind': kind})}")
+    return client.get(f"{DOWNLOAD}?{urlencode({**asked, 'kind': kind})}")
 
 
 def test_the_address_of_a_file_of_another_area_gives_no_byte_and_is_in_the_ledger(local_site: Site) -> None:

@@ -385,6 +385,7 @@ NEWER = (
     "jag_statements",
     "jag_actions",
     "jag_steps",
+    "threats",
 )
 """Tables that came with later revisions."""
 

@@ -112,6 +112,13 @@ def test_the_records_of_a_hub_of_an_earlier_revision_are_read_and_added_to(tmp_p
     assert events(again) == 60
 
 
+def test_of_sessions_that_are_open_at_an_upgrade_the_sign_in_was_the_proof(tmp_path: Path) -> None:
+    at_revision(tmp_path / "hub", "0008_saved_views")
+    sessions = rows_of(open_hub(tmp_path / "hub").register)["sessions"]
+    assert [one["proved_at"] for one in sessions] == [one["began_at"] for one in sessions] == [1, 2, 3]
+    assert {(one["vouched_at"], one["proof"]) for one in sessions} == {(0, "")}
+
+
 def test_a_revision_that_fails_leaves_the_register_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     register = at_revision(tmp_path / "hub", OLDEST_FIRST[0])
     before = rows_of(register)
