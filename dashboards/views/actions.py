@@ -5,13 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
-from dashboards import page, show
+from dashboards import forms, page, show
 from dashboards.cards import tell
 from dashboards.frame import write_marking
 from dashboards.style import mark_paper, part, tag
 from dashboards.views.meetings import JAG, NO_JAG, choose_jag
-from hub.access.identity import Identity
-from hub.hub import Hub
 from hub.meetings.actions import FIELDS, STAGES, Asked, Kind, add_action, escalate, finish, note_progress
 from hub.meetings.tasks import PAGE as NAME
 from hub.meetings.tasks import Task, Tasks, read_tasks
@@ -26,7 +24,6 @@ NOTHING = "No action is open. Add what the meeting agrees, below."
 NONE_DONE = "No action was done yet."
 DAYS = "DD/MM/YYYY"
 LISTED, SHORT = 20, 50
-TIMES = "actions-times"
 ACTS: dict[Kind, str] = {"note": "Note what happened", "escalated": "Escalate it", "done": "It is done"}
 DO: dict[Kind, Callable[..., object]] = {"note": note_progress, "escalated": escalate, "done": finish}
 SAID: dict[Kind, str] = {"note": "", "escalated": "Escalated: ", "done": "Outcome: "}
@@ -80,26 +77,15 @@ def _task(one: Task) -> str:
     return "".join(lines) + (f"<ul>{since}</ul>" if since else "")
 
 
-def _key(name: str) -> str:
-    """A key that changes with each thing that was done, so that a form is empty after it and keeps its words before."""
-    return f"{name}-{st.session_state.get(TIMES, 0)}"
-
-
-def _do(wanted: Callable[[Hub, Identity], object]) -> None:
-    if page.act(wanted) is not None:
-        st.session_state[TIMES] = st.session_state.get(TIMES, 0) + 1
-        st.rerun()
-
-
 def _follow(found: Tasks) -> None:
     titles = {one.id: one.what if len(one.what) <= SHORT else f"{one.what[:SHORT]}…" for one in found.open}
     with st.expander("Say what became of an action"), st.form(key="form-follow"):
-        action = str(st.selectbox("Action", list(titles), format_func=titles.__getitem__, key=_key("followed")))
-        kind = st.selectbox("What became of it", list(ACTS), format_func=ACTS.__getitem__, key=_key("kind"))
+        action = str(st.selectbox("Action", list(titles), format_func=titles.__getitem__, key=forms.key("followed")))
+        kind = st.selectbox("What became of it", list(ACTS), format_func=ACTS.__getitem__, key=forms.key("kind"))
         label = " / ".join(FIELDS[one] for one in ACTS)
-        words = st.text_area(label, max_chars=500, key=_key("said"))
+        words = st.text_area(label, max_chars=500, key=forms.key("said"))
         if st.form_submit_button("Write it down"):
-            _do(lambda hub, who: DO[kind](hub.register, found.area, action, words, who))
+            forms.do(lambda hub, who: DO[kind](hub.register, found.area, action, words, who))
 
 
 def _add(found: Tasks, today: date) -> None:
@@ -111,33 +97,35 @@ def _add(found: Tasks, today: date) -> None:
         with st.form(key="form-action"):
             asked = _asked(found, dataset, today)
             if st.form_submit_button("Add this action", type="primary"):
-                _do(lambda hub, who: add_action(hub, found.area, asked, who))
+                forms.do(lambda hub, who: add_action(hub, found.area, asked, who))
 
 
 def _dataset(found: Tasks) -> str:
     names = {"": NO_PROBLEM, **{name: title for name, (title, _) in found.problems.items()}}
-    return str(st.selectbox("Data set of the problem", list(names), format_func=names.__getitem__, key=_key("set")))
+    return str(
+        st.selectbox("Data set of the problem", list(names), format_func=names.__getitem__, key=forms.key("set"))
+    )
 
 
 def _asked(found: Tasks, dataset: str, today: date) -> Asked:
     owners = {one.id: one.title for one in found.members}
     codes = {"": "No category", **(found.problems[dataset][1] if dataset else {})}
     until = date.fromisoformat(found.next_day) if found.next_day else today + timedelta(days=28)
-    what = st.text_area("What is to be done", max_chars=500, key=_key("what"))
+    what = st.text_area("What is to be done", max_chars=500, key=forms.key("what"))
     member = _choose("Who does it", owners, "who")
     place = _choose("Place", dict(found.places), "place")
     category = _choose("Category", codes, f"category-{dataset}")
     session = _choose("Agreed in", SESSIONS, "session") if found.closed else "open"
     left, right = st.columns(2, gap="medium")
     with left:
-        due: date = st.date_input("Due on", until, min_value=today, format=DAYS, key=_key("due"))
+        due: date = st.date_input("Due on", until, min_value=today, format=DAYS, key=forms.key("due"))
     with right:
         stage = _choose("Stage", {one: one.capitalize() for one in STAGES}, "stage")
     return Asked(what, member, due, stage, place, dataset, category, session)  # type: ignore[arg-type]
 
 
 def _choose(label: str, names: dict[str, str], key: str) -> str:
-    return str(st.selectbox(label, list(names), format_func=names.__getitem__, key=_key(key)))
+    return str(st.selectbox(label, list(names), format_func=names.__getitem__, key=forms.key(key)))
 
 
 def _done(done: Sequence[Task]) -> None:

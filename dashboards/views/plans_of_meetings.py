@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from dashboards import page, show
+from dashboards import forms, page, show
 from dashboards.cards import tell
 from dashboards.style import part, tag
-from hub.access.identity import Identity
-from hub.hub import Hub
 from hub.meetings.agenda import Agenda, Meetings
 from hub.meetings.diary import FREQUENCIES, propose_days
 from hub.meetings.groups import Member, add_member, add_turn, found_jag, note_review, remove_member
@@ -22,7 +21,7 @@ from hub.months import name_day
 DAYS = "DD/MM/YYYY"
 WEEKS = {7: "Every week", 14: "Every two weeks", 21: "Every three weeks", 28: "Every four weeks"}
 ANOTHER = ""
-PROPOSED, TIMES = "proposed-meetings", "meetings-times"
+PROPOSED = "proposed-meetings"
 ABOUT_DIARY = (
     "A year of meetings on one day of the week. One that would fall on a bank holiday is put a week earlier, so that "
     "no gap grows longer than four weeks. Nothing is written before you have seen the days."
@@ -32,7 +31,7 @@ ABOUT_SEATS = (
     "the agreement (a parish council, say) may be named; what you type may name no person."
 )
 ABOUT_STATEMENTS = "When somebody else takes over a post, the statement that was signed for it holds no more."
-Do = Callable[[Hub, Identity], object]
+_do = partial(forms.do, forget=PROPOSED)
 
 
 def show_plans(found: Meetings, today: date) -> None:
@@ -50,21 +49,8 @@ def show_plans(found: Meetings, today: date) -> None:
         tell("There is nothing to plan yet.")
 
 
-def _key(name: str) -> str:
-    """A key that changes with each thing that was done, so that a form is empty after it and keeps its words before."""
-    return f"{name}-{st.session_state.get(TIMES, 0)}"
-
-
-def _do(wanted: Do) -> None:
-    """Do it; begin the page anew where it was done, with empty forms."""
-    if page.act(lambda hub, who: (wanted(hub, who),)) is not None:
-        st.session_state[TIMES] = st.session_state.get(TIMES, 0) + 1
-        st.session_state.pop(PROPOSED, None)
-        st.rerun()
-
-
 def _choose(label: str, options: Sequence[Any], name: str, words: Callable[[Any], str], first: int = 0) -> Any:
-    return st.selectbox(label, options, first, format_func=words, key=_key(name))
+    return st.selectbox(label, options, first, format_func=words, key=forms.key(name))
 
 
 def _member(label: str, members: Sequence[Member], name: str) -> str:
@@ -73,7 +59,7 @@ def _member(label: str, members: Sequence[Member], name: str) -> str:
 
 
 def _day(label: str, today: date, name: str, value: date) -> date:
-    found: date = st.date_input(label, value, min_value=today, format=DAYS, key=_key(name))
+    found: date = st.date_input(label, value, min_value=today, format=DAYS, key=forms.key(name))
     return found
 
 
@@ -127,7 +113,9 @@ def _seat(found: Meetings, name: str, chairs: bool = False) -> tuple[str, str]:
     others = () if chairs else (ANOTHER,)
     chosen = _choose("Organisation", (*found.organisations, *others), f"{name}-organisation",
                      lambda one: one or "Another one, named below")  # fmt: skip
-    typed = "" if chairs else st.text_input("Name of another organisation", max_chars=100, key=_key(f"{name}-named"))
+    typed = (
+        "" if chairs else st.text_input("Name of another organisation", max_chars=100, key=forms.key(f"{name}-named"))
+    )
     return str(code), str(chosen or typed)
 
 
@@ -170,7 +158,7 @@ def _chair(agenda: Agenda, today: date) -> None:
 def _review(agenda: Agenda) -> None:
     with st.expander("Record the yearly review"), st.form(key="form-review"):
         tell("Every twelve months the JAG looks at its chair, its membership and how often it meets.", "soft")
-        decided = st.text_area("What was decided", max_chars=500, key=_key("decided"))
+        decided = st.text_area("What was decided", max_chars=500, key=forms.key("decided"))
         if st.form_submit_button("Record the review"):
             _do(lambda hub, who: note_review(hub.register, agenda.jag.area, decided, who))
 

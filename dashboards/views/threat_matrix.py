@@ -1,18 +1,14 @@
 """The threat matrix: what the partnership judges of its problems, the greatest threat first, and who decided what."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from dashboards import page, show
+from dashboards import forms, page, show
 from dashboards.cards import tell
 from dashboards.style import part, tag
-from hub.access.identity import Identity
 from hub.access.matrix import ASSESSORS
 from hub.assessments.threat_matrix import DECISIONS, HIGH_FROM, HIGHEST, MEDIUM_FROM
 from hub.assessments.threats import PAGE as NAME
 from hub.assessments.threats import Scored, Threat, end_threat, list_scores, read_threats, score_threat
-from hub.hub import Hub
 from hub.meetings.actions import list_problems
 from hub.products.product import TableBlock
 
@@ -29,7 +25,6 @@ NOTE = (
 )
 NEW, NO_DATASET, NO_CATEGORY = "", "No data set", "No category"
 DECIDED = {"by band": "By its band", "include": "Take it up", "leave out": "Leave it out"}
-TIMES = "threats-times"
 
 
 def view() -> None:
@@ -93,34 +88,23 @@ def _earlier(found: tuple[Threat, ...]) -> None:
         show.table(show.words_table(titles[chosen], heads, rows))
 
 
-def _key(name: str) -> str:
-    """A key that changes with each thing that was done, so that a form is empty after it and keeps its words before."""
-    return f"{name}-{st.session_state.get(TIMES, 0)}"
-
-
-def _do(wanted: Callable[[Hub, Identity], object]) -> None:
-    if page.act(wanted) is not None:
-        st.session_state[TIMES] = st.session_state.get(TIMES, 0) + 1
-        st.rerun()
-
-
 def _score(found: tuple[Threat, ...]) -> None:
     known = {one.id: one for one in found}
     with st.expander("Score a threat", expanded=not found):
         titles = {NEW: "A new one", **{one.id: one.title for one in found}}
-        again = str(st.selectbox("Which threat", list(titles), format_func=titles.__getitem__, key=_key("again")))
+        again = str(st.selectbox("Which threat", list(titles), format_func=titles.__getitem__, key=forms.key("again")))
         before = known.get(again)
         dataset = _dataset(before)
         with st.form(key="form-threat"):
             said = _said(before, dataset)
             if st.form_submit_button("Put it on record", type="primary"):
-                _do(lambda hub, who: score_threat(hub.register, said, who, again))
+                forms.do(lambda hub, who: score_threat(hub.register, said, who, again))
 
 
 def _dataset(before: Threat | None) -> str:
     names = {"": NO_DATASET, **{name: title for name, (title, _) in list_problems().items()}}
     begin = list(names).index(before.dataset) if before else 0
-    key = _key(f"set-{before.id if before else ''}")
+    key = forms.key(f"set-{before.id if before else ''}")
     return str(st.selectbox("Data set with records of it", list(names), begin, format_func=names.__getitem__, key=key))
 
 
@@ -128,32 +112,32 @@ def _said(before: Threat | None, dataset: str) -> Scored:
     which = before.id if before else NEW
     codes = {"": NO_CATEGORY, **(list_problems()[dataset][1] if dataset else {})}
     begin = list(codes).index(before.category) if before and before.category in codes else 0
-    title = st.text_input("Threat", before.title if before else "", max_chars=80, key=_key(f"title-{which}"))
+    title = st.text_input("Threat", before.title if before else "", max_chars=80, key=forms.key(f"title-{which}"))
     left, right = st.columns(2, gap="medium")
     with left:
         probability = _number("Probability", before.score.probability if before else None, which)
-        key = _key(f"category-{which}-{dataset}")
+        key = forms.key(f"category-{which}-{dataset}")
         category = str(st.selectbox("Category", list(codes), begin, format_func=codes.__getitem__, key=key))
     with right:
         harm = _number("Harm", before.score.harm if before else None, which)
         begin = DECISIONS.index(before.score.decision) if before else 0
-        key = _key(f"decision-{which}")
+        key = forms.key(f"decision-{which}")
         decision = st.selectbox("In the assessment", DECISIONS, begin, format_func=DECIDED.__getitem__, key=key)
     evidence = st.text_area(
-        "What the scores rest on", before.evidence if before else "", max_chars=500, key=_key(f"evidence-{which}")
+        "What the scores rest on", before.evidence if before else "", max_chars=500, key=forms.key(f"evidence-{which}")
     )
     reason = st.text_area(
         "Why, where it is decided otherwise than its band",
         before.reason if before else "",
         max_chars=500,
-        key=_key(f"reason-{which}"),
+        key=forms.key(f"reason-{which}"),
     )
     return Scored(title, probability, harm, evidence, dataset, category, decision, reason)
 
 
 def _number(label: str, before: int | None, which: str) -> int:
     words = f"{label}, 1 to {HIGHEST}"
-    return int(st.number_input(words, 1, HIGHEST, before or 1, key=_key(f"{label}-{which}")))
+    return int(st.number_input(words, 1, HIGHEST, before or 1, key=forms.key(f"{label}-{which}")))
 
 
 def _end(found: tuple[Threat, ...]) -> None:
@@ -161,6 +145,6 @@ def _end(found: tuple[Threat, ...]) -> None:
         return
     titles = {one.id: one.title for one in found}
     with st.expander("Take a threat off the matrix"), st.form(key="form-end"):
-        chosen = str(st.selectbox("Threat", list(titles), format_func=titles.__getitem__, key=_key("ended")))
+        chosen = str(st.selectbox("Threat", list(titles), format_func=titles.__getitem__, key=forms.key("ended")))
         if st.form_submit_button("Take it off; its scores stay on record"):
-            _do(lambda hub, who: end_threat(hub.register, chosen, who))
+            forms.do(lambda hub, who: end_threat(hub.register, chosen, who))
