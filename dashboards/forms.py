@@ -1,6 +1,7 @@
 """Forms of a page: what was typed stays where something is refused, and the fields are empty after it was done."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -16,6 +17,12 @@ def key(name: str) -> str:
     return f"{name}-{st.session_state.get(_TIMES, 0)}"
 
 
+def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """The words of a choice by its code, each different: a browser sends back the words, not the code."""
+    times = Counter(names.values())
+    return {code: words if times[words] == 1 else f"{words} ({code})" for code, words in names.items()}
+
+
 def do(wanted: Callable[[Hub, Identity], object], forget: str = "") -> None:
     """Something that a form asks for; ``wanted`` checks the right. Shows a refusal, or the page anew with empty fields.
 
@@ -23,5 +30,6 @@ def do(wanted: Callable[[Hub, Identity], object], forget: str = "") -> None:
     """
     if page.act(lambda hub, who: (wanted(hub, who),)) is not None:
         st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
-        st.session_state.pop(forget, None)
+        if forget:
+            st.session_state.pop(forget, None)
         st.rerun()

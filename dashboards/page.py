@@ -59,7 +59,8 @@ def report_areas() -> tuple[tuple[str, str], ...]:
 def other_area(name: str) -> str | None:
     """The code of an area of that name which the reader's account is not open to; None for any other words."""
     own = reader().areas
-    return next((code for code, title in _every_area() if title == name and own is not None and code not in own), None)
+    alike = [code for code, title in _every_area() if title == name]
+    return next(iter(alike), None) if own is not None and not set(alike) & set(own) else None
 
 
 def _every_area() -> tuple[tuple[str, str], ...]:
@@ -152,7 +153,7 @@ def find(
     """The released product for this reader, kept or made anew. Raises a refusal; one of access is in the ledger."""
     check_asked(the_hub(), who, product, audience)
     opened, today = the_hub(), datetime.now(UTC).date()
-    version = (opened.data_version(), str(today), standing_version(opened, audience, today))
+    version = (opened.data_version(), str(today), standing_version(opened, product, audience, today))
     asked = (product, period, audience, area, dataset, category)
     key = (*asked, *version, who.areas)
     with _KEEPING:

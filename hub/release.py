@@ -24,6 +24,7 @@ from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.own_areas import check_area
+from hub.products import strategic_summary
 from hub.products.draft import Draft
 from hub.products.harm import shows_harm
 from hub.products.priorities import name_threats, shows_threats
@@ -124,12 +125,13 @@ def _release(
     return _compose(hub, geography, figures, ask, who, day)
 
 
-def standing_version(hub: Hub, audience: str, today: date) -> str:
-    """A word that changes whenever a grant, a review or a threat may change what an audience is shown of the same
-    records."""
+def standing_version(hub: Hub, product: str, audience: str, today: date) -> str:
+    """A word that changes whenever a grant or a review may change what an audience is shown of the same records; or a
+    threat, where the product prints them."""
     held = [(one.id, one.state) for one in list_reviews(hub.register)] if audience in PUBLISHED else []
     grants = [one.id for one in find_grants(hub.register, audience, today)]
-    return hash_of({"reviews": held, "grants": grants, "threats": name_threats(list_threats(hub.register))})[:16]
+    threats = name_threats(list_threats(hub.register)) if product == strategic_summary.NAME else ""
+    return hash_of({"reviews": held, "grants": grants, "threats": threats})[:16]
 
 
 def note_view(hub: Hub, product: Product, who: Identity, kind: str = "", on: str = "") -> None:

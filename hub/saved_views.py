@@ -143,7 +143,7 @@ def compare_pin(register: Register, product: Product, pin: Pin) -> str | None:
         return f"These are the very figures of the link: {was}, under the same rules."
     same = pin.version == pin_of(product).version
     why = (
-        "the records are the same, the rules, grants or layers are others, or your areas"
+        "the records are the same, the rules, grants, layers or threats are others, or your areas"
         if same
         else "the records have changed since"
     )

@@ -1,6 +1,6 @@
 """What a JAG agreed to do: open actions by the day on which they are due, with what happened since, and those done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
@@ -77,8 +77,14 @@ def _task(one: Task) -> str:
     return "".join(lines) + (f"<ul>{since}</ul>" if since else "")
 
 
+def _name(one: Task) -> str:
+    """An action in a line: its first words, whether it is restricted, and its day."""
+    words = one.what if len(one.what) <= SHORT else f"{one.what[:SHORT]}…"
+    return f"{words}{', RESTRICTED' if one.restricted else ''}, due on {one.due}"
+
+
 def _follow(found: Tasks) -> None:
-    titles = {one.id: one.what if len(one.what) <= SHORT else f"{one.what[:SHORT]}…" for one in found.open}
+    titles = forms.tell_apart({one.id: _name(one) for one in found.open})
     with st.expander("Say what became of an action"), st.form(key="form-follow"):
         action = str(st.selectbox("Action", list(titles), format_func=titles.__getitem__, key=forms.key("followed")))
         kind = st.selectbox("What became of it", list(ACTS), format_func=ACTS.__getitem__, key=forms.key("kind"))
@@ -115,7 +121,7 @@ def _asked(found: Tasks, dataset: str, today: date) -> Asked:
     member = _choose("Who does it", owners, "who")
     place = _choose("Place", dict(found.places), "place")
     category = _choose("Category", codes, f"category-{dataset}")
-    session = _choose("Agreed in", SESSIONS, "session") if found.closed else "open"
+    session = _session(found)
     left, right = st.columns(2, gap="medium")
     with left:
         due: date = st.date_input("Due on", until, min_value=today, format=DAYS, key=forms.key("due"))
@@ -124,8 +130,18 @@ def _asked(found: Tasks, dataset: str, today: date) -> Asked:
     return Asked(what, member, due, stage, place, dataset, category, session)  # type: ignore[arg-type]
 
 
-def _choose(label: str, names: dict[str, str], key: str) -> str:
-    return str(st.selectbox(label, list(names), format_func=names.__getitem__, key=forms.key(key)))
+def _session(found: Tasks) -> str:
+    """The session that agreed it. What was begun as restricted stays so where the right to it lapses meanwhile: to
+    write it down is refused then, and it never falls open."""
+    kept = f"{forms.key('session')}-{found.area}"
+    if found.closed:
+        st.session_state[kept] = _choose("Agreed in", SESSIONS, "session")
+    return str(st.session_state.get(kept, "open"))
+
+
+def _choose(label: str, names: Mapping[str, str], key: str) -> str:
+    told = forms.tell_apart(names)
+    return str(st.selectbox(label, list(told), format_func=told.__getitem__, key=forms.key(key)))
 
 
 def _done(done: Sequence[Task]) -> None:

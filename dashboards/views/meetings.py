@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from dashboards import page, show
+from dashboards import forms, page, show
 from dashboards.cards import tell
 from dashboards.style import part, tag
 from dashboards.views import plans_of_meetings, running_meeting
@@ -56,7 +56,7 @@ def view() -> None:
 
 def choose_jag(jags: Sequence[tuple[str, str]]) -> None:
     """The box that chooses a JAG, where there are several; else the name of the only one."""
-    names = dict(jags)
+    names = forms.tell_apart(dict(jags))
     if len(jags) > 1:
         st.selectbox("JAG", list(names), format_func=names.__getitem__, key=JAG)
     elif jags:

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboards import forms, page, show
 from dashboards.cards import tell
 from dashboards.style import part, tag
-from hub.access.matrix import ASSESSORS
+from hub.access.matrix import user_can_assess
 from hub.assessments.threat_matrix import DECISIONS, HIGH_FROM, HIGHEST, MEDIUM_FROM
 from hub.assessments.threats import PAGE as NAME
 from hub.assessments.threats import Scored, Threat, end_threat, list_scores, read_threats, score_threat
@@ -32,11 +32,12 @@ def view() -> None:
     found = page.consult(PAGE, lambda hub, who: read_threats(hub.register, who))
     st.html(part(tag("h1", TITLE), tag("p", ABOUT, "lead")))
     if found:
+        show.heading("The matrix")
         show.table(threat_table(found))
         _earlier(found)
     else:
         tell(NONE_YET)
-    if page.reader().role in ASSESSORS:
+    if user_can_assess(page.reader()):
         _score(found)
         _end(found)
 
@@ -68,7 +69,7 @@ def _decided(one: Threat) -> str:
 def _earlier(found: tuple[Threat, ...]) -> None:
     """The scores of one threat over time."""
     with st.expander("How a threat was scored before"):
-        titles = {one.id: one.title for one in found}
+        titles = forms.tell_apart({one.id: one.title for one in found})
         chosen = str(st.selectbox("Scores of", list(titles), format_func=titles.__getitem__, key="scores-of"))
         scores = page.consult(PAGE, lambda hub, who: list_scores(hub.register, chosen, who))
         heads = ("Scored on", "Until", "Probability", "Harm", "Threat score", "Band", "In the assessment", "By")
@@ -91,7 +92,7 @@ def _earlier(found: tuple[Threat, ...]) -> None:
 def _score(found: tuple[Threat, ...]) -> None:
     known = {one.id: one for one in found}
     with st.expander("Score a threat", expanded=not found):
-        titles = {NEW: "A new one", **{one.id: one.title for one in found}}
+        titles = forms.tell_apart({NEW: "A new one", **{one.id: one.title for one in found}})
         again = str(st.selectbox("Which threat", list(titles), format_func=titles.__getitem__, key=forms.key("again")))
         before = known.get(again)
         dataset = _dataset(before)
@@ -143,7 +144,7 @@ def _number(label: str, before: int | None, which: str) -> int:
 def _end(found: tuple[Threat, ...]) -> None:
     if not found:
         return
-    titles = {one.id: one.title for one in found}
+    titles = forms.tell_apart({one.id: one.title for one in found})
     with st.expander("Take a threat off the matrix"), st.form(key="form-end"):
         chosen = str(st.selectbox("Threat", list(titles), format_func=titles.__getitem__, key=forms.key("ended")))
         if st.form_submit_button("Take it off; its scores stay on record"):

@@ -144,6 +144,11 @@ def user_can_meet(identity: Identity, act: str) -> bool:
     return act in JAG_ACTS.get(identity.role, ())
 
 
+def user_can_assess(identity: Identity) -> bool:
+    """Whether this person may put the scores of threats on record, which are those of the whole partnership."""
+    return identity.areas is None and identity.role in ASSESSORS
+
+
 def check_user_can_open(identity: Identity, page: str) -> None:
     """Raise AccessRefused unless this person may open ``page``."""
     if not user_can_open(identity, page):
@@ -186,8 +191,10 @@ def check_user_can_meet(identity: Identity, act: str) -> None:
 
 def check_user_can_assess(identity: Identity) -> None:
     """Raise AccessRefused unless this person may put the scores of threats on record."""
-    if identity.role not in ASSESSORS:
-        raise AccessRefused("your role scores no threats.", _who(identity), "ask an analyst, who keeps the matrix.")
+    if not user_can_assess(identity):
+        raise AccessRefused(
+            "you score no threats.", _who(identity), "ask an analyst of the whole partnership, who keeps the matrix."
+        )
 
 
 def check_user_can_review(identity: Identity) -> None:

@@ -29,11 +29,7 @@ def check_opening(register: Register, who: Identity, page: str) -> None:
 
 def check_submitting(register: Register, who: Identity, page: str, act: str) -> None:
     """Raise AccessRefused, and write to the ledger that it was, unless this person may do that with a file."""
-    try:
-        check_user_can_submit(who, act)
-    except AccessRefused:
-        _note(register, who, "refused", page)
-        raise
+    check_noted(register, who, page, lambda: check_user_can_submit(who, act))
 
 
 def note_opening(register: Register, who: Identity, page: str) -> None:

@@ -108,6 +108,7 @@ def prove_from_outside(
             _note(connection, session, "refused", {"step": PROOF, "why": why})
         elif stage == DEVICE:
             found = _no_device()
+            _note(connection, session, "refused", {"step": PROOF, "why": "no device"})
         elif stage == CODE:
             connection.execute(update(SESSIONS).where(SESSIONS.c.id == session.id).values(vouched_at=now))
             _note(connection, session, "vouched", {"by": "account service", "from": origin.words})

@@ -72,8 +72,8 @@ def score_threat(
 
     Raises:
         AccessRefused: a role that prepares no assessment.
-        AssessmentRefused: no such threat, a score or category that there is not, a decision without a reason, or more
-            threats than a board can read.
+        AssessmentRefused: no such threat, a title twice, a score or category that there is not, a decision without a
+            reason, or more threats than a board can read.
         MeetingRefused: words that may point at a person.
     """
     at = now or datetime.now(UTC)
@@ -88,6 +88,12 @@ def score_threat(
                 "no more threats can be added.", f"{len(current)} of {MOST}.", "end one that is none any more."
             )
         identity = again or f"t-{secrets.token_hex(4)}"
+        if any(one.title.lower() == str(words["title"]).lower() and one.id != identity for one in current):
+            raise AssessmentRefused(
+                "there is a threat of that title already.",
+                "a title twice.",
+                "score that one anew, or say what differs.",
+            )
         _end(connection, identity, at)
         made = {"id": identity, **words, "author": who.name, "organisation": who.organisation}
         connection.execute(insert(THREATS).values(**made, scored_at=at.isoformat(timespec="seconds")))

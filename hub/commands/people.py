@@ -92,6 +92,7 @@ def add(
     ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the account of that name.")] = False,
     area: Annotated[list[str] | None, typer.Option(help=f"{AREA} Every area when left out.")] = None,
+    everywhere: Annotated[bool, typer.Option("--everywhere", help="It replaces a limited one, and sees all.")] = False,
     hub: HubOption = HERE,
 ) -> None:
     """Add an account; the password is asked for and never shown."""
@@ -107,6 +108,13 @@ def add(
             "there is an account of that name already.",
             "nothing was changed.",
             "use another name, change it (saferhub users post, password), or add --replace.",
+        )
+    limited = next((one.areas for one in list_accounts(opened.register) if one.name == key_of(name)), None)
+    if limited is not None and not area and not everywhere:
+        raise AccessRefused(
+            "the account that is replaced is limited to some areas.",
+            f"{len(limited)} of them; nothing was changed.",
+            "say which it sees from now on: --area CODE, or --everywhere.",
         )
     areas = check_own_areas(opened, area) if area else None
     password = None if elsewhere else _ask_password()

@@ -101,7 +101,7 @@ def add_action(hub: Hub, area: str, asked: Asked, who: Identity, now: datetime |
     """
     at, register = now or datetime.now(UTC), hub.register
     _check_rights(register, who, area, asked.session, at)
-    words = _check(hub, asked, at)
+    words = _check(hub, asked, who, at)
     with register.writing() as connection:
         find_jag(connection, area)
         owner, held = find_member(connection, area, asked.member), _last_begun(connection, area)
@@ -170,13 +170,13 @@ def carried_to(action: Action, meetings: tuple[Meeting, ...]) -> tuple[Meeting, 
     return (*begun, *ahead[:1])
 
 
-def _check(hub: Hub, asked: Asked, at: datetime) -> str:
+def _check(hub: Hub, asked: Asked, who: Identity, at: datetime) -> str:
     """Check what is chosen, then what is typed; the words as they are kept."""
     titles = {name: codes for name, (_, codes) in list_problems().items()}
     fits = asked.category == NO_PROBLEM if asked.dataset == NO_PROBLEM else asked.dataset in titles
     if not fits or asked.category not in (NO_PROBLEM, *titles.get(asked.dataset, {})):
         raise MeetingRefused("there is no such problem.", "a word of no code list.", "choose one of the lists.")
-    if asked.stage not in STAGES or asked.session not in SESSIONS or asked.place not in name_areas(hub):
+    if asked.stage not in STAGES or asked.session not in SESSIONS or asked.place not in name_areas(hub, who):
         raise MeetingRefused(
             "there is no such stage, session or place.", "a word of no list.", "choose from the lists."
         )

@@ -109,7 +109,7 @@ def read_meetings(hub: Hub, who: Identity, today: date, area: str = "") -> Meeti
         AccessRefused: a role without the page.
     """
     check_opening(hub.register, who, PAGE)
-    names = name_areas(hub)
+    names = name_areas(hub, who)
     with hub.register.reading() as connection:
         jags = list_own(connection, who, today, names)
         taken = set(connection.execute(select(JAGS.c.area)).scalars())
@@ -118,10 +118,15 @@ def read_meetings(hub: Hub, who: Identity, today: date, area: str = "") -> Meeti
     return Meetings(
         jags=jags,
         acts=JAG_ACTS.get(who.role, ()),
-        free_areas=tuple((code, name) for code, name in names.items() if code not in taken),
+        free_areas=tuple((code, names[code]) for code in names if code not in taken and _may_have(who, code)),
         organisations=tuple(one.name for one in list_organisations(hub.register) if one.is_in_force(today)),
         agenda=agenda,
     )
+
+
+def _may_have(who: Identity, area: str) -> bool:
+    """Whether a person may set up the JAG of an area, as far as the areas of their account go."""
+    return who.areas is None or area in who.areas
 
 
 def list_own(connection: Connection, who: Identity, today: date, names: dict[str, str]) -> tuple[tuple[str, str], ...]:

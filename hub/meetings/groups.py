@@ -52,14 +52,15 @@ class Jag:
     founded_on: str
 
 
-def name_areas(hub: Hub) -> dict[str, str]:
-    """Areas that a JAG may have, or a problem lie in, by code: the whole partnership first, then the report level."""
+def name_areas(hub: Hub, who: Identity) -> dict[str, str]:
+    """Areas that a JAG may have, or a problem lie in, by code: the whole partnership first, then the report level; of
+    that those alone that the reader may be told of."""
     try:
         levels = hub.levels()
     except StoreRefused:  # no outlines are held yet
         levels = ()
     known = hub.areas(levels[1] if len(levels) > 1 else levels[0]) if levels else ()
-    return {ALL: WHOLE, **dict(known)}
+    return {ALL: WHOLE, **{code: name for code, name in known if who.areas is None or code in who.areas}}
 
 
 def found_jag(
@@ -81,7 +82,7 @@ def found_jag(
     """
     at = now or datetime.now(UTC)
     check_right(hub.register, who, "found", area, at.date())
-    if area not in name_areas(hub):
+    if area not in name_areas(hub, who):
         raise MeetingRefused("there is no such area here.", "a code that no area has.", "choose one of the list.")
     if every not in FREQUENCIES:
         raise MeetingRefused(

@@ -47,6 +47,8 @@ def chair_of(connection: Connection, area: str, today: date) -> Chair | None:
 
 def is_theirs(connection: Connection, who: Identity, area: str, today: date) -> bool:
     """Whether a JAG is one of those that this person has rights for, as far as their role has any."""
+    if who.areas is not None and area not in who.areas:
+        return False
     if who.role not in OWN_JAG_ONLY:
         return True
     chair = chair_of(connection, area, today)

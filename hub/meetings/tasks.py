@@ -83,7 +83,7 @@ def read_tasks(hub: Hub, who: Identity, today: date, area: str = "") -> Tasks:
         AccessRefused: a role without the page.
     """
     check_opening(hub.register, who, PAGE)
-    names = name_areas(hub)
+    names = name_areas(hub, who)
     with hub.register.reading() as connection:
         jags = list_own(connection, who, today, names)
         chosen = area if area in dict(jags) else next((code for code, _ in jags), "")
@@ -109,7 +109,7 @@ def read_tasks(hub: Hub, who: Identity, today: date, area: str = "") -> Tasks:
 
 def list_waiting(hub: Hub, who: Identity, today: date) -> tuple[Waiting, ...]:
     """Each JAG that this person's organisation chairs, as their home tells of it; overdue actions first."""
-    names = name_areas(hub)
+    names = name_areas(hub, who)
     with hub.register.reading() as connection:
         return tuple(
             _waiting(connection, who, area, name, today, names)

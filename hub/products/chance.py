@@ -11,13 +11,14 @@ CONFIDENCE = 0.95
 BEYOND, WITHIN = "beyond chance", "within chance"
 
 
-def change_limits(now: SafeCell, before: SafeCell) -> tuple[SafeCell, SafeCell]:
+def change_limits(now: SafeCell, before: SafeCell, longer: float = 1.0) -> tuple[SafeCell, SafeCell]:
     """Least and most change in per cent that the two counts allow (95 %, exact); hidden as soon as either count is.
 
     The most is not applicable where there may have been nothing before, and both where nothing happened at all.
+    ``longer``: as for ``judge_change``; the change is then that of a day.
     """
     limits = [
-        work_out((now, before), lambda *counts, end=end: _limits(counts, (now.spread, before.spread))[end])
+        work_out((now, before), lambda *counts, end=end: _limits(counts, (now.spread, before.spread), longer)[end])
         for end in (0, 1)
     ]
     return limits[0], limits[1]
@@ -37,14 +38,16 @@ def judge_change(now: SafeCell, before: SafeCell, longer: float = 1.0) -> SafeCl
     return classify((now, before), judge)
 
 
-def _limits(counts: Sequence[float], spreads: tuple[int, int]) -> tuple[float | None, float | None]:
+def _limits(
+    counts: Sequence[float], spreads: tuple[int, int], longer: float = 1.0
+) -> tuple[float | None, float | None]:
     """Change in per cent of counts (now, before); the widest that counts so much off (rounding) allow."""
     (now, before), (spread, spread_before) = map(int, counts), spreads
     if not now and not before:
         return None, None
     low, _ = ratio_interval(max(now - spread, 0), before + spread_before, CONFIDENCE)
     _, high = ratio_interval(now + spread, max(before - spread_before, 0), CONFIDENCE)
-    return 100 * (low - 1), None if high == inf else 100 * (high - 1)
+    return 100 * (low / longer - 1), None if high == inf else 100 * (high / longer - 1)
 
 
 def find_limits(earlier: Sequence[SafeCell]) -> tuple[SafeCell, SafeCell]:

@@ -197,7 +197,8 @@ def _hidden(draft: Draft, title: str) -> list[str]:
         if number:
             said = plural(number, f"{level} has a figure that is", f"{level}s have a figure that is")
             lines.append(f"{title}: {said} {words}, of {len(cells)}.")
-    return [capitalise(line) for line in lines] or [f"{title}: every figure by {level} is shown."]
+    every = [f"{title}: every figure by {level} is shown."] if cells else []
+    return [capitalise(line) for line in lines] or every
 
 
 def _blank(title: str, heads: tuple[str, ...], asked: tuple[str, ...]) -> TableBlock:

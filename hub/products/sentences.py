@@ -45,15 +45,18 @@ def describe_change(now: SafeCell, before: SafeCell, period: Period, earlier: Pe
     return f"That is {abs(change.value):.1f} %{shared} {direction} than in {before_words} ({before.text()}), {chance}."
 
 
-def describe_range(now: SafeCell, before: SafeCell) -> str:
-    """Between which two changes the counts leave it (95 %, exact); empty where one has no figure, or both are equal."""
-    if now.value == before.value:
-        return ""
-    ends = [_as_change(limit.value) for limit in change_limits(now, before) if limit.value is not None]
+def describe_range(now: SafeCell, before: SafeCell, period: Period, earlier: Period) -> str:
+    """Between which two changes the counts leave it (95 %, exact), by the day where one period is longer, as whether it
+    is chance is judged; empty where one has no figure."""
+    limits = change_limits(now, before, period.days / earlier.days)
+    ends = [_as_change(limit.value) for limit in limits if limit.value is not None]
     shared = SHARED if now.shared or before.shared else ""
+    allowing = (
+        "Allowing for chance (95 %)" if period.days == earlier.days else "Day for day, allowing for chance (95 %)"
+    )
     if len(ends) == 2:
-        return f"Allowing for chance, the change lies between {ends[0]} and {ends[1]}{shared}."
-    return f"Allowing for chance, the change is at least {ends[0]}{shared}." if ends else ""
+        return f"{allowing}, the change lies between {ends[0]} and {ends[1]}{shared}."
+    return f"{allowing}, the change is at least {ends[0]}{shared}." if ends else ""
 
 
 def _as_change(percent: float) -> str:

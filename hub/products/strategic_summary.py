@@ -74,7 +74,7 @@ def _sentences(draft: Draft, asked: Sequence[tuple[Dataset, str, str]]) -> Words
         now = draft.figures.count(dataset.name, period, ALL, category)
         earlier = draft.figures.count(dataset.name, before, ALL, category)
         level = describe_level(title, period.words(), now)
-        change = f"{describe_change(now, earlier, period, before)} {describe_range(now, earlier)}"
+        change = f"{describe_change(now, earlier, period, before)} {describe_range(now, earlier, period, before)}"
         lines.append(f"{level} {change}".strip() if now.shown else level)
     return Words(tuple(lines))
 

@@ -366,6 +366,8 @@ class Released:
                 yield f"a number that is no figure: {re.sub(r'[0-9]', '#', HARMLESS.sub('', rest))}"
 
     def _check_sentence(self, found: re.Match[str], subject: list[str]) -> str:
+        if found["least"]:
+            return self._check_range(found, subject)
         known = [self._read_name(words) for words in subject]
         period = self.periods.get(squeeze(found["of"] or found["than"] or found["same"] or found["without"]))
         if not all(known) or not subject or period is None:
@@ -383,16 +385,19 @@ class Released:
         figure = read_figure(found["figure"] or found["unchanged"])
         if (change, before) != (stated, figure):
             return "not what was released"
-        wrong = self._check_range(found, subject, period) if found["least"] else ""
-        return wrong if wrong or found["same"] else self._check_chance(found["chance"], subject, period)
+        return "" if found["same"] else self._check_chance(found["chance"], subject, period)
 
-    def _check_range(self, found: re.Match[str], subject: list[str], before: Period) -> str:
-        """Whether the ends of a range are those of the exact test's interval."""
+    def _check_range(self, found: re.Match[str], subject: list[str]) -> str:
+        """Whether the ends of a range, on the period before, are those of the exact test's interval by the day."""
+        before = self.period.previous()
         then, now = (self._expect("", [*subject, str(one)], "Events") for one in (before, self.period))
         if not isinstance(then, float) or not isinstance(now, float):
             return "a range of nothing that was released"
         ends = [_read_change(found[end]) for end in ("least", "most")]
-        return "" if ends == list(self._judge(now, then, 1.0)[:2]) else "another range than chance leaves"
+        share = binomtest(int(now), int(now + then)).proportion_ci(0.95, "exact")
+        longer = _days(self.period) / _days(before)
+        right = [round(100 * (one / (1 - one) / longer - 1), 1) for one in (share.low, share.high)]
+        return "" if ends == right else "another range than chance leaves"
 
     def _check_chance(self, words: str, subject: list[str], before: Period) -> str:
         """Whether a change is beyond chance, by the exact test's interval."""
@@ -425,9 +430,9 @@ _SENTENCES = re.compile(
     r"(?P<level>[\d,.]+ events?|suppressed|not supplied|not applicable)\."
     rf"|That is (?P<size>[\d.]+) % (?P<way>more|fewer) than in (?P<than>{_SPAN}) \((?P<figure>[\d,.]+)\), "
     r"(?P<chance>a change that chance alone could give|a change beyond chance)\."
-    r"(?: Allowing for chance, the change lies between (?P<least>no change|[\d,.]+ % (?:fewer|more)) and "
-    r"(?P<most>no change|[\d,.]+ % (?:fewer|more))\.)?"
     rf"|That is the same as in (?P<same>{_SPAN}) \((?P<unchanged>[\d,.]+)\)\."
+    r"|(?:Day for day, a|A)llowing for chance \(95 %\), the change lies between "
+    r"(?P<least>no change|[\d,.]+ % (?:fewer|more)) and (?P<most>no change|[\d,.]+ % (?:fewer|more))\."
     rf"|The change on (?P<without>{_SPAN}) is (?P<mark>suppressed|not supplied|not applicable)\."
 )
 

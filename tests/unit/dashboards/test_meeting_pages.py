@@ -243,7 +243,7 @@ def test_the_homes_of_chair_and_board_tell_of_meetings_and_actions(opened: Opene
 def test_with_several_jags_a_reader_chooses_one(opened: Opened, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("groups", "agenda", "tasks", "actions"):
         monkeypatch.setattr(
-            f"hub.meetings.{module}.name_areas", lambda _: {ALL: "Whole partnership", "E1": "North <b>"}
+            f"hub.meetings.{module}.name_areas", lambda *_: {ALL: "Whole partnership", "E1": "North <b>"}
         )
     found_jag(hub, "E1", ("housing", COUNCIL), ANALYST, now=NOW)
     member = _first(hub, "E1")

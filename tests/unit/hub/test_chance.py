@@ -107,10 +107,23 @@ def test_five_words_and_their_dates(pattern: str, words: str) -> None:
 def test_a_range_is_said_in_words_with_both_ends_and_only_of_figures_that_are_shown() -> None:
     """The interval of 110 beside 100 is that of the table of changes (Clopper, Pearson 1934)."""
     limits = [one.text(1) for one in change_limits(SafeCell(110), SafeCell(100))]
-    said = describe_range(SafeCell(110), SafeCell(100))
-    assert said == f"Allowing for chance, the change lies between {limits[0][1:]} % fewer and {limits[1]} % more."
-    assert said == "Allowing for chance, the change lies between 16.9 % fewer and 45.7 % more."
-    assert describe_range(SUPPRESSED, SafeCell(100)) == ""
-    assert describe_range(SafeCell(100), SafeCell(100)) == ""
-    assert describe_range(SafeCell(12), SafeCell(0)).startswith("Allowing for chance, the change is at least ")
-    assert describe_range(SafeCell(110, shared=True), SafeCell(100)).endswith(f"more{SHARED}.")
+    when = MAY, MARCH
+    said = describe_range(SafeCell(110), SafeCell(100), *when)
+    between = f"the change lies between {limits[0][1:]} % fewer and {limits[1]} % more."
+    assert said == f"Allowing for chance (95 %), {between}"
+    assert between == "the change lies between 16.9 % fewer and 45.7 % more."
+    assert describe_range(SUPPRESSED, SafeCell(100), *when) == ""
+    assert "fewer and" in describe_range(SafeCell(100), SafeCell(100), *when)
+    assert "the change is at least " in describe_range(SafeCell(12), SafeCell(0), *when)
+    assert describe_range(SafeCell(110, shared=True), SafeCell(100), *when).endswith(f"more{SHARED}.")
+
+
+def test_a_range_is_by_the_day_as_the_judgement_beside_it_and_never_against_it() -> None:
+    """1,806 in 28 days after 2,000 in 31: as many a day, so chance could give it, and the range holds no change."""
+    february, january = Period.parse("2026-02"), Period.parse("2026-01")
+    now, before = SafeCell(1_806), SafeCell(2_000)
+    assert "chance alone could give" in describe_change(now, before, february, january)
+    said = describe_range(now, before, february, january)
+    assert said.startswith("Day for day, allowing for chance (95 %), the change lies between ")
+    assert "fewer and" in said
+    assert said.endswith("more.")

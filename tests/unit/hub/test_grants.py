@@ -118,15 +118,15 @@ def test_nothing_under_a_grant_leaves_as_a_file_but_the_closed_pack_on_paper(hub
 
 
 def test_a_revoked_or_ended_grant_shows_nothing_from_then_on(hub: Hub) -> None:
-    before = standing_version(hub, "partner", TODAY)
+    before = standing_version(hub, "area-profile", "partner", TODAY)
     held = give(hub, until=date(2025, 12, 31))
-    assert standing_version(hub, "partner", TODAY) != before
+    assert standing_version(hub, "area-profile", "partner", TODAY) != before
     assert find_grants(hub.register, "partner", date(2025, 12, 31)) == (held,)
     assert find_grants(hub.register, "partner", date(2026, 1, 1)) == ()
     assert ask(hub, "partner").shared
     revoke_grant(hub.register, held.id, OFFICER)
     assert not ask(hub, "partner").shared
-    assert standing_version(hub, "partner", TODAY) == before
+    assert standing_version(hub, "area-profile", "partner", TODAY) == before
     with pytest.raises(GrantRefused, match="it was revoked"):
         revoke_grant(hub.register, held.id, OFFICER)
 

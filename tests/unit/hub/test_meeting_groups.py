@@ -233,7 +233,7 @@ def test_a_write_whose_entry_fails_leaves_nothing_behind(hub: Hub, monkeypatch: 
         raise ZeroDivisionError
 
     before = rows()
-    monkeypatch.setattr(groups, "name_areas", lambda _: {ALL: "Whole", "E1": "One"})
+    monkeypatch.setattr(groups, "name_areas", lambda *_: {ALL: "Whole", "E1": "One"})
     for module in (groups, planning, sessions):
         monkeypatch.setattr(module, "append", fail)
     with pytest.raises(ZeroDivisionError):

@@ -165,7 +165,7 @@ def test_an_analyst_scores_and_the_readers_read(hub: Hub, role: str) -> None:
     if role == "analyst":
         score_threat(hub.register, Scored("Burglary", 8, 16, RESTS), who)
     else:
-        with pytest.raises(AccessRefused, match="scores no threats"):
+        with pytest.raises(AccessRefused, match="you score no threats"):
             score_threat(hub.register, Scored("Burglary", 8, 16, RESTS), who)
         assert [one["action"] for one in entries(hub)[before:]] == ["refused"]
     if role == "administrator":
@@ -173,3 +173,15 @@ def test_an_analyst_scores_and_the_readers_read(hub: Hub, role: str) -> None:
             read_threats(hub.register, who)
     else:
         assert len(read_threats(hub.register, who)) == (role == "analyst")
+
+
+def test_who_is_limited_to_some_areas_reads_the_matrix_and_scores_nothing(hub: Hub) -> None:
+    first, limited = say(hub), Identity("loc", "analyst", "Council", ("E8500000001",))
+    assert len(read_threats(hub.register, limited)) == 1
+    for act in (
+        lambda: score_threat(hub.register, Scored("Burglary", 8, 16, RESTS), limited),
+        lambda: end_threat(hub.register, first, limited),
+    ):
+        with pytest.raises(AccessRefused, match="you score no threats"):
+            act()
+    assert [one.score.threat for one in list_threats(hub.register)] == [176]
