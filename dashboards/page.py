@@ -193,9 +193,12 @@ def restrict(held: Session, product: Product) -> None:
         restrict_session(the_hub().register, held)
 
 
-def restrict_this_one() -> None:
-    """The same for the session of this tab, where what a closed session agreed is shown."""
-    restrict_session(the_hub().register, session.current())
+def restrict_this_one(subject: str) -> None:
+    """The same for the session of this tab, where what a closed session agreed is shown; the ledger notes of what."""
+    register, held = the_hub().register, session.current()
+    restrict_session(register, held)
+    if session.sees_first(subject):
+        note_opening(register, held.who, subject)
 
 
 def keep(name: str, title: str, choices: Choices, products: Sequence[Product]) -> None:

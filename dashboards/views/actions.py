@@ -37,7 +37,7 @@ def view() -> None:
     today = datetime.now(UTC).date()
     found = page.consult(PAGE, lambda hub, who: read_tasks(hub, who, today, str(st.session_state.get(JAG, ""))))
     if found.closed:
-        page.restrict_this_one()
+        page.restrict_this_one(f"closed session, JAG {found.area}")
     st.html(mark_paper(found.marking))
     st.html(part(write_marking(found.marking), tag("h1", TITLE), tag("p", ABOUT, "lead")))
     choose_jag(found.jags)
@@ -133,10 +133,9 @@ def _asked(found: Tasks, dataset: str, today: date) -> Asked:
 def _session(found: Tasks) -> str:
     """The session that agreed it. What was begun as restricted stays so where the right to it lapses meanwhile: to
     write it down is refused then, and it never falls open."""
-    kept = f"{forms.key('session')}-{found.area}"
     if found.closed:
-        st.session_state[kept] = _choose("Agreed in", SESSIONS, "session")
-    return str(st.session_state.get(kept, "open"))
+        return _choose("Agreed in", SESSIONS, "session")
+    return str(st.session_state.get(forms.key("session"), "open"))
 
 
 def _choose(label: str, names: Mapping[str, str], key: str) -> str:

@@ -1,4 +1,4 @@
-"""The board member's home: the five figures of the latest month, what is overdue, and the way to the whole summary."""
+"""The board member's home: five figures, what is overdue, priorities, what became of actions, and the summary."""
 
 import streamlit as st
 
@@ -13,12 +13,13 @@ NO_PRIORITY = "No threat was scored yet, so no priority follows from one. The an
 
 
 def show(found: Home) -> None:
-    """Five cards with a sentence and a trend each; in the sixth place what is overdue."""
+    """Five cards with a sentence and a trend each; in the sixth place what is overdue; below what was decided."""
     over, offers = begin(found), filters.Offers()
     offered = offers.first()
     if offered is None:
         tell(NO_MONTH)
         _overdue(found)
+        _decided(found)
         return
     dataset, period = offered
     product = page.ask(strategic_summary.PRODUCT, period, AUDIENCE, None, dataset, on=PAGE)
@@ -28,6 +29,7 @@ def show(found: Home) -> None:
     free = show_five(product)
     with free[0] if free else st.container():
         _overdue(found)
+    _decided(found)
     frame.files(product, ("pdf",), main=True)
     asked = offers.address(product.name, (period, AUDIENCE, None, dataset))
     lead_to(strategic_summary.view, product.name, "The whole summary, or another month", asked)
@@ -38,10 +40,15 @@ def _overdue(found: Home) -> None:
     with card("Overdue duties", level=True):
         show_overdue(found.overdue)
         lead_to(data_returns.view, data_returns.PAGE, "Who owes what, by when")
-    with card("Priorities"):
+
+
+def _decided(found: Home) -> None:
+    """What the partnership decided, side by side: its priorities, and what became of what the JAGs agreed."""
+    left, right = st.columns(2, gap="medium")
+    with left, card("Priorities", level=True):
         _priorities(found)
     if found.completion is not None:
-        with card("What the JAGs agreed"):
+        with right, card("What the JAGs agreed", level=True):
             tell(found.completion.as_sentence())
 
 

@@ -48,9 +48,9 @@ def threat_table(found: tuple[Threat, ...]) -> TableBlock:
     rows = [
         (
             one.title,
-            f"{one.score.probability} of {HIGHEST}",
-            f"{one.score.harm} of {HIGHEST}",
-            one.score.words(),
+            _whole(f"{one.score.probability} of {HIGHEST}"),
+            _whole(f"{one.score.harm} of {HIGHEST}"),
+            _whole(one.score.words()),
             one.score.band,
             _decided(one),
             one.evidence,
@@ -59,6 +59,11 @@ def threat_table(found: tuple[Threat, ...]) -> TableBlock:
         for one in found
     ]
     return show.words_table("Threats, the greatest first", heads, rows, NOTE)
+
+
+def _whole(words: str) -> str:
+    """Words that stay on one line."""
+    return words.replace(" ", "\u00a0")
 
 
 def _decided(one: Threat) -> str:
@@ -77,9 +82,9 @@ def _earlier(found: tuple[Threat, ...]) -> None:
             (
                 one.scored_on,
                 one.ended_on or "in force",
-                f"{one.score.probability} of {HIGHEST}",
-                f"{one.score.harm} of {HIGHEST}",
-                one.score.words(),
+                _whole(f"{one.score.probability} of {HIGHEST}"),
+                _whole(f"{one.score.harm} of {HIGHEST}"),
+                _whole(one.score.words()),
                 one.score.band,
                 _decided(one),
                 f"{one.author}, {one.organisation}",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from hub.access.identity import ROLES, Identity
@@ -16,7 +16,7 @@ from hub.meetings.actions import Asked, add_action
 from hub.meetings.groups import found_jag, list_members
 from hub.meetings.planning import list_meetings, plan_meetings
 from hub.meetings.sessions import take_step
-from hub.meetings.tables import ACTIONS, MEMBERS, STEPS
+from hub.meetings.tables import ACTIONS, MEMBERS, STATEMENTS, STEPS
 from hub.settings import write_settings
 from tests.unit.dashboards.page_runs import see_page, words
 from tests.unit.hub.jag import entries
@@ -182,6 +182,40 @@ def test_an_action_is_added_and_what_names_a_person_is_refused_and_kept_in_its_f
     assert "Open: 5, 2 overdue" in words(run)
     assert "Visit the shops of the market" in words(run)
     assert field(run, "text_area", "What is to be done").value == ""  # type: ignore[attr-defined]
+
+
+def test_what_was_begun_as_restricted_never_falls_open_where_the_right_lapses_meanwhile(
+    opened: Opened, hub: Hub
+) -> None:
+    run = opened("actions")
+    field(run, "selectbox", "Agreed in").select("closed")  # type: ignore[attr-defined]
+    with hub.register.writing() as connection:
+        connection.execute(update(STATEMENTS).values(withdrawn_on=TODAY.isoformat()))
+    field(run, "text_area", "What is to be done").set_value("Speak of it in the closed session")  # type: ignore[attr-defined]
+    said = words(press(run, "Add this action"))
+    assert "no confidentiality statement" in said.lower()
+    with hub.register.reading() as connection:
+        assert "Speak of it in the closed session" not in str(connection.execute(select(ACTIONS.c.what)).all())
+
+
+def test_the_ledger_says_whose_closed_session_somebody_read_of(opened: Opened, hub: Hub) -> None:
+    opened("actions")
+    assert [(one["action"], one["subject"]) for one in entries(hub, 2)] == [
+        ("view", "actions"),
+        ("view", f"closed session, JAG {ALL}"),
+    ]
+    opened("actions", ANALYST)
+    assert (entries(hub, 1)[0]["who"], entries(hub, 1)[0]["subject"]) == (ANALYST.name, "actions")
+
+
+def test_two_actions_of_the_same_words_are_told_apart_where_one_is_chosen(opened: Opened, hub: Hub) -> None:
+    long = "Ask each of the landlords along the canal which of the gates stand open at night"
+    due = TODAY + timedelta(days=7)
+    for more in (" and why", " and since when"):
+        add_action(hub, ALL, Asked(long + more, _first(hub, ALL), due, "analysis", ALL), CHAIR, NOW)
+    run = opened("actions")
+    labels = field(run, "selectbox", "Action").options  # type: ignore[attr-defined]
+    assert len(labels) == len(set(labels)) == 6
 
 
 def test_what_became_of_an_action_is_written_down(opened: Opened, hub: Hub) -> None:

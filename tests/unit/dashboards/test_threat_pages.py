@@ -11,7 +11,8 @@ from hub.assessments.tables import THREATS
 from hub.assessments.threats import Scored, list_threats, score_threat
 from hub.hub import Hub, open_hub
 from hub.settings import write_settings
-from tests.unit.dashboards.page_runs import see_page, words
+from tests.unit.dashboards import page_runs
+from tests.unit.dashboards.page_runs import see_page
 
 ANN = Identity("ann", "analyst", "Council")
 RESTS = "Counts of the last year and the panel of February"
@@ -29,8 +30,9 @@ def opened(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Opened:
     return lambda who=ANN, name="threat-matrix": see_page(monkeypatch, hub, who, name)
 
 
-def field(run: AppTest, kind: str, label: str) -> object:
-    return next(one for one in getattr(run, kind) if one.label == label)
+def words(run: AppTest) -> str:
+    """What a page says; scores stay on one line."""
+    return page_runs.words(run).replace("\u00a0", " ")
 
 
 def fill(run: AppTest, title: str, probability: int, harm: int, evidence: str = RESTS) -> None:

@@ -1,6 +1,7 @@
 """JAGs, their members, the rota and the yearly review: who may change what, and that the ledger has it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from hub.meetings.posts import every_post
 from hub.meetings.refusal import MeetingRefused
 from hub.meetings.rights import chair_of
 from hub.meetings.tables import JAG_REVIEWS, JAGS, MEETINGS, MEMBERS, TURNS
+from hub.meetings.tasks import list_waiting, read_tasks
 from tests.unit.hub.jag import (
     ANALYST,
     AT,
@@ -239,3 +241,30 @@ def test_a_write_whose_entry_fails_leaves_nothing_behind(hub: Hub, monkeypatch: 
     with pytest.raises(ZeroDivisionError):
         WRITES[write](hub)
     assert rows() == before
+
+
+def test_an_account_of_some_areas_has_the_jags_of_those_alone_and_is_offered_no_other_name(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The JAG of the whole partnership names every place of it, so it is none of theirs either."""
+    known = {ALL: "Whole", "E1": "One", "E2": "Two"}
+
+    def offered(_: Hub, who: Identity) -> dict[str, str]:
+        return {code: name for code, name in known.items() if who.areas is None or code in (ALL, *who.areas)}
+
+    for module in ("groups", "agenda", "tasks", "actions"):
+        monkeypatch.setattr(f"hub.meetings.{module}.name_areas", offered)
+    for area in ("E1", "E2"):
+        found_jag(hub, area, ("housing", COUNCIL), ANALYST, now=AT)
+    limited = replace(ANALYST, areas=("E1",))
+    chair = Identity("carl", "chair", COUNCIL, ("E1",))
+    for who in (limited, chair):
+        assert [area for area, _ in read_meetings(hub, who, DAY).jags] == ["E1"]
+        assert [area for area, _ in read_tasks(hub, who, DAY, "E2").jags] == ["E1"]
+        assert "Two" not in str((read_meetings(hub, who, DAY, "E2"), read_tasks(hub, who, DAY, "E2")))
+        with pytest.raises(AccessRefused, match="not a JAG"):
+            plan_meetings(hub.register, "E2", [DAY + timedelta(days=7)], who, AT)
+    assert [one.name for one in list_waiting(hub, chair, DAY)] == ["One"]
+    with pytest.raises(AccessRefused, match="not a JAG"):
+        plan_meetings(hub.register, ALL, [DAY + timedelta(days=7)], limited, AT)
+    assert entries(hub, 1)[0]["action"] == "refused"
