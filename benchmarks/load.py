@@ -2,9 +2,10 @@
 
 ``python -m benchmarks.load FOLDER [SESSIONS [MINUTES]]`` takes a folder that `saferhub demo --no-serve --dir FOLDER`
 made (and changes it), 200 sessions and 10 minutes when left out. Each session thinks 20 seconds on the average (drawn
-from a seed), then does what its post does: opens a page, chooses a month, an area, a map or an audience. After a third
-of the time an extract of 100,000 rows is received by a process of its own. Told are the interactions, how many failed,
-their median and 95th percentile, and the memory of the server at the end of each minute.
+from a seed), then does what its post does: opens a page (Home, the meetings and the like among them), chooses a month,
+an area, a map or an audience. After a third of the time an extract of 100,000 rows is received by a process of its own.
+Told are the interactions, how many failed, their median and 95th percentile, and the memory of the server at the end of
+each minute.
 """
 
 import asyncio
@@ -31,16 +32,18 @@ from websockets.exceptions import ConnectionClosed
 from dashboards.filters import AUDIENCE_TITLES
 from dashboards.session import COOKIE
 from hub.access.identity import Role
-from hub.access.matrix import MATRIX
+from hub.access.matrix import MATRIX, PAGES_FOR
 from hub.access.sessions import begin_session
 from hub.hub import Hub, open_hub
 from hub.months import name_period
 from hub.serve import free_port, serve
 
 SESSIONS, MINUTES, THINK_SECONDS, PATIENCE_SECONDS, ROWS, SEED = 200, 10.0, 20.0, 60.0, 100_000, 2026
-MIX: tuple[tuple[Role, int], ...] = (("analyst", 5), ("chair", 2), ("board", 3))
+MIX: tuple[tuple[Role, int], ...] = (("analyst", 4), ("chair", 2), ("board", 3), ("liaison", 1))
 """Posts, and how many of ten sessions each has."""
-PRODUCTS = ("hotspot-explorer", "tactical-assessment", "strategic-summary")
+PRODUCTS = ("hotspot-explorer", "tactical-assessment", "problem-profile", "strategic-summary")
+PAGES, VISITS = ("home", "meetings", "actions", "threat-matrix", "data-returns"), 8
+"""Pages without a choice in the address, and how often each stands among those that a session draws from."""
 MONTHS, AREAS = 6, 8
 FAULTS = re.compile(rb"fault of the program|You are signed out|Nothing can be released")
 
@@ -133,6 +136,7 @@ def _list_choices(hub: Hub, role: Role) -> list[tuple[str, str]]:
                 asked = {"period-recorded-crime": name_period(month), f"for-{page}": AUDIENCE_TITLES[audience]}
                 for name in names if page != "strategic-summary" else [""]:
                     found.append((page, urlencode(asked | ({"area": name} if name else {}))))
+    found += [(page, "") for page in PAGES if page in PAGES_FOR[role] for _ in range(VISITS)]
     return found
 
 

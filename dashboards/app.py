@@ -23,6 +23,7 @@ from dashboards.views import (
     compare,
     data_returns,
     definitions,
+    evaluation,
     home,
     hotspot_explorer,
     meetings,
@@ -30,13 +31,14 @@ from dashboards.views import (
     problem_profile,
     release_review,
     saved_views,
+    strategic_assessment,
     strategic_summary,
     submit_extract,
     tactical_assessment,
     threat_matrix,
     when,
 )
-from hub.access.identity import ROLE_TITLES, Identity, Role
+from hub.access.identity import ROLE_TITLES, Identity
 from hub.access.matrix import user_can_open
 from hub.release import REFUSALS
 
@@ -61,8 +63,10 @@ PAGES: tuple[Entry, ...] = (
     Entry(saved_views.PAGE, saved_views.TITLE, saved_views.view),
     Entry(meetings.PAGE, meetings.TITLE, meetings.view),
     Entry(actions.PAGE, actions.TITLE, actions.view),
+    Entry(evaluation.PRODUCT, evaluation.TITLE, evaluation.view),
     Entry(tactical_assessment.PRODUCT, tactical_assessment.TITLE, tactical_assessment.view),
     Entry(strategic_summary.PRODUCT, strategic_summary.TITLE, strategic_summary.view),
+    Entry(strategic_assessment.PRODUCT, strategic_assessment.TITLE, strategic_assessment.view),
     Entry(threat_matrix.PAGE, threat_matrix.TITLE, threat_matrix.view),
     Entry(release_review.PAGE, release_review.TITLE, release_review.view),
     Entry(submit_extract.PAGE, submit_extract.TITLE, submit_extract.view),
@@ -71,19 +75,11 @@ PAGES: tuple[Entry, ...] = (
     Entry(audit.PAGE, audit.TITLE, audit.view),
     Entry(accounts.PAGE, accounts.TITLE, accounts.view),
 )
-FIRST_PAGE: dict[Role, str] = {
-    "analyst": home.PAGE,
-    "chair": home.PAGE,
-    "board": home.PAGE,
-    "liaison": home.PAGE,
-    "administrator": accounts.PAGE,
-}
 
 
 def menu_for(who: Identity) -> list[Entry]:
-    """The pages of a person's role, the one they come for first."""
-    allowed = [entry for entry in PAGES if user_can_open(who, entry.name)]
-    return sorted(allowed, key=lambda entry: entry.name != FIRST_PAGE.get(who.role))
+    """The pages of a person's role, *Home* first."""
+    return [entry for entry in PAGES if user_can_open(who, entry.name)]
 
 
 def main() -> None:

@@ -7,8 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboards.served import own_address
 
-DOWNLOAD, RECEIPT = "/download", "/receipt"
-FILES = frozenset({DOWNLOAD, RECEIPT})
+DOWNLOAD, RECEIPT, PACK, MINUTES, ATTENDANCE = "/download", "/receipt", "/pack", "/minutes", "/attendance"
+FILES = frozenset({DOWNLOAD, RECEIPT, PACK, MINUTES, ATTENDANCE})
 """The paths under which every file of the hub is given out."""
 CONFIRM, TAKE = "/sign-in/confirm", "/sign-in/file"
 """Where somebody confirms who they are, and where a file is taken after a form."""

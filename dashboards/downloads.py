@@ -21,12 +21,15 @@ from hub.access.sessions import check_session
 from hub.access.step_up import ProofTooOld, check_proof, seconds_for
 from hub.briefing import write_pdf
 from hub.export import FILES, PICTURES, file_name
+from hub.meetings.closed_packs import check_closed_file
 from hub.products.product import Product
 from hub.release import REFUSALS, note_view
+from hub.release_asks import check_asked
 
 MIME = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "gpkg": "application/geopackage+sqlite3",
@@ -34,16 +37,17 @@ MIME = {
     "png": "image/png",
 }
 WRITERS: Mapping[str, Callable[[Product], bytes]] = {"pdf": write_pdf, **FILES}
-ASKED = ("product", "period", "audience", "area", "dataset", "category")
+ASKED = ("product", "period", "audience", "area", "dataset", "category", "action")
 
 
 def address_of(product: Product, kind: str, title: str = "") -> str:
     """The address of a released product as a file of a kind, or of its picture of that title."""
-    return write_address(product.name, product.asked, kind, title)
+    return write_address(product.name, (*product.asked, product.action), kind, title)
 
 
 def write_address(product: str, wanted: Sequence[str | None], kind: str, title: str = "") -> str:
-    """The same of a product that was not asked for yet; ``wanted``: its period, audience, area, data set, category."""
+    """The same of a product that was not asked for yet; ``wanted``: its period, audience, area, data set, category,
+    action."""
     asked = [(name, words) for name, words in zip(ASKED, (product, *wanted), strict=False) if words]
     picture = [("title", title)] if title else []
     return f"{DOWNLOAD}?{urlencode([*asked, ('kind', kind), *picture])}"
@@ -69,6 +73,8 @@ def _answer(request: Request) -> Response:
     try:
         held = check_session(the_hub().register, request.cookies.get(COOKIE))
         name, period, audience, *about = asked
+        check_asked(the_hub(), held.who, name, audience, about[-1])
+        check_closed_file(the_hub(), held.who, name, audience, about[0])
         product = page.find(held.who, name, period, audience, *(one or None for one in about))
         if kind not in kinds_for(product):
             return PlainTextResponse("What was shared with you does not leave as such a file.", status_code=403)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from dashboards import page
 from hub.access.identity import Identity
 from hub.hub import Hub
 
+DAYS = "DD/MM/YYYY"
 _TIMES = "forms-done"
 
 
@@ -21,6 +23,12 @@ def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
     """The words of a choice by its code, each different: a browser sends back the words, not the code."""
     times = Counter(names.values())
     return {code: words if times[words] == 1 else f"{words} ({code})" for code, words in names.items()}
+
+
+def day(label: str, first: date, name: str, proposed: date) -> date:
+    """A field for a day from ``first`` on."""
+    found: date = st.date_input(label, proposed, min_value=first, format=DAYS, key=key(name))
+    return found
 
 
 def do(wanted: Callable[[Hub, Identity], object], forget: str = "") -> None:

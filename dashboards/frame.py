@@ -2,16 +2,19 @@
 
 import streamlit as st
 
-from dashboards import page, served
+from dashboards import page, reviewing, served
 from dashboards.downloads import address_of, kinds_for
 from dashboards.style import STRICT_MARKINGS, link, mark_paper, part, tag
 from hub.access.matrix import user_can_draft
-from hub.export import list_pictures
+from hub.export import has_slides, list_pictures
+from hub.geography import ALL
+from hub.meetings.closed_packs import CLOSED, LOCKED, may_take_closed_file
 from hub.months import covers, missing_months, name_period
 from hub.products.product import MapBlock, Product
 
 FILE_TITLES = {
     "pdf": "Print (PDF)",
+    "pptx": "Slides (PPTX)",
     "xlsx": "Workbook (XLSX)",
     "csv": "Figures (CSV)",
     "gpkg": "Map layers (GeoPackage)",
@@ -93,6 +96,16 @@ def foot(product: Product) -> None:
     show_marking(product)
 
 
+def gives_closed(area: str | None) -> bool:
+    """Whether this reader would be given a file for the closed session of an area (None: the whole) now."""
+    return may_take_closed_file(served.the_hub(), page.reader(), area or ALL)
+
+
+def _gives(product: Product) -> bool:
+    """Whether this reader would be given files of a product: one for a closed session while that is held alone."""
+    return product.audience != CLOSED or gives_closed(product.asked[2])
+
+
 def reading(product: Product) -> None:
     """How to read the gaps, and the rules that they follow."""
     st.html(
@@ -102,7 +115,11 @@ def reading(product: Product) -> None:
 
 def files(product: Product, formats: tuple[str, ...], main: bool = False) -> None:
     """Links to the product as files; each is made, and the reader's right to it checked, when it is asked for."""
-    kinds = (kind for kind in formats if kind in kinds_for(product) and (kind != "gpkg" or _maps(product)))
+    if not _gives(product):
+        st.html(part(tag("p", LOCKED, "soft")))
+        return
+    there = {"gpkg": _maps(product), "pptx": has_slides(product)}
+    kinds = (kind for kind in formats if kind in kinds_for(product) and there.get(kind, True))
     links = (link(FILE_TITLES[kind], address_of(product, kind), main) for kind in kinds)
     st.html(part(*links, css="sh-files"))
 
@@ -110,7 +127,7 @@ def files(product: Product, formats: tuple[str, ...], main: bool = False) -> Non
 def _pictures(product: Product) -> None:
     """Links to every map and chart as a picture, for a paper or a slide."""
     titles = list_pictures(product)
-    if "png" not in kinds_for(product) or not titles:
+    if "png" not in kinds_for(product) or not titles or not _gives(product):
         return
     with st.expander("Maps and charts as pictures"):
         for title in titles:
@@ -128,7 +145,7 @@ def ask_for_release(product: Product) -> None:
         return
     if st.button("Ask for its release", key=f"ask-{product.release_id}"):
         with st.spinner("Attacking what it shows, as a reader could"):
-            identity = page.draft(product.name, *product.asked[:4])
+            identity = reviewing.draft(product.name, *product.asked[:4])
         st.html(
             part(tag("p", f"Review {identity} waits for a liaison officer of another organisation."), css="sh-notice")
         )

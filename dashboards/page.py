@@ -21,13 +21,12 @@ from dashboards.style import part, tag
 from hub.access.identity import Areas, Identity
 from hub.access.opening import check_opening, note_opening
 from hub.access.sessions import Session, restrict_session
-from hub.governance.reviews import Review, list_reviews, refuse_review, withdraw_review
 from hub.hub import Hub
 from hub.months import read_period
 from hub.products.product import Product
-from hub.release import REFUSALS, note_view, release, standing_version
+from hub.release import REFUSALS, note_view, release
 from hub.release_asks import check_asked
-from hub.release_review import Gap, approve_release, draft_release, explain_gaps
+from hub.release_beside import standing_version
 from hub.saved_views import Choices, compare_pin, keep_view, read_pin, remove_view
 
 Found = TypeVar("Found")
@@ -38,10 +37,10 @@ PIN, MOST_PINS = "pin", 2
 """The name in an address of what a link pins, and how many products a page has at most."""
 WAITING = "Passing the figures through the gate"
 _ONE_FILE_AT_A_TIME = Lock()  # files wait for one another; pages do not wait for them
-_ONE_AT_A_TIME = Lock()  # pages run in threads of one process; making two products at once would make both slower
+ONE_AT_A_TIME = Lock()  # pages run in threads of one process; making two products at once would make both slower
 _KEPT: OrderedDict[tuple[str | Areas, ...], Product] = OrderedDict()
 _VERSIONS: deque[str] = deque(maxlen=2)
-_VERSION_AT = 6  # where the version of the records stands in a key
+_VERSION_AT = 7  # where the version of the records stands in a key
 _KEEPING = Lock()
 
 
@@ -78,22 +77,36 @@ def ask(
     dataset: str | None = None,
     category: str | None = None,
     on: str = "",
+    action: str | None = None,
 ) -> Product:
     """Return a released product, or tell the reader why there is none and end the page there.
 
     ``on``: the page that shows a part of it, where that is not the product's own; the ledger tells the two apart.
     """
     try:
-        held = session.current()
-        with st.spinner(WAITING):
-            found = find(held.who, product, period, audience, area, dataset, category)
-        restrict(held, found)
-        if session.sees_first(on + found.release_id) or found.shared:
-            note_view(the_hub(), found, held.who, on=on)
-        return found
+        return _give(on, product, period, audience, area, dataset, category, action)
     except REFUSALS as refusal:
         tell(refusal)
         st.stop()
+
+
+def glance(product: str, period: str, audience: str, action: str, on: str) -> Product | None:
+    """The product of an action, for a sentence in a list of page ``on``; None where it is refused: the list goes on."""
+    try:
+        return _give(on, product, period, audience, None, None, None, action)
+    except REFUSALS:
+        return None
+
+
+def _give(on: str, product: str, period: str, audience: str, *about: str | None) -> Product:
+    """A released product for this tab, with its entry in the ledger."""
+    held = session.current()
+    with st.spinner(WAITING):
+        found = find(held.who, product, period, audience, *about)
+    restrict(held, found)
+    if session.sees_first(on + found.release_id) or found.shared:
+        note_view(the_hub(), found, held.who, on=on)
+    return found
 
 
 def consult(name: str, wanted: Callable[[Hub, Identity], Found], noted: bool = False) -> Found:
@@ -117,7 +130,7 @@ def work(waiting: str, wanted: Callable[[Hub, Identity], Found]) -> Found:
     try:
         who = reader()
         with st.spinner(waiting, show_time=True):
-            with _ONE_AT_A_TIME:
+            with ONE_AT_A_TIME:
                 the_hub().geography()
             with _ONE_FILE_AT_A_TIME:
                 return wanted(the_hub(), who)
@@ -149,21 +162,30 @@ def find(
     area: str | None,
     dataset: str | None,
     category: str | None = None,
+    action: str | None = None,
 ) -> Product:
     """The released product for this reader, kept or made anew. Raises a refusal; one of access is in the ledger."""
-    check_asked(the_hub(), who, product, audience)
+    check_asked(the_hub(), who, product, audience, action)
     opened, today = the_hub(), datetime.now(UTC).date()
-    version = (opened.data_version(), str(today), standing_version(opened, product, audience, today))
-    asked = (product, period, audience, area, dataset, category)
+    version = (opened.data_version(), str(today), standing_version(opened, product, audience, today, who, area))
+    asked = (product, period, audience, area, dataset, category, action)
     key = (*asked, *version, who.areas)
     with _KEEPING:
         if key in _KEPT:
             _KEPT.move_to_end(key)
             return _KEPT[key]
     when = read_period(period)
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         made = release(
-            opened, product, period=when, audience=audience, who=who, area=area, dataset=dataset, category=category
+            opened,
+            product,
+            period=when,
+            audience=audience,
+            who=who,
+            area=area,
+            dataset=dataset,
+            category=category,
+            action=action,
         )
     with _KEEPING:
         _KEPT[key] = made
@@ -189,7 +211,12 @@ def refuse(name: str) -> None:
 
 def restrict(held: Session, product: Product) -> None:
     """A session that is given figures of a closed session, or shared ones, falls idle sooner."""
-    if product.audience == RESTRICTED_AUDIENCE or product.shared:
+    restrict_for(held, product.audience, product.shared)
+
+
+def restrict_for(held: Session, audience: str, shared: bool) -> None:
+    """The same for what is known by its audience, and whether it shows small counts."""
+    if audience == RESTRICTED_AUDIENCE or shared:
         restrict_session(the_hub().register, held)
 
 
@@ -243,58 +270,6 @@ def tell(refusal: Exception) -> None:
         tag("p", _sentence(words)) for words in (getattr(refusal, "found", ""), getattr(refusal, "do", "")) if words
     ]
     st.html(part(*lines, css="sh-notice"))
-
-
-def draft(product: str, period: str, audience: str, area: str | None, dataset: str | None) -> str:
-    """Draft the release of what this page shows; the id of its review. Ends the page where that is refused."""
-    try:
-        who = reader()
-        with _ONE_AT_A_TIME:
-            when = read_period(period)
-            made = draft_release(
-                the_hub(), product, period=when, audience=audience, who=who, area=area, dataset=dataset
-            )
-        return made.id
-    except REFUSALS as refusal:
-        tell(refusal)
-        st.stop()
-
-
-def reviews() -> tuple[Review, ...]:
-    """Every release review, for somebody who decides on releases; the newest first. Ends the page for anybody else."""
-    try:
-        check_opening(the_hub().register, reader(), "release-review")
-        return tuple(reversed(list_reviews(the_hub().register)))
-    except REFUSALS as refusal:
-        tell(refusal)
-        st.stop()
-
-
-def gaps(review: str) -> tuple[Gap, ...]:
-    """Why each figure of a release is suppressed. Ends the page with a refusal where there is one."""
-    try:
-        who = reader()
-        with _ONE_AT_A_TIME:
-            return explain_gaps(the_hub(), review, who)
-    except REFUSALS as refusal:
-        tell(refusal)
-        st.stop()
-
-
-def decide(review: str, act: str, reason: str) -> None:
-    """Release, refuse or withdraw. Shows a refusal where there is one."""
-    try:
-        who, register = reader(), the_hub().register
-        with _ONE_AT_A_TIME:
-            if act == "release":
-                approve_release(the_hub(), review, who)
-            elif act == "refuse":
-                refuse_review(register, review, reason, who)
-            else:
-                withdraw_review(register, review, reason, who)
-    except REFUSALS as refusal:
-        tell(refusal)
-        st.stop()
 
 
 def _sentence(words: str) -> str:

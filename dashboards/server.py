@@ -17,9 +17,21 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboards import app, confirm, downloads, geometry, receipt_files, sign_in, sign_in_outside
+from dashboards import (
+    app,
+    attendance_files,
+    confirm,
+    downloads,
+    geometry,
+    minutes_files,
+    pack_files,
+    receipt_files,
+    sign_in,
+    sign_in_outside,
+)
 from dashboards.guard import Guard
 from dashboards.served import the_hub
+from hub.health import check_records
 from hub.release import REFUSALS
 from hub.serve import LARGEST_UPLOAD, OPTIONS
 
@@ -39,6 +51,9 @@ def make_app() -> st.App:
             *sign_in_outside.ROUTES,
             *downloads.ROUTES,
             *receipt_files.ROUTES,
+            *pack_files.ROUTES,
+            *attendance_files.ROUTES,
+            *minutes_files.ROUTES,
             *geometry.ROUTES,
             Route("/health", _health),
             Route("/ready", _ready),
@@ -56,7 +71,7 @@ async def _health(_request: Request) -> Response:
 async def _ready(_request: Request) -> Response:
     """The register and the current release can be read; why not is in the log, never in the answer."""
     try:
-        await to_thread.run_sync(lambda: the_hub().records())
+        await to_thread.run_sync(lambda: check_records(the_hub()))
     except Exception:
         logging.exception("not ready")
         return PlainTextResponse("not ready", status_code=503)

@@ -19,7 +19,18 @@ from dashboards.style import part, swatch, tag
 from hub.disclosure.marks import WORDS, Mark, SafeCell, SafeClass
 from hub.months import name_period
 from hub.paper.figures import decimals
-from hub.products.product import Block, Cell, Column, MapBlock, Section, SeriesBlock, TableBlock, Text, Words
+from hub.products.product import (
+    NOT_WRITTEN,
+    Block,
+    Cell,
+    Column,
+    MapBlock,
+    Section,
+    SeriesBlock,
+    TableBlock,
+    Text,
+    Words,
+)
 
 CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}
 WIDE = 8
@@ -71,6 +82,9 @@ def block(wanted: Block, key: str) -> None:
 def words(wanted: Words, css: str = "") -> None:
     """Sentences, as text."""
     head = (tag("h3", wanted.heading),) if wanted.heading else ()
+    if wanted.slot and not wanted.paragraphs:
+        st.html(part(*head, tag("p", NOT_WRITTEN, "soft")))
+        return
     st.html(part(*head, *(tag("p", line, css) for line in wanted.paragraphs if line.strip())))
 
 

@@ -65,7 +65,7 @@ TEMPLATE = go.layout.Template(
 _NOT_ON_PAPER = (
     ":is([data-testid=stSidebar], [data-testid=stHeader], [data-testid=stToolbar], [data-testid=stSkipToContent],"
     " .stSelectbox, .stMultiSelect, .stDateInput, .stTextArea, .stForm, .stButtonGroup, .stButton, .stTextInput,"
-    " .stCheckbox, .stFileUploader, .stSpinner, .sh-files, .modebar, details:not([open]))"
+    " .stCheckbox, .stRadio, .stFileUploader, .stSpinner, .sh-files, .modebar, details:not([open]))"
 )
 
 _NO_MAP = "A map cannot be printed from the browser: take the file (PDF), or the picture of the map."
@@ -73,6 +73,7 @@ _NO_MAP = "A map cannot be printed from the browser: take the file (PDF), or the
 SHEET = f"""<style>
 .stMainBlockContainer {{ padding: 2.4rem 2.6rem 2.5rem; max-width: 1360px; }}
 [data-testid=stBaseButton-primary] {{ padding: .45rem 1.4rem; }}
+[data-testid^=stBaseButton-primary]:enabled {{ background: {BUTTON}; border-color: {BUTTON}; color: {WHITE}; }}
 [data-testid=stBaseButton-primary] p {{ font-size: 1.05rem; font-weight: 600; }}
 .sh-marking {{ text-align: center; font-weight: 700; letter-spacing: .06em; padding: .25rem .5rem; color: {WHITE};
   background: {MARKING}; border-radius: 3px; }}
@@ -160,6 +161,7 @@ SHEET = f"""<style>
   {_NOT_ON_PAPER} {{ display: none !important; }}
   .stMainBlockContainer {{ padding: 0; }}
   [data-testid=stElementContainer]:has(.maplibregl-map) {{ display: none !important; }}
+  [data-testid=stExpander] summary {{ background: transparent !important; transition: none !important; }}
   [class*=st-key-map-] [data-testid=stColumn]:first-child::after {{ content: "{_NO_MAP}"; font-style: italic; }}
   .sh-scroll {{ max-height: none; overflow: visible; }}
   .sh thead th, .sh table.wide tbody th {{ position: static; }}

@@ -78,6 +78,14 @@ def ratio_interval(now: int, before: int, confidence: float = 0.95) -> tuple[flo
     return low / (1 - low), high / (1 - high) if high < 1 else np.inf
 
 
+def count_interval(count: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Limits of the mean behind a count, exactly (Garwood 1936). Raises PlaceRefused on a count below 0."""
+    _check_counts([count])
+    tail = (1 - confidence) / 2
+    low = float(special.gammaincinv(count, tail)) if count else 0.0
+    return low, float(special.gammaincinv(count + 1, 1 - tail))
+
+
 def displaced(
     treated: Pair, control: Pair, nearby: Pair | None = None, nearby_control: Pair | None = None
 ) -> Displacement:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from hub.holdings import Row, is_nil
-from ingest.periods import Period, day_in_words
+from hub.months import name_day
+from ingest.periods import Period
 from ingest.register import find_dataset
 
 LATELY = timedelta(days=31)
@@ -42,14 +43,14 @@ def list_arrivals(stored: Sequence[Row], held: Iterable[Row], as_of: date) -> tu
             key = at[:10], row["dataset"], row["provider"], became
             periods.setdefault(key, []).append(Period.parse(row["period"]))
     return tuple(
-        Arrival(_day(key[0]), find_dataset(key[1]).title, key[2], _name(periods[key]), key[3])
+        Arrival(name_day(key[0]), find_dataset(key[1]).title, key[2], _name(periods[key]), key[3])
         for key in sorted(periods, key=lambda one: one[0], reverse=True)
     )
 
 
 def find_last_arrival(stored: Sequence[Row]) -> str:
     """The day on which the last file came that was not held; '' where none ever came."""
-    return _day(max(row["received_at"] for row in stored)) if stored else ""
+    return name_day(max(row["received_at"] for row in stored)) if stored else ""
 
 
 def _became(row: Row, replacing: set[str]) -> Became:
@@ -64,7 +65,3 @@ def _name(periods: Sequence[Period]) -> str:
         return ", ".join(one.words() for one in sorted(periods, key=lambda one: one.first))
     months = [month for one in periods for month in one.months]
     return f"{len(periods)} periods, {Period.covering(months).words()}"
-
-
-def _day(moment: str) -> str:
-    return day_in_words(date.fromisoformat(moment[:10]))

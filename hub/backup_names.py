@@ -11,6 +11,11 @@ from hub.archive_manifest import BackupRefused
 from hub.register import LEDGER, Register
 
 ACTION, SUBJECT = "backup", "hub"
+_BEGUN = (
+    select(LEDGER.c.at, LEDGER.c.detail)
+    .where(LEDGER.c.action == ACTION, LEDGER.c.subject == SUBJECT)
+    .order_by(LEDGER.c.position.desc())
+)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}\.tar")
 
 
@@ -39,8 +44,17 @@ def check_name(name: str) -> None:
 
 def find_backups(register: Register, since: datetime) -> tuple[Named, ...]:
     """Backups that were begun at or after a moment, the newest first. Whether their files still exist is not known."""
-    question = select(LEDGER.c.at, LEDGER.c.detail).where(LEDGER.c.action == ACTION, LEDGER.c.subject == SUBJECT)
     with register.reading() as connection:
-        rows = connection.execute(question.order_by(LEDGER.c.position.desc())).all()
-    later = [row for row in rows if datetime.fromisoformat(row.at) >= since]
-    return tuple(Named(json.loads(row.detail)["file"], row.at) for row in later)
+        rows = connection.execute(_BEGUN).all()
+    return tuple(_read(row.at, row.detail) for row in rows if datetime.fromisoformat(row.at) >= since)
+
+
+def find_last_backup(register: Register) -> Named | None:
+    """The backup that was begun last; None where none ever was."""
+    with register.reading() as connection:
+        row = connection.execute(_BEGUN.limit(1)).first()
+    return _read(row.at, row.detail) if row else None
+
+
+def _read(at: str, detail: str) -> Named:
+    return Named(json.loads(detail)["file"], at)

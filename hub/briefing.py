@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from hub.export import check_may_leave
 from hub.paper.layout import lay_out
+from hub.paper.two_pages import is_short, lay_out_short
 from hub.paper.typesetting import set_pages
 from hub.products.product import Product
 
@@ -25,6 +26,7 @@ def write_pdf(product: Product) -> bytes:
     """
     if product.audience != CLOSED:
         check_may_leave(product)
-    layout = lay_out(product)
     moment = datetime.fromisoformat(product.released_on).replace(tzinfo=UTC)
-    return set_pages("briefing.typ", layout.data, layout.pictures, moment)
+    short = is_short(product)
+    layout = lay_out_short(product) if short else lay_out(product)
+    return set_pages("two_pages.typ" if short else "briefing.typ", layout.data, layout.pictures, moment)

@@ -11,6 +11,7 @@ from hub.access.identity import Identity
 from hub.access.opening import check_opening
 from hub.holdings import LOST, is_nil
 from hub.hub import Hub
+from hub.months import name_day
 from hub.quarantine import HELD
 from hub.supply_calendar import Calendar, Line
 from ingest.periods import Period, day_in_words
@@ -114,7 +115,7 @@ def _held_since(line: Line, held: Iterable[dict[str, Any]]) -> str:
         if (row["dataset"], row["provider"]) == (line.dataset, line.provider)
         and set(Period.parse(row["period"]).months) & set(line.missing)
     ]
-    return _day(min(days)) if days else ""
+    return name_day(min(days)) if days else ""
 
 
 def _sentence(line: Line, held_since: str) -> str:
@@ -203,7 +204,7 @@ def _of_stored(row: dict[str, Any]) -> tuple[str, Filed]:
     if row["gone_at"]:
         lost = row["gone_why"] == LOST
         state = "lost" if lost else "destroyed"
-        sentence = f"Its records were {state} on {_day(row['gone_at'])}: {row['gone_why']}."
+        sentence = f"Its records were {state} on {name_day(row['gone_at'])}: {row['gone_why']}."
     elif row["superseded_by"]:
         state, sentence = "superseded", "A later file for the same period took its place, whole."
     elif is_nil(row):
@@ -214,7 +215,7 @@ def _of_stored(row: dict[str, Any]) -> tuple[str, Filed]:
 
 
 def _of_held(row: dict[str, Any]) -> tuple[str, Filed]:
-    decided = _day(row["decided_at"]) if row["decided_at"] else ""
+    decided = name_day(row["decided_at"]) if row["decided_at"] else ""
     sentences = {
         HELD: "Too many of its rows break the contract: it is in no figure until it is decided or you correct it.",
         "accepted": f"An officer accepted it on {decided}, without the rows that break the contract.",
@@ -228,7 +229,7 @@ def _of_held(row: dict[str, Any]) -> tuple[str, Filed]:
 
 def _file(row: dict[str, Any], at: str, state: str, sentence: str) -> Filed:
     title, period = _TITLES.get(row["dataset"], row["dataset"]), Period.parse(row["period"]).words()
-    return Filed(_day(at), title, period, state, sentence, row["fingerprint"][:SHORT])
+    return Filed(name_day(at), title, period, state, sentence, row["fingerprint"][:SHORT])
 
 
 def _months(months: Iterable[str]) -> str:
@@ -237,7 +238,3 @@ def _months(months: Iterable[str]) -> str:
 
 def _days(number: int) -> str:
     return f"{number:,} {'day' if number == 1 else 'days'}"
-
-
-def _day(moment: str) -> str:
-    return day_in_words(date.fromisoformat(moment[:10]))

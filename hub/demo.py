@@ -60,7 +60,6 @@ def make_demo(directory: Path, show_progress: bool = True) -> Demo:
         _fill(hub, directory / "extracts", show_progress)
         marker.touch()
     held = [one for dataset in hub.supplied_datasets() for one in hub.batches(dataset.name)]
-    make_meetings(hub, _organisation(hub, "liaison"), PARTNERSHIP, datetime.now(UTC).date())
     return Demo(hub_directory, len(held), sum(one["events"] for one in held), _make_accounts(hub))
 
 
@@ -90,6 +89,7 @@ def _fill(hub: Hub, extracts: Path, show_progress: bool) -> None:
             files = (Delivery(extracts / each.file, each.dataset, provider=each.provider) for each in some)
             _accept_held(hub, hub.receive_all(files, MAKER))
         make_threats(hub, MAKER)
+        make_meetings(hub, _organisation(hub, "liaison"), PARTNERSHIP, datetime.now(UTC).date())
         _release_latest(hub, step)
 
 
@@ -101,7 +101,8 @@ def _accept_held(hub: Hub, taken: list[Stored]) -> None:
 
 
 def _release_latest(hub: Hub, step: Callable[[str, int, int], None]) -> None:
-    """Release each product once, so that the app opens on lattices that have passed the gate already."""
+    """Release each product once, so that the app opens on lattices that have passed the gate already. It comes last:
+    what the JAG agreed is part of what is released."""
     latest = Period.parse(hub.periods("recorded-crime")[-1])
     release(hub, "hotspot-explorer", period=latest, audience="partner", who=MAKER)
     asked = (("tactical-assessment", "open"), ("strategic-summary", "board"))

@@ -16,9 +16,13 @@ from hub.meetings.actions import Asked, Session, Stage, add_action, escalate, fi
 from hub.meetings.diary import propose_days
 from hub.meetings.groups import Member, add_member, add_turn, found_jag, list_members
 from hub.meetings.holidays import is_working_day
-from hub.meetings.planning import Meeting, plan_meetings
+from hub.meetings.minute_items import Wording, write_item
+from hub.meetings.minute_text import compose
+from hub.meetings.minute_versions import begin_minutes, look_at
+from hub.meetings.minutes import DOCUMENTS, find_version
+from hub.meetings.planning import Meeting, find_meeting, plan_meetings
 from hub.meetings.sessions import attest, note_arrivals, note_leaving, sign_statement, take_step
-from hub.meetings.states import CHECKLIST, checks_before
+from hub.meetings.states import checks_before
 from hub.meetings.tables import JAGS
 
 MAKER = Identity("demo", "analyst", "command line")
@@ -32,8 +36,12 @@ SEATS = (
 LIGHT = "Light the car park at the station until one in the morning"
 LOCKS = "Offer window locks in the two wards with repeat burglaries"
 SHOPS = "Check the licences of the late shops round the market"
-AGO = timedelta(weeks=10)
-AFTER = ("minutes drafted", "approved", "circulated")
+AGO, AN_HOUR = timedelta(weeks=10), timedelta(hours=1)
+DECIDED = ("Hot spots", "The hot spots of the tactical assessment are looked at again in four weeks.")
+TOLD = (
+    "Which homes of the two wards stand empty",
+    "To look after them before something happens there; the owner of the records agreed.",
+)
 
 
 def make_meetings(hub: Hub, police: str, partnership: str, today: date) -> None:
@@ -64,12 +72,13 @@ def make_meetings(hub: Hub, police: str, partnership: str, today: date) -> None:
     chair = Identity("demo chair", "chair", partnership)
     held = [one for one in meetings if one.day < today.isoformat()]
     for number, meeting in enumerate(held):
-        _hold(hub, meeting, tuple(members.values()), chair, number == 0, meeting is not held[-1])
-        _agree(hub, members, chair, _at(date.fromisoformat(meeting.day)), number)
+        _hold(hub, meeting, tuple(members.values()), chair, number == 0)
+        _agree(hub, members, chair, _at(date.fromisoformat(meeting.day)) + AN_HOUR, number)
+        _write(hub, meeting, members, chair, meeting is not held[-1])
 
 
-def _hold(hub: Hub, meeting: Meeting, members: tuple[Member, ...], chair: Identity, signs: bool, out: bool) -> None:
-    """A meeting with both sessions; ``signs``: it is the first of its members; ``out``: its minutes are circulated."""
+def _hold(hub: Hub, meeting: Meeting, members: tuple[Member, ...], chair: Identity, signs: bool) -> None:
+    """A meeting with both sessions; ``signs``: it is the first of its members."""
     at, register = _at(date.fromisoformat(meeting.day)), hub.register
     closed = [one.id for one in members if one.post.closed]
     others = [one.id for one in members if not one.post.closed]
@@ -77,15 +86,34 @@ def _hold(hub: Hub, meeting: Meeting, members: tuple[Member, ...], chair: Identi
     note_arrivals(register, ALL, meeting.id, [*closed, *others], chair, at)
     for member in closed if signs else ():
         sign_statement(register, ALL, member, chair, at)
-    note_leaving(register, ALL, meeting.id, others, chair, at)
-    attest(register, ALL, meeting.id, [one.code for one in checks_before("closed session")], chair, at)
-    take_step(register, ALL, meeting.id, "closed session", chair, at)
-    take_step(register, ALL, meeting.id, "ended", chair, at)
-    for state in AFTER if out else ():
-        points = [one.code for one in CHECKLIST if one.before == state]
-        if points:
-            attest(register, ALL, meeting.id, points, chair, at)
-        take_step(register, ALL, meeting.id, state, chair, at)
+    then = at + timedelta(minutes=50)
+    note_leaving(register, ALL, meeting.id, others, chair, then)
+    attest(register, ALL, meeting.id, [one.code for one in checks_before("closed session")], chair, then)
+    take_step(register, ALL, meeting.id, "closed session", chair, then)
+    take_step(register, ALL, meeting.id, "ended", chair, at + AN_HOUR)
+
+
+def _write(hub: Hub, meeting: Meeting, members: dict[str, Member], chair: Identity, out: bool) -> None:
+    """The minutes: begun by the secretariat; ``out``: with their annex, read by the chair, approved and circulated."""
+    at, register = _at(date.fromisoformat(meeting.day)) + AN_HOUR, hub.register
+    begin_minutes(register, ALL, meeting.id, MAKER, at)
+    heading, words = DECIDED
+    write_item(register, ALL, meeting.id, Wording("open", "decision", words, heading), MAKER, at)
+    if not out:
+        return
+    need = (members["housing"].id, members["policing-commander"].id)
+    told = Wording("closed", "disclosure", TOLD[0], "", TOLD[1], members["housing"].organisation, need)
+    write_item(register, ALL, meeting.id, told, chair, at)
+    attest(register, ALL, meeting.id, ["cleared"], chair, at)
+    take_step(register, ALL, meeting.id, "minutes drafted", chair, at)
+    for document in DOCUMENTS:
+        with register.reading() as connection:
+            found = find_meeting(connection, ALL, meeting.id)
+            digest = compose(connection, found, find_version(connection, meeting.id, document)).digest
+        look_at(register, ALL, meeting.id, document, digest, chair, at)
+    take_step(register, ALL, meeting.id, "approved", chair, at)
+    attest(register, ALL, meeting.id, ["clean"], chair, at)
+    take_step(register, ALL, meeting.id, "circulated", chair, at)
 
 
 def _agree(hub: Hub, members: dict[str, Member], chair: Identity, at: datetime, number: int) -> None:

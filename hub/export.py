@@ -14,12 +14,14 @@ from typing import Any
 
 from hub.disclosure.marks import SafeCell
 from hub.disclosure.rules import ReleaseRefused
+from hub.paper.deck import write_slides
 from hub.paper.figures import Sheet, decimals, pictures, sheets
 from hub.paper.geopackage import write_geopackage
 from hub.paper.harmless import harmless
 from hub.paper.plate import draw_plate
 from hub.paper.typesetting import set_picture
 from hub.paper.workbook import write_workbook
+from hub.products import strategic_summary
 from hub.products.product import Column, Product, Text
 
 _BESIDE = {"product": "name", "area": "area_name", "period": "period", "audience": "audience", "marking": "marking",
@@ -69,6 +71,23 @@ def write_gpkg(product: Product) -> bytes:
     return write_geopackage(product)
 
 
+def has_slides(product: Product) -> bool:
+    """Whether a product is presented: the strategic summary is."""
+    return product.name == strategic_summary.NAME
+
+
+def write_pptx(product: Product) -> bytes:
+    """A deck of slides of the strategic summary. Raises ReleaseRefused for any other product."""
+    check_may_leave(product)
+    if not has_slides(product):
+        raise ReleaseRefused(
+            f"{product.title} has no slides.",
+            f"{product.name}, which is read on screen or paper.",
+            f"take {strategic_summary.NAME} as slides, or this one as PDF.",
+        )
+    return write_slides(product)
+
+
 def write_svg(product: Product, title: str = "") -> bytes:
     """The map or chart of this title as SVG (UTF-8), with marking, title and release in the picture.
 
@@ -95,6 +114,7 @@ FILES: Mapping[str, Callable[[Product], bytes]] = {
     "csv": write_csv,
     "xlsx": write_xlsx,
     "gpkg": write_gpkg,
+    "pptx": write_pptx,
 }
 PICTURES: Mapping[str, Callable[[Product, str], bytes]] = {"svg": write_svg, "png": write_png}
 """Kinds of file of one map or chart, by its title."""
@@ -117,8 +137,8 @@ def file_name(product: Product, format: str, title: str = "") -> str:
     That of a picture ends with its ``title``.
     """
     words = (product.name, product.asked[-1] or "", product.area_name, product.period, product.audience, title)
-    parts = [_kebab(product.marking).upper(), *(_kebab(part).lower() for part in words)]
-    return "_".join(part for part in parts if part) + f".{_kebab(format).lower()}"
+    parts = [kebab(product.marking).upper(), *(kebab(part).lower() for part in words)]
+    return "_".join(part for part in parts if part) + f".{kebab(format).lower()}"
 
 
 def _lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
@@ -154,5 +174,6 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"a publication holds plain values only, not {type(value).__name__}")
 
 
-def _kebab(words: str) -> str:
+def kebab(words: str) -> str:
+    """Words for the name of a file: letters, digits and hyphens only."""
     return re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-")

@@ -26,6 +26,8 @@ CELL = "cell"
 """What stands for the grid where a level is asked for."""
 Told = frozenset[str] | None
 """Codes of areas and grid cells that a reader may be told of, the whole partnership among them; None: of every one."""
+ALIKE = 1.02
+"""Two outlines of one area, drawn for different levels, differ in size by no more than this."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,10 @@ class Geography:
         return next(name for name, outlines in self.boundaries.items() if area in outlines.codes)
 
     def inside(self, what: str, area: str) -> Sequence[str]:
-        """The areas of a level, or grid cells, whose representative point lies in an area; all of them in ``ALL``."""
+        """The areas of a level, or grid cells, whose representative point lies in an area; all of them in ``ALL``.
+
+        An area is never inside one that is smaller, wherever its point lies.
+        """
         codes = self.grid.codes if what == CELL else self.boundaries[what].codes
         if area == ALL:
             return codes
@@ -130,7 +135,11 @@ class Geography:
         if (what, level) not in self._homes:
             self._homes[what, level] = place(self.boundaries[level], *self._middles(what))
         wanted = self.boundaries[level].codes.index(area)
-        return [codes[position] for position in np.flatnonzero(self._homes[what, level] == wanted)]
+        found = np.flatnonzero(self._homes[what, level] == wanted)
+        if what != CELL:
+            sizes, room = shapely.area(self.boundaries[what].outlines), self.boundaries[level].outlines[wanted].area
+            found = found[sizes[found] <= room * ALIKE]
+        return [codes[position] for position in found]
 
     @cached_property
     def _homes(self) -> dict[tuple[str, str], np.ndarray]:

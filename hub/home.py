@@ -9,17 +9,19 @@ from datetime import date, timedelta
 from hub.access.identity import Identity
 from hub.access.matrix import MATRIX, OWN_JAG_ONLY, REVIEWERS, user_can_open
 from hub.access.opening import RELEASE_REVIEW, check_opening
+from hub.access.sessions import WITHOUT_SIGNATURE
 from hub.arrivals import Arrival, find_last_arrival, list_arrivals
 from hub.assessments.threats import Threat, list_threats
 from hub.data_returns import Filed, Return, Standing, list_returns
 from hub.governance.grants import list_grants
 from hub.governance.reviews import Review, list_reviews
+from hub.health import Health, read_health
 from hub.hub import Hub
 from hub.last_views import LastView, list_last_views
 from hub.meetings.completion import Completion, read_completion
 from hub.meetings.tasks import Waiting, list_waiting
+from hub.months import name_day
 from hub.register import Register
-from ingest.periods import day_in_words
 from ingest.register import find_dataset
 
 PAGE = "home"
@@ -61,24 +63,28 @@ class Desk:
 
 @dataclass(frozen=True)
 class Home:
-    """What waits for a reader. ``overdue``: supply that is late or held; ``arrived`` and ``views`` are an analyst's,
+    """What waits for a reader. ``health`` is an administrator's, who is told nothing else. ``overdue``: supply that is
+    late or held; ``arrived`` and ``views`` are an analyst's,
     ``desk`` a liaison officer's, ``waiting`` a chair's (their JAGs), ``completion`` a board member's (what became
     of the JAGs' actions) as are the ``priorities`` (threats that the assessment takes up, the greatest first); None for
     everybody else."""
 
     as_of: str
-    overdue: tuple[Standing, ...]
-    arrived: Arrived | None
-    views: tuple[LastView, ...] | None
-    desk: Desk | None
-    waiting: tuple[Waiting, ...] | None
-    completion: Completion | None
-    priorities: tuple[Threat, ...] | None
+    overdue: tuple[Standing, ...] = ()
+    arrived: Arrived | None = None
+    views: tuple[LastView, ...] | None = None
+    desk: Desk | None = None
+    waiting: tuple[Waiting, ...] | None = None
+    completion: Completion | None = None
+    priorities: tuple[Threat, ...] | None = None
+    health: Health | None = None
 
 
 def read_home(hub: Hub, who: Identity, as_of: date) -> Home:
     """What waits for this reader. Raises AccessRefused for a role without the page."""
     check_opening(hub.register, who, PAGE)
+    if who.role in WITHOUT_SIGNATURE:
+        return Home(as_of=name_day(as_of.isoformat()), health=read_health(hub, who, as_of))
     returns = list_returns(hub, who, as_of)
     analyst, liaison = who.role == "analyst", who.role in REVIEWERS
     return Home(
@@ -129,7 +135,4 @@ def _ending(register: Register, organisation: str, as_of: date) -> tuple[Ending,
     ending = sorted(
         (one for one in own if one.until <= (as_of + SOON).isoformat()), key=lambda one: (one.until, one.dataset)
     )
-    return tuple(
-        Ending(find_dataset(one.dataset).title, one.audience, day_in_words(date.fromisoformat(one.until)))
-        for one in ending
-    )
+    return tuple(Ending(find_dataset(one.dataset).title, one.audience, name_day(one.until)) for one in ending)

@@ -2,15 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from hub.access.identity import Identity
 from hub.access.stays import acts_of, list_stays
+from hub.months import name_day
 from hub.register import LEDGER, Register
-from ingest.periods import day_in_words
 
 SEARCHED = 100
 """So many of the newest entries are looked at: one choice may stand in many of them."""
@@ -41,19 +40,19 @@ def list_last_views(register: Register, who: Identity, products: tuple[str, ...]
 
 
 def _read(connection: Connection, who: Identity, products: tuple[str, ...]) -> list[LastView]:
-    """The newest first. An entry that does not say what was asked for, or of a part on another page, is left out."""
+    """The newest first; not what does not say what was asked for, a part on another page, or what is of an action."""
     own = acts_of(list_stays(connection, who.organisation, who.name))
     wanted = select(LEDGER.c.at, LEDGER.c.subject, LEDGER.c.detail).where(own, LEDGER.c.action == "view")
     wanted = wanted.where(LEDGER.c.subject.in_(products)).order_by(LEDGER.c.position.desc()).limit(SEARCHED)
     rows = [(row, json.loads(row.detail)) for row in connection.execute(wanted)]
-    return [_last_view(row.subject, row.at, told) for row, told in rows if told.get("dataset") and "on" not in told]
+    return [
+        _last_view(row.subject, row.at, told)
+        for row, told in rows
+        if told.get("dataset") and not {"on", "action"} & set(told)
+    ]
 
 
 def _last_view(product: str, at: str, told: dict[str, Any]) -> LastView:
     """An entry of before there were problem profiles tells no category."""
     asked = told["period"], told["audience"], told["area"], told["dataset"], told.get("category")
-    return LastView(product, *asked, _day(at))
-
-
-def _day(moment: str) -> str:
-    return day_in_words(date.fromisoformat(moment[:10]))
+    return LastView(product, *asked, name_day(at))

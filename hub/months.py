@@ -17,8 +17,8 @@ def name_period(written: str) -> str:
 
 
 def name_day(written: str) -> str:
-    """A day as it stands in the register, for a reader: '30 June 2026'."""
-    return day_in_words(date.fromisoformat(written))
+    """The day of a day or moment as it stands in the register, for a reader: '30 June 2026'."""
+    return day_in_words(date.fromisoformat(written[:10]))
 
 
 def name_months(months: Sequence[str]) -> list[str]:

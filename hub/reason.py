@@ -2,12 +2,10 @@
 
 from typing import ClassVar
 
-import pyarrow as pa
-
 from geo.checks import Refused
-from ingest.detectors import find_personal
+from hub.sentence import check_sentence
 
-SHORTEST, LONGEST = 3, 300
+LONGEST = 300
 
 
 class ReasonRefused(Refused):
@@ -18,11 +16,4 @@ class ReasonRefused(Refused):
 
 def check_reason(reason: str) -> str:
     """The reason with single blanks. Raises ReasonRefused where it is too short, too long, or looks like a person."""
-    words = " ".join(reason.split())
-    if SHORTEST <= len(words) <= LONGEST and words.isprintable() and not find_personal(pa.array([words])):
-        return words
-    raise ReasonRefused(
-        "this needs a reason that may stand in the ledger for good.",
-        f"a reason that is too short, longer than {LONGEST} characters, or looks like personal data.",
-        "say in a sentence why, without naming a person: --reason TEXT",
-    )
+    return check_sentence("Reason", reason, ReasonRefused, LONGEST)

@@ -9,41 +9,52 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from types import ModuleType
+from typing import Any
 
 from sqlalchemy import insert, select
 
 from geo.checks import Refused
 from hub.access.identity import Identity
-from hub.assessments.threats import list_threats
 from hub.disclosure.rules import ReleaseRefused
 from hub.figures import Figures
 from hub.geography import ALL, Geography
 from hub.governance.grants import find_grants
-from hub.governance.reviews import PUBLISHED, list_reviews
 from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub, entry_of
 from hub.ledger import append
+from hub.meetings.evaluations import mark_seen
 from hub.own_areas import check_area
-from hub.products import strategic_summary
 from hub.products.draft import Draft
 from hub.products.harm import shows_harm
-from hub.products.priorities import name_threats, shows_threats
 from hub.products.product import Product, list_notes
 from hub.publication import RateFact, write_publication
 from hub.reference_layers import ReferenceLayer, find_printed, read_reference_layers
 from hub.register import RELEASES
-from hub.release_asks import ASKED, Ask, check_ask, check_asked, check_audience, choose_category, find_product
+from hub.release_asks import (
+    ASKED,
+    Ask,
+    check_ask,
+    check_asked,
+    check_audience,
+    choose_action,
+    choose_category,
+    find_product,
+    own_of,
+)
+from hub.release_beside import name_beside, read_beside
 from hub.release_parts import Part, find_review, name_release
 from hub.release_rules import (
     describe_rules,
     describe_standing,
     find_least,
     find_stage,
+    list_chosen,
+    list_sources,
     mark_standing,
     note_of,
     rules_of,
 )
-from hub.stored_lattices import hash_of, pack
+from hub.stored_lattices import pack
 from ingest.categories import categories
 from ingest.periods import Period
 
@@ -53,8 +64,6 @@ SUBTITLES = {
     "board": "For the partnership board",
     "partner": "For partner agencies' analysts",
 }
-
-RATES = "per 1,000 usual residents; of a larger area only where smaller ones make it up, whose residents are added up"
 
 
 def release(
@@ -69,6 +78,7 @@ def release(
     category: str | None = None,
     task: str = "",
     today: date | None = None,
+    action: str | None = None,
 ) -> Product:
     """Release a product to an audience.
 
@@ -83,6 +93,7 @@ def release(
         category: Code of the category that a problem profile is of; the one asked after first when left out.
         task: What it is for, where a sensitive data set was granted for a task.
         today: Day printed on the product; today when left out.
+        action: Id of the action that an evaluation is of; its area, data set and category are the action's own.
 
     Raises:
         AccessRefused: the reader may not have this product for this audience, or this area.
@@ -90,11 +101,10 @@ def release(
     """
     check_audience(audience)
     module = find_product(product)
-    check_asked(hub, who, module.NAME, audience)
+    check_asked(hub, who, module.NAME, audience, action)
+    chosen, day = (area, dataset, category), today or datetime.now(UTC).date()
     with hub.at_one_moment():
-        return _release(
-            hub, module, period, audience, who, (area, dataset, category), task, today or datetime.now(UTC).date()
-        )
+        return _release(hub, module, period, audience, who, chosen, task, day, action)
 
 
 def _release(
@@ -106,12 +116,16 @@ def _release(
     chosen: tuple[str | None, str | None, str | None],
     task: str,
     day: date,
+    action: str | None,
 ) -> Product:
     records, geography = hub.records()
-    area, dataset, category = chosen
+    evaluated = choose_action(hub, module, period, chosen, action)
+    area, dataset, category = own_of(evaluated) if evaluated else chosen
     ask = check_ask(hub, geography, module, area, period, audience, dataset)
     told = check_area(hub, geography, who, module.NAME, audience, ask.area)
-    ask = choose_category(geography, ask, category)
+    for place in evaluated.places if evaluated else ():
+        check_area(hub, geography, who, module.NAME, audience, place)
+    ask = choose_category(geography, ask, category, evaluated)
     figures = Figures(
         lattices=hub.lattices,
         records=records,
@@ -125,22 +139,14 @@ def _release(
     return _compose(hub, geography, figures, ask, who, day)
 
 
-def standing_version(hub: Hub, product: str, audience: str, today: date) -> str:
-    """A word that changes whenever a grant or a review may change what an audience is shown of the same records; or a
-    threat, where the product prints them."""
-    held = [(one.id, one.state) for one in list_reviews(hub.register)] if audience in PUBLISHED else []
-    grants = [one.id for one in find_grants(hub.register, audience, today)]
-    threats = name_threats(list_threats(hub.register)) if product == strategic_summary.NAME else ""
-    return hash_of({"reviews": held, "grants": grants, "threats": threats})[:16]
-
-
 def note_view(hub: Hub, product: Product, who: Identity, kind: str = "", on: str = "") -> None:
     """Write to the ledger that somebody saw a product, or took it as a file of a ``kind`` (`safety.md` 7.5).
 
     ``on``: the page that shows a part of it, where that is not the product's own.
     """
     asked = dict(zip(ASKED, product.asked, strict=True))
-    detail = {**asked, "release": product.release_id} | ({"kind": kind} if kind else {}) | ({"on": on} if on else {})
+    more = {"action": product.action, "kind": kind, "on": on}
+    detail = {**asked, "release": product.release_id, **{name: words for name, words in more.items() if words}}
     with hub.register.writing() as connection:
         append(connection, entry_of(who, "export" if kind else "view", product.name, detail))
 
@@ -148,8 +154,11 @@ def note_view(hub: Hub, product: Product, who: Identity, kind: str = "", on: str
 def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Identity, today: date) -> Product:
     calendar, asked = hub.calendar(today), (ask.dataset, ask.datasets, ask.period, ask.area, ask.audience)
     layers, harm = read_reference_layers(figures.records), read_harm_weights(figures.records)
-    threats = list_threats(hub.register)
-    draft = Draft(figures, geography, *asked, calendar, ask.others, layers, harm, ask.category, threats)
+    told = read_beside(hub, ask, who, today)
+    draft = Draft(
+        figures, geography, *asked, calendar, ask.others, layers, harm, ask.category, told.threats, told.words,
+        told.agreed, told.families, told.completion, ask.evaluated,
+    )  # fmt: skip
     sections = ask.product.compose(draft)
     printed: list[HarmWeights | ReferenceLayer] = [*find_printed(layers, list_notes(sections))]
     printed += [harm] if harm and shows_harm(sections) else []
@@ -159,11 +168,13 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     name = "-".join((ask.product.NAME, ask.audience, ask.area, str(ask.period), *_kind(ask)))
     publication = write_publication(figures, _rates(draft), name, least)
     digest = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
-    judged = [name_threats(threats)] if shows_threats(sections) else []
-    beside = (*used, *(one.identity() for one in printed), *judged)
-    identity = name_release(name, marking, digest, beside)
-    _note(hub, ask, who, identity, digest, pack(publication), used)
-    part = Part(publication, lambda whole: name_release(name, marking, whole, beside)) if who.areas else None
+    beside = (*used, *(one.identity() for one in printed))
+    identity = name_release(name, marking, digest, (*beside, *name_beside(told, ask, sections, told.agreed)))
+    _note(hub, ask, who, identity, digest, pack(publication), used, told.agreed.restricted)
+    part = None
+    if who.areas:
+        of_whole = (*beside, *name_beside(told, ask, sections, told.published))
+        part = Part(publication, lambda whole: name_release(name, marking, whole, of_whole))
     review = find_review(hub.register, identity, ask, part)
     return Product(
         name=ask.product.NAME,
@@ -171,7 +182,7 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
         subtitle=SUBTITLES[ask.audience],
         partnership=hub.settings.partnership.name,
         area_name=draft.area_words(),
-        period=ask.period.words(),
+        period=draft.span_words(),
         audience=ask.audience,
         marking=mark_standing(marking, ask.audience, review, shared=bool(used)),
         purpose=ask.product.PURPOSE,
@@ -180,13 +191,14 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
         data_version=hub.data_version(),
         rules="Secondary suppression proved by whole-number witnesses. " + describe_rules(rules, words),
         suppression_note=note_of(rules, words, [one for one in figures.grants if one.id in used]),
-        chosen=_chosen(draft),
-        sources=(*_sources(figures, ask), *(one.source() for one in printed)),
+        chosen=list_chosen(draft),
+        sources=(*list_sources(figures, ask.datasets), *(one.source() for one in printed)),
         sections=sections,
         publication=publication,
         standing=describe_standing(ask.audience, review),
         stage=find_stage(ask.audience, review),
         shared=bool(used),
+        grants=tuple(used),
         asked=(
             str(ask.period),
             ask.audience,
@@ -194,6 +206,7 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
             ask.dataset.name,
             next(_kind(ask), None),
         ),
+        action=ask.action,
     )
 
 
@@ -203,9 +216,19 @@ def _kind(ask: Ask) -> Iterator[str]:
         yield ask.category
 
 
-def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed: bytes, grants: Sequence[str]) -> None:
-    """Register the release, with its publication, and its ledger entry in one transaction."""
-    detail = {
+def _note(
+    hub: Hub,
+    ask: Ask,
+    who: Identity,
+    identity: str,
+    digest: str,
+    packed: bytes,
+    grants: Sequence[str],
+    restricted: int,
+) -> None:
+    """Register the release, with its publication, and its ledger entry in one transaction; the entry says how many
+    ``restricted`` actions of a closed session are in it."""
+    detail: dict[str, Any] = {
         "audience": ask.audience,
         "area": ask.area,
         "period": str(ask.period),
@@ -213,8 +236,11 @@ def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed:
         "category": next(_kind(ask), None),
         "publication_sha256": digest,
         "release": identity,
-    } | ({} if who.areas is None else {"limited_to": who.areas})
-    entry = entry_of(who, "release", ask.product.NAME, detail | ({"grants": list(grants)} if grants else {}))
+    }
+    detail |= {} if who.areas is None else {"limited_to": who.areas}
+    detail |= {"action": ask.action} if ask.action else {}
+    detail |= {"grants": list(grants)} if grants else {}
+    entry = entry_of(who, "release", ask.product.NAME, detail | ({"restricted": restricted} if restricted else {}))
     with hub.register.writing() as connection:
         if connection.execute(select(RELEASES.c.id).where(RELEASES.c.id == identity)).first() is None:
             connection.execute(
@@ -230,6 +256,8 @@ def _note(hub: Hub, ask: Ask, who: Identity, identity: str, digest: str, packed:
                     at=entry.at.isoformat(timespec="seconds"),
                 )
             )
+        if ask.action:
+            mark_seen(connection, ask.action, entry.at)
         append(connection, entry)
 
 
@@ -242,36 +270,6 @@ def _rates(draft: Draft) -> list[RateFact]:
         if value is not None and residents:
             found.append(RateFact(key, float(value), residents, cell.spread))
     return found
-
-
-def _chosen(draft: Draft) -> tuple[tuple[str, str], ...]:
-    geography = draft.geography
-    return (
-        ("Main data set", f"{draft.dataset.title} ({draft.dataset.clause})"),
-        ("Period", draft.period.words()),
-        ("Compared with", f"{draft.period.previous().words()} and {draft.period.year_before().words()}"),
-        ("Area", draft.area_words()),
-        ("Levels of area", ", ".join(geography.published)),
-        ("Grid", f"{geography.grid.size} m cells of the British National Grid (EPSG:27700)"),
-        (
-            "Hotspots",
-            "Gi* (Ord and Getis 1995), binary weights, the cell itself included, two-sided, also by the binomial tail, "
-            "Benjamini-Hochberg",
-        ),
-        (
-            "Chance",
-            "95 % exact interval of the ratio of two Poisson counts (Clopper, Pearson 1934); series move more",
-        ),
-        ("Rates", RATES if draft.residents(ALL) else "none: no population was added"),
-    )
-
-
-def _sources(figures: Figures, ask: Ask) -> tuple[str, ...]:
-    lines = []
-    for dataset in ask.datasets:
-        providers = sorted({str(one["provider"]) for one in figures.supplied[dataset.name].batches})
-        lines.append(f"{dataset.title}: {', '.join(providers)} ({dataset.clause}).")
-    return tuple(lines)
 
 
 REFUSALS: tuple[type[Exception], ...] = (Refused, ReleaseRefused)

@@ -5,6 +5,7 @@ Checked before any figure is looked up; who was refused what is in the ledger.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from types import ModuleType
 
@@ -16,7 +17,16 @@ from hub.geography import ALL, Geography
 from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.measures import FIRST_ASKED
-from hub.products import area_profile, hotspot_explorer, problem_profile, strategic_summary, tactical_assessment
+from hub.meetings.evaluations import Evaluated, find_action, list_plans, read_action
+from hub.products import (
+    area_profile,
+    evaluation,
+    hotspot_explorer,
+    problem_profile,
+    strategic_assessment,
+    strategic_summary,
+    tactical_assessment,
+)
 from ingest.categories import categories
 from ingest.contract import Dataset
 from ingest.periods import Period
@@ -27,7 +37,10 @@ PRODUCTS: tuple[ModuleType, ...] = (
     problem_profile,
     tactical_assessment,
     strategic_summary,
+    strategic_assessment,
 )
+"""Those that are asked for by a period; an evaluation is asked for by its action."""
+KNOWN: tuple[ModuleType, ...] = (*PRODUCTS, evaluation)
 ASKED = ("period", "audience", "area", "dataset", "category")
 """What a product is asked for by, as the ledger names it; the area is null for the whole partnership, and the category
 for every product but the problem profile."""
@@ -46,20 +59,37 @@ class Ask:
     datasets: Sequence[Dataset]
     others: Sequence[Dataset]
     category: str = ALL
+    evaluated: Evaluated | None = None
+
+    @property
+    def action(self) -> str:
+        """The id of the action that an evaluation is of; empty for every other product."""
+        return self.evaluated.action.id if self.evaluated else ""
 
 
-def check_asked(hub: Hub, who: Identity, product: str, audience: str) -> None:
-    """Raise AccessRefused, with its entry in the ledger, for what a post does not allow to ask for."""
+def check_asked(hub: Hub, who: Identity, product: str, audience: str, action: str | None = None) -> None:
+    """Raise AccessRefused, with its entry in the ledger, for what a post does not allow to ask for: also an evaluation
+    of an action whose JAG is not theirs."""
     try:
         check_user_can_release(who, product, audience)
     except AccessRefused:
         _note_refusal(hub, who, product, audience)
         raise
+    if product == evaluation.NAME:
+        find_action(hub.register, _named(action), who, datetime.now(UTC))
+
+
+def _named(action: str | None) -> str:
+    if not action:
+        raise ReleaseRefused(
+            "an evaluation is of an action.", "no action was named.", "open it from the action, on the page Actions."
+        )
+    return action
 
 
 def _note_refusal(hub: Hub, who: Identity, product: str, audience: str) -> None:
     """Write to the ledger what somebody was refused; words that name no product or audience are not kept."""
-    known = product if product in {module.NAME for module in PRODUCTS} else "unknown"
+    known = product if product in {module.NAME for module in KNOWN} else "unknown"
     detail = {"audience": audience if audience in AUDIENCES else "unknown"}
     with hub.register.writing() as connection:
         append(connection, entry_of(who, "refused", known, detail))
@@ -67,7 +97,7 @@ def _note_refusal(hub: Hub, who: Identity, product: str, audience: str) -> None:
 
 def find_product(name: str) -> ModuleType:
     """The product of that name. Raises ReleaseRefused with the nearest name."""
-    names = {module.NAME: module for module in PRODUCTS}
+    names = {module.NAME: module for module in KNOWN}
     if name not in names:
         near = get_close_matches(name, names, n=1, cutoff=0.3)
         raise ReleaseRefused(
@@ -137,9 +167,60 @@ def offer_categories(dataset: str) -> dict[str, str]:
     return {code: titles[code] for code in dict.fromkeys((*(one for one in FIRST_ASKED if one in titles), *titles))}
 
 
-def choose_category(geography: Geography, ask: Ask, category: str | None) -> Ask:
-    """The same for one category, where the product is of one. Raises ReleaseRefused where it cannot be."""
+def choose_action(
+    hub: Hub, module: ModuleType, period: Period, chosen: tuple[str | None, ...], action: str | None
+) -> Evaluated | None:
+    """The action of an evaluation with what is on record for it; None for every other product.
+
+    Raises ReleaseRefused where nothing is on record, where a month is missing, and where something else is asked for.
+    """
+    if module is not evaluation:
+        if action is not None:
+            raise ReleaseRefused(
+                "this product is of no action.",
+                f"{module.NAME}, with an action.",
+                f"leave the action out, or ask for {evaluation.NAME}.",
+            )
+        return None
+    found, plans = read_action(hub.register, _named(action)), list_plans(hub.register, _named(action))
+    if not plans:
+        raise ReleaseRefused(
+            "there is nothing on record to hold this action against.",
+            "no control area and no months were chosen.",
+            "choose them on the page Evaluation, before anybody looks at what came of it.",
+        )
+    evaluated = Evaluated(found, plans)
+    missing = plans[-1].missing(hub.periods(found.dataset))
+    if missing:
+        raise ReleaseRefused(
+            "this action cannot be evaluated yet.",
+            f"{len(missing)} of the months before and after are not supplied, from {missing[0]} to {missing[-1]}.",
+            "wait until every provider has sent them; nothing is told of a part of the months.",
+        )
+    other = any(asked not in (None, own) for asked, own in zip(chosen, own_of(evaluated), strict=True))
+    if other or period != plans[-1].last:
+        raise ReleaseRefused(
+            "an evaluation is of the area, data set, category and months on record.",
+            "another one was asked for.",
+            f"leave them out, and name {plans[-1].last} as the period, the last month after.",
+        )
+    return evaluated
+
+
+def own_of(evaluated: Evaluated) -> tuple[str, str, str | None]:
+    """Area, data set and category of an action."""
+    action = evaluated.action
+    return action.place, action.dataset, action.category or None
+
+
+def choose_category(geography: Geography, ask: Ask, category: str | None, evaluated: Evaluated | None = None) -> Ask:
+    """The same for one category, where the product is of one; for that of the action, where it is of an action.
+
+    Raises ReleaseRefused where it cannot be.
+    """
     area, main = ask.area, ask.dataset
+    if evaluated is not None:
+        return replace(ask, evaluated=evaluated, category=category or ALL)
     if ask.product is not problem_profile:
         if category is not None:
             raise ReleaseRefused(

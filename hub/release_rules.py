@@ -1,14 +1,17 @@
-"""Under which rules a product was released, and how its reader is told."""
+"""Under which rules a product was released, what was chosen and from what, and how its reader is told."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from hub.disclosure.rules import Rules
 from hub.figures import Figures
+from hub.geography import ALL
 from hub.governance.grants import Grant
 from hub.governance.reviews import PUBLISHED, Review, State
+from hub.products.draft import Draft
 from hub.products.product import Stage
 from hub.products.sentences import capitalise
 from hub.settings import Settings
+from ingest.contract import Dataset
 
 SUPPRESSION_NOTE = (
     "“Suppressed”: a count below {threshold}, or a figure that would give one away. It does not mean zero; zero is "
@@ -22,6 +25,9 @@ SHARED_NOTE = (
 )
 NOT_FOR_PUBLICATION = "CONTAINS SMALL NUMBERS, NOT FOR PUBLICATION"
 DRAFT = "DRAFT, NOT RELEASED"
+OF_RATIOS = "95 % exact interval of the ratio of two Poisson counts (Clopper, Pearson 1934); series move more"
+OF_DIFFERENCES = "95 %, normal, of a difference of Poisson counts (Wheeler, Ratcliffe 2018); series move more"
+RATES = "per 1,000 usual residents; of a larger area only where smaller ones make it up, whose residents are added up"
 STAGES: Mapping[State, Stage] = {
     "draft": "draft",
     "suppressed": "draft",
@@ -106,3 +112,32 @@ def describe_standing(audience: str, review: Review | None) -> str:
         return f"Draft, {drafted} (review {review.id}): it waits for a second person of another organisation."
     decided = f"{review.state} by {review.decided_line} on {str(review.decided_at)[:10]}"
     return f"{capitalise(drafted)}, {decided} (review {review.id})."
+
+
+def list_chosen(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """What was chosen for the reader, under its names."""
+    geography = draft.geography
+    return (
+        ("Main data set", f"{draft.dataset.title} ({draft.dataset.clause})"),
+        ("Period", draft.span_words()),
+        ("Compared with", draft.compared_words()),
+        ("Area", draft.area_words()),
+        ("Levels of area", ", ".join(geography.published)),
+        ("Grid", f"{geography.grid.size} m cells of the British National Grid (EPSG:27700)"),
+        (
+            "Hotspots",
+            "Gi* (Ord and Getis 1995), binary weights, the cell itself included, two-sided, also by the binomial tail, "
+            "Benjamini-Hochberg",
+        ),
+        ("Chance", OF_DIFFERENCES if draft.evaluated else OF_RATIOS),
+        ("Rates", RATES if draft.residents(ALL) else "none: no population was added"),
+    )
+
+
+def list_sources(figures: Figures, datasets: Sequence[Dataset]) -> tuple[str, ...]:
+    """Each data set with who sent it, and the clause of the law."""
+    lines = []
+    for dataset in datasets:
+        providers = sorted({str(one["provider"]) for one in figures.supplied[dataset.name].batches})
+        lines.append(f"{dataset.title}: {', '.join(providers)} ({dataset.clause}).")
+    return tuple(lines)

@@ -24,7 +24,12 @@ class Kept:
 
 def kept_until(terms: Retention, dataset: str, last_month: str) -> dt.date:
     """The last day on which records of a data set whose last month ('YYYY-MM') this is may be kept."""
-    month = Period.parse(last_month).shifted(terms.months_for(dataset)).last
+    return last_day_after(last_month, terms.months_for(dataset))
+
+
+def last_day_after(last_month: str, months: int) -> dt.date:
+    """The last day of the month that comes so many months after another."""
+    month = Period.parse(last_month).shifted(months).last
     year, number = int(month[:4]), int(month[5:])
     return dt.date(year, number, calendar.monthrange(year, number)[1])
 

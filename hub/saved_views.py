@@ -20,6 +20,7 @@ from hub.access.opening import check_opening
 from hub.access.refusal import AccessRefused
 from hub.access.tables import SAVED_VIEWS
 from hub.ledger import Entry, append
+from hub.months import name_day
 from hub.products.product import Product
 from hub.register import RELEASES, Register
 from ingest.periods import day_in_words
@@ -107,7 +108,7 @@ def list_views(register: Register, who: Identity) -> tuple[View, ...]:
             row.page,
             tuple((str(name), str(words)) for name, words in json.loads(row.choices)),
             tuple(pin for words in json.loads(row.pins) if (pin := read_pin(words))),
-            _day(row.kept_at),
+            name_day(row.kept_at),
         )
         for row in rows
     )
@@ -164,7 +165,7 @@ def _find_release(register: Register, release: str) -> tuple[str, str, str, str,
     asked = (RELEASES.c.at, RELEASES.c.product, RELEASES.c.audience, RELEASES.c.area, RELEASES.c.period)
     with register.reading() as connection:
         row = connection.execute(select(*asked).where(RELEASES.c.id == release)).first()
-    return (_day(row.at), row.product, row.audience, row.area, row.period) if row else None
+    return (name_day(row.at), row.product, row.audience, row.area, row.period) if row else None
 
 
 def _check_name(name: str) -> str:
@@ -172,7 +173,3 @@ def _check_name(name: str) -> str:
     if not (1 <= len(words) <= LONGEST and words.isprintable()):
         raise AccessRefused("a view needs a name.", f"{len(words)} characters.", f"use 1 to {LONGEST}, on one line.")
     return words
-
-
-def _day(moment: str) -> str:
-    return day_in_words(datetime.fromisoformat(moment).date())

@@ -11,6 +11,7 @@ from geo.checks import Refused
 from hub.access.identity import Role
 from hub.access.providers import Key, Provider
 from hub.disclosure.rules import SMALLEST_THRESHOLD, Rules
+from hub.governance.marking import check_marking
 from hub.settings_template import TEMPLATE
 from ingest.register import DATASETS, find_dataset
 
@@ -38,6 +39,7 @@ Threshold = Annotated[int, Field(ge=SMALLEST_THRESHOLD, le=100)]
 Level = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")]
 AreaCode = Annotated[str, Field(pattern=r"^[EWS]\d{8}$")]
 Name = Annotated[str, Field(min_length=2, max_length=100)]
+MarkingWords = Annotated[Name, AfterValidator(check_marking)]
 Line = Annotated[str, Field(min_length=2, max_length=200), AfterValidator(_plain)]
 DatasetName = Annotated[str, AfterValidator(_known)]
 Months = Annotated[int, Field(ge=1, le=240)]
@@ -131,9 +133,13 @@ class Supply(_Part):
 
 
 class Retention(_Part):
-    """Months a batch is kept after its last month, for single data sets too; reviewed yearly (`004` section 12)."""
+    """Months a batch is kept after its last month, for single data sets too; reviewed yearly (`004` section 12).
+
+    ``meetings``: the same for JAG meetings with their minutes, and for actions that are done.
+    """
 
     months: Months = 84
+    meetings: Months = 84
     datasets: dict[DatasetName, Months] = {}
 
     def months_for(self, dataset: str) -> int:
@@ -142,12 +148,12 @@ class Retention(_Part):
 
 
 class Markings(_Part):
-    """Protective marking printed on every page, by audience."""
+    """Protective marking printed on every page, by audience; none above what a hub may hold."""
 
-    open: Name = "OFFICIAL"
-    closed: Name = "OFFICIAL-SENSITIVE"
-    board: Name = "OFFICIAL"
-    partner: Name = "OFFICIAL-SENSITIVE"
+    open: MarkingWords = "OFFICIAL"
+    closed: MarkingWords = "OFFICIAL-SENSITIVE"
+    board: MarkingWords = "OFFICIAL"
+    partner: MarkingWords = "OFFICIAL-SENSITIVE"
 
 
 class SignIn(_Part):

@@ -75,13 +75,16 @@ send_to = "Send it by a secure transfer that both sides use, to the officer who 
 [retention]
 # Months a batch is kept after its last month; reviewed every year.
 months = 84
+# The same for the meetings of a JAG, with attendance and minutes; and for its actions, once they are done.
+meetings = 84
 
 # Other numbers of months for single data sets.
 [retention.datasets]
 # "hospital-admissions" = 60
 
 [markings]
-# Protective marking at the head and foot of every page, by audience.
+# Protective marking at the head and foot of every page, by audience. One above OFFICIAL-SENSITIVE is refused: such a
+# document belongs on a system of its owner that is accredited for it. So is one that ended on 2 April 2014.
 open = "OFFICIAL"
 closed = "OFFICIAL-SENSITIVE"
 board = "OFFICIAL"

@@ -60,7 +60,12 @@ def hatching(shapes: Mapping[str, bytes], codes: Iterable[str]) -> dict[str, Any
     x, y = (west + east) / 2, (south + north) / 2
     offsets = np.arange(-reach, reach, _step(box))
     level = shapely.MultiLineString([[(x - reach, y + d), (x + reach, y + d)] for d in offsets])
-    return _lines(shapely.intersection(area, affinity.rotate(level, 45.0, origin=(x, y))))
+    cut = shapely.intersection(area, affinity.rotate(level, 45.0, origin=(x, y)))
+    small = [
+        shapely.intersection(shapely.LineString([(one.x - reach, one.y - reach), (one.x + reach, one.y + reach)]), area)
+        for one in middles_of_unmarked(area, shapely.get_parts(cut))
+    ]
+    return _lines(shapely.union_all([cut, *small]) if small else cut)
 
 
 def dots(shapes: Mapping[str, bytes], codes: Iterable[str]) -> dict[str, Any]:
@@ -101,6 +106,14 @@ def signs(shapes: Mapping[str, bytes], places: Iterable[tuple[float, float]], sy
     return _lines(shapely.MultiLineString([closed + np.array(place) for place in places]))
 
 
+def middles_of_unmarked(area: Any, marks: Any) -> Any:
+    """Return a point in each part of ``area`` that no line or point of a pattern is in: left out, a small area would
+    look like one of another kind, such as a true zero."""
+    parts = shapely.get_parts(area)
+    marked = shapely.STRtree(parts).query(np.asarray(marks, dtype=object), predicate="intersects")[1]
+    return shapely.point_on_surface(np.delete(parts, np.unique(marked)))
+
+
 def homes(shapes: Mapping[str, bytes], outline: Mapping[str, bytes]) -> dict[str, str]:
     """Return the code of the ``outline`` area that holds the middle of each shape; shapes in none are left out."""
     return dict(_homes(tuple(shapes.items()), tuple(outline.items())))
@@ -118,14 +131,14 @@ def _step(box: Any) -> float:
 
 
 def _lattice(box: Any, area: Any, stretch: float) -> Any:
-    """Points (n, 2) in metres on a staggered lattice inside ``area``; at least one, so that no area goes unmarked."""
+    """Points (n, 2) in metres on a staggered lattice inside ``area``; at least one in every part of it."""
     step = _step(box) * stretch
     x, y = (grid.ravel() for grid in np.meshgrid(np.arange(box[0], box[2], step), np.arange(box[1], box[3], step)))
     x = x + np.where(np.round((y - box[1]) / step) % 2 == 1, step / 2, 0)
     shapely.prepare(area)
     inside = shapely.contains_xy(area, x, y)
-    middle = shapely.get_coordinates(shapely.point_on_surface(shapely.get_parts(area)))
-    return np.column_stack([x[inside], y[inside]]) if inside.any() else middle
+    points = np.column_stack([x[inside], y[inside]])
+    return np.concatenate([points, shapely.get_coordinates(middles_of_unmarked(area, shapely.points(points)))])
 
 
 @lru_cache(maxsize=16)

@@ -89,11 +89,16 @@ def _person(one: Person) -> tuple[str, ...]:
     return one.name, one.role, one.organisation, one.sees, state, one.why, one.signs_in, one.second_factor
 
 
-def _signature(one: Signature) -> tuple[str, ...]:
+def mean(one: Signature) -> str:
+    """What the state of a signature means, in a sentence."""
     words = {
         "in force": f"{one.days_left} days are left." if one.days_left > 1 else "It ends today or tomorrow.",
         "lapsed": "Its people see nothing until it signs anew.",
         "suspended": "Its people see nothing; to sign anew lifts it.",
         "not begun": "It holds from the day it was signed on.",
     }
-    return one.organisation, SIGNS[one.force], one.signed_on, one.until, words[one.force]
+    return words[one.force]
+
+
+def _signature(one: Signature) -> tuple[str, ...]:
+    return one.organisation, SIGNS[one.force], one.signed_on, one.until, mean(one)

@@ -1,18 +1,22 @@
 """What a JAG agreed to do: open actions by the day on which they are due, with what happened since, and those done."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
 from dashboards import forms, page, show
-from dashboards.cards import tell
+from dashboards.cards import lead_to, tell
 from dashboards.frame import write_marking
 from dashboards.style import mark_paper, part, tag
-from dashboards.views.meetings import JAG, NO_JAG, choose_jag
+from dashboards.views import evaluation
+from dashboards.views.meetings import NO_JAG, choose_jag
+from hub.access.matrix import audiences_for
 from hub.meetings.actions import FIELDS, STAGES, Asked, Kind, add_action, escalate, finish, note_progress
 from hub.meetings.tasks import PAGE as NAME
 from hub.meetings.tasks import Task, Tasks, read_tasks
+from hub.products.evaluation import headline
+from hub.products.product import Product
 
 PAGE = NAME
 TITLE = "Actions"
@@ -22,40 +26,52 @@ ABOUT = (
 )
 NOTHING = "No action is open. Add what the meeting agrees, below."
 NONE_DONE = "No action was done yet."
-DAYS = "DD/MM/YYYY"
 LISTED, SHORT = 20, 50
 ACTS: dict[Kind, str] = {"note": "Note what happened", "escalated": "Escalate it", "done": "It is done"}
 DO: dict[Kind, Callable[..., object]] = {"note": note_progress, "escalated": escalate, "done": finish}
 SAID: dict[Kind, str] = {"note": "", "escalated": "Escalated: ", "done": "Outcome: "}
 NO_PROBLEM = "No data set"
 SESSIONS = {"open": "Open session", "closed": "Closed session (restricted)"}
+EVALUATE = "Evaluation: before and after, with a control area"
 MEMBERS_FIRST = "Add members on Meetings first: an action belongs to a member."
 
 
 def view() -> None:
     """The actions of one JAG."""
-    today = datetime.now(UTC).date()
-    found = page.consult(PAGE, lambda hub, who: read_tasks(hub, who, today, str(st.session_state.get(JAG, ""))))
+    today, top = datetime.now(UTC).date(), st.container()
+    area = choose_jag(PAGE, today)
+    found = page.consult(PAGE, lambda hub, who: read_tasks(hub, who, today, area))
     if found.closed:
         page.restrict_this_one(f"closed session, JAG {found.area}")
-    st.html(mark_paper(found.marking))
-    st.html(part(write_marking(found.marking), tag("h1", TITLE), tag("p", ABOUT, "lead")))
-    choose_jag(found.jags)
+    results = _results(found)
+    strict = [one.marking for one in results.values()] if not found.closed else []
+    marking = strict[0] if strict else found.marking
+    top.html(mark_paper(marking))
+    top.html(part(write_marking(marking), tag("h1", TITLE), tag("p", ABOUT, "lead")))
     if not found.area:
         st.html(part(tag("p", NO_JAG[page.reader().role]), css="sh-notice"))
     else:
-        _open(found)
+        _open(found, results)
         _add(found, today)
-        _done(found.done)
-    st.html(part(write_marking(found.marking)))
+        _done(found)
+    st.html(part(write_marking(marking)))
 
 
-def _open(found: Tasks) -> None:
+def _results(found: Tasks) -> dict[str, Product]:
+    """The evaluation of each open action that can be told, as far as it is this reader's; its marking is the page's."""
+    audience = next(iter(audiences_for(page.reader(), evaluation.PRODUCT)), "")
+    asked = {one.id: found.evaluations[one.id].period for one in found.open if one.id in found.evaluations}
+    made = {one: page.glance(evaluation.PRODUCT, when, audience, one, PAGE) for one, when in asked.items() if when}
+    return {one: product for one, product in made.items() if product is not None}
+
+
+def _open(found: Tasks, results: Mapping[str, Product]) -> None:
     late = sum(one.overdue for one in found.open)
     show.heading(f"Open: {len(found.open):,}{f', {late:,} overdue' if late else ''}")
     for one in found.open:
         with st.container(border=True):
             st.html(part(_task(one)))
+            _evaluation(found, one, results.get(one.id))
     if not found.open:
         tell(NOTHING)
     if found.why:
@@ -75,6 +91,14 @@ def _task(one: Task) -> str:
     ]
     since = "".join(tag("li", f"{each.on_day}: {SAID[each.kind]}{each.words}") for each in one.happened)
     return "".join(lines) + (f"<ul>{since}</ul>" if since else "")
+
+
+def _evaluation(found: Tasks, one: Task, result: Product | None) -> None:
+    """What the data say of an action, where that was chosen on the record, and the way to its evaluation."""
+    standing = found.evaluations.get(one.id)
+    if standing is not None:
+        tell(headline(result) if result else standing.words)
+        lead_to(evaluation.view, evaluation.PRODUCT, EVALUATE, {evaluation.ACTION: one.id})
 
 
 def _name(one: Task) -> str:
@@ -124,7 +148,7 @@ def _asked(found: Tasks, dataset: str, today: date) -> Asked:
     session = _session(found)
     left, right = st.columns(2, gap="medium")
     with left:
-        due: date = st.date_input("Due on", until, min_value=today, format=DAYS, key=forms.key("due"))
+        due = forms.day("Due on", today, "due", until)
     with right:
         stage = _choose("Stage", {one: one.capitalize() for one in STAGES}, "stage")
     return Asked(what, member, due, stage, place, dataset, category, session)  # type: ignore[arg-type]
@@ -143,8 +167,9 @@ def _choose(label: str, names: Mapping[str, str], key: str) -> str:
     return str(st.selectbox(label, list(told), format_func=told.__getitem__, key=forms.key(key)))
 
 
-def _done(done: Sequence[Task]) -> None:
+def _done(found: Tasks) -> None:
     show.heading("Done")
+    done = found.done
     if not done:
         tell(NONE_DONE)
         return
@@ -154,6 +179,10 @@ def _done(done: Sequence[Task]) -> None:
     ]
     note = f"The last {LISTED} of {len(done):,}." if len(done) > LISTED else ""
     show.table(show.words_table("Actions that are done", ("Action", "Who", "When", "Outcome"), rows, note))
+    for one in (one for one in done[:LISTED] if one.id in found.evaluations):
+        with st.container(gap=None):
+            tell(one.what, "soft")
+            lead_to(evaluation.view, evaluation.PRODUCT, EVALUATE, {evaluation.ACTION: one.id})
 
 
 def _outcome(one: Task) -> str:

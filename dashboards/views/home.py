@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from dashboards import cards, page
-from dashboards.views import home_of_analyst, home_of_board, home_of_chair, home_of_liaison
+from dashboards.views import home_of_administrator, home_of_analyst, home_of_board, home_of_chair, home_of_liaison
 from hub.access.identity import Role
 from hub.home import Home, read_home
 
@@ -15,6 +15,7 @@ HOMES: Mapping[Role, Callable[[Home], None]] = {
     "chair": home_of_chair.show,
     "board": home_of_board.show,
     "liaison": home_of_liaison.show,
+    "administrator": home_of_administrator.show,
 }
 
 

@@ -11,6 +11,7 @@ from dashboards.views import (
     data_returns,
     hotspot_explorer,
     problem_profile,
+    strategic_assessment,
     strategic_summary,
     tactical_assessment,
 )
@@ -18,12 +19,20 @@ from hub.home import PAGE, Arrived, Home
 from hub.last_views import LastView
 from hub.months import name_period
 from hub.products.product import Product, SeriesBlock
+from hub.products.tactical_assessment import EXCEPTIONS, PICTURE
 
 SESSION = "open"
 """The tactical assessment for the open session: the one that the chair's home asks for too, so it is made once."""
 VIEWS = {
     one.PRODUCT: one
-    for one in (hotspot_explorer, area_profile, problem_profile, tactical_assessment, strategic_summary)
+    for one in (
+        hotspot_explorer,
+        area_profile,
+        problem_profile,
+        tactical_assessment,
+        strategic_summary,
+        strategic_assessment,
+    )
 }
 NEW_HERE = (
     "You have not opened a product yet. What you look at is listed here, so that you can go on with the same month, "
@@ -62,8 +71,8 @@ def show(found: Home) -> None:
 
 
 def _changed(product: Product, offers: filters.Offers, dataset: str, period: str) -> None:
-    """The first two sections of the tactical assessment: the picture in sentences, the months, and the exceptions."""
-    for section in product.sections[:2]:
+    """Two sections of the tactical assessment: the picture in sentences, the months, and the exceptions."""
+    for section in [one for one in product.sections if one.heading in (PICTURE, EXCEPTIONS)]:
         for number, one in enumerate(section.blocks):
             key = f"{PAGE}-{section.heading}-{number}"
             if isinstance(one, SeriesBlock):

@@ -8,11 +8,13 @@ from dashboards.cards import NO_MONTH, begin, card, finish, lead_to, show_lines,
 from dashboards.downloads import address_of, write_address
 from dashboards.show import small, words
 from dashboards.style import link, part, tag
-from dashboards.views import actions, data_returns, meetings, tactical_assessment
+from dashboards.views import actions, assessment_part, data_returns, meetings, tactical_assessment
 from hub.home import PAGE, Home
+from hub.meetings.closed_packs import LOCKED
 from hub.meetings.tasks import Waiting
 from hub.months import name_period
 from hub.products.product import Product, SeriesBlock, Stage, Words
+from hub.products.tactical_assessment import PICTURE
 
 STAGES: dict[Stage, str] = {
     "shared": "●\u00a0ready",
@@ -32,15 +34,16 @@ CLOSED = (
 def show(found: Home) -> None:
     """The next meeting and the two packs; what was not supplied; the executive picture; actions; what is overdue."""
     over = begin(found)
+    several = len(found.waiting or ()) > 1
     for jag in found.waiting or ():
-        _next(jag)
+        _next(jag, several)
     if not found.waiting:
         with card("Next meeting"):
             tell(meetings.NO_JAG["chair"])
     packs, (wide, narrow) = st.container(), st.columns([1.5, 1], gap="medium")
     with narrow:
         for jag in found.waiting or ():
-            _actions(jag)
+            _actions(jag, several)
     with narrow, card("Overdue returns"):
         show_overdue(found.overdue)
         lead_to(data_returns.view, data_returns.PAGE, "Every provider and period")
@@ -57,7 +60,7 @@ def show(found: Home) -> None:
             frame.show_marking(product)
         frame.tell_gaps(dataset, period)
         _packs(product, offers, dataset, period)
-    first = product.sections[0]
+    first = next(one for one in product.sections if one.heading == PICTURE)
     with wide, card(f"{first.heading}, {product.period}{offers.where()}"):
         for one in first.blocks:
             if isinstance(one, Words):
@@ -67,16 +70,22 @@ def show(found: Home) -> None:
     finish(product)
 
 
-def _next(one: Waiting) -> None:
+def _this(one: Waiting, several: bool) -> dict[str, str] | None:
+    """The choice of this JAG, as it stands in the address of a page; none where there is no other."""
+    return {meetings.JAG: one.name} if several else None
+
+
+def _next(one: Waiting, several: bool) -> None:
     with card(f"Next meeting, {one.name}"):
         if one.next is not None:
             st.html(part(tag("p", f"{one.next.day}, {one.next.away}", "state")))
+            assessment_part.show_for_meeting(one.next.id)
         if one.alarms:
             st.html(part(*(tag("p", words) for words in one.alarms), css="sh-notice"))
-        lead_to(meetings.view, meetings.PAGE, "Diary, attendance and sessions")
+        lead_to(meetings.view, meetings.PAGE, "Diary, attendance and sessions", _this(one, several))
 
 
-def _actions(one: Waiting) -> None:
+def _actions(one: Waiting, several: bool) -> None:
     late = sum(each.overdue for each in one.open)
     with card(f"Open actions, {one.name}"):
         if one.open:
@@ -86,7 +95,7 @@ def _actions(one: Waiting) -> None:
             tell("No action is open.")
         if one.restricted:
             tell(f"And {one.restricted:,} that the closed session agreed: they are shown under Actions alone.", "soft")
-        lead_to(actions.view, actions.PAGE, "What happened since, and new actions")
+        lead_to(actions.view, actions.PAGE, "What happened since, and new actions", _this(one, several))
 
 
 def _packs(product: Product, offers: filters.Offers, dataset: str, period: str) -> None:
@@ -97,7 +106,10 @@ def _packs(product: Product, offers: filters.Offers, dataset: str, period: str) 
         _lead(offers, (period, "open", offers.own, dataset))
     with closed, card(f"Closed session, {name_period(period)}{offers.where()}", level=True):
         asked = (period, "closed", offers.own, dataset)
-        _pack(STAGES["shared"], CLOSED, write_address(product.name, asked, "pdf"), "Print the closed pack")
+        if frame.gives_closed(offers.own):
+            _pack(STAGES["shared"], CLOSED, write_address(product.name, asked, "pdf"), "Print the closed pack")
+        else:
+            st.html(part(tag("p", "‖\u00a0locked", "state"), tag("p", CLOSED), tag("p", LOCKED)))
         _lead(offers, asked)
 
 

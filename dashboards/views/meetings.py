@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from dashboards import forms, page, show
+from dashboards import attendance_files, filters, forms, page, show
 from dashboards.cards import tell
-from dashboards.style import part, tag
-from dashboards.views import plans_of_meetings, running_meeting
-from hub.meetings.agenda import NONE_PLANNED, Agenda, Meetings, read_meetings
+from dashboards.frame import write_marking
+from dashboards.style import link, mark_paper, part, tag
+from dashboards.views import assessment_part, minutes_of_meeting, plans_of_meetings, running_meeting
+from hub.meetings.agenda import NONE_PLANNED, Agenda, Meetings, read_jags, read_meetings
 from hub.meetings.agenda import PAGE as NAME
 from hub.meetings.planning import Meeting
 from hub.months import name_day
@@ -17,7 +18,7 @@ from hub.months import name_day
 PAGE = NAME
 TITLE = "Meetings"
 JAG = "jag"
-"""The key of the box that chooses one of several JAGs, here and on Actions."""
+"""The key of the box that chooses one of several JAGs, here and on Actions; so it is called in the address too."""
 ABOUT = (
     "The diary of a JAG, who belongs to it, and the meeting as it goes: who came, what the chair attests, and the open "
     "and the closed session."
@@ -43,30 +44,40 @@ NOT_HELD = "○\u00a0NOT HELD"
 
 def view() -> None:
     """The meetings of one JAG."""
-    today = datetime.now(UTC).date()
-    found = page.consult(PAGE, lambda hub, who: read_meetings(hub, who, today, str(st.session_state.get(JAG, ""))))
-    st.html(part(tag("h1", TITLE), tag("p", ABOUT, "lead")))
-    choose_jag(found.jags)
+    today, top = datetime.now(UTC).date(), st.container()
+    area = choose_jag(PAGE, today)
+    found = page.consult(PAGE, lambda hub, who: read_meetings(hub, who, today, area))
+    top.html(mark_paper(found.marking))
+    top.html(part(write_marking(found.marking), tag("h1", TITLE), tag("p", ABOUT, "lead")))
     if found.agenda is None:
         st.html(part(tag("p", NO_JAG[page.reader().role]), css="sh-notice"))
     else:
         _show(found, found.agenda, today)
     plans_of_meetings.show_plans(found, today)
+    st.html(part(write_marking(found.marking)))
 
 
-def choose_jag(jags: Sequence[tuple[str, str]]) -> None:
-    """The box that chooses a JAG, where there are several; else the name of the only one."""
+def choose_jag(name: str, today: date) -> str:
+    """The area of the JAG that page ``name`` is about, '' for none: chosen in a box where there are several.
+
+    The choice stands in the address. Only the reader's own are offered, so that an address with another one finds the
+    first of these, and is told nothing of the other.
+    """
+    jags = page.consult(name, lambda hub, who: read_jags(hub, who, today, name))
     names = forms.tell_apart(dict(jags))
     if len(jags) > 1:
-        st.selectbox("JAG", list(names), format_func=names.__getitem__, key=JAG)
-    elif jags:
+        return str(st.selectbox("JAG", list(names), format_func=names.__getitem__, key=JAG, **filters.KEPT))
+    if jags:
         st.html(part(tag("p", f"JAG: {jags[0][1]}.")))
+    return next(iter(names), "")
 
 
 def _show(found: Meetings, agenda: Agenda, today: date) -> None:
     _next(agenda)
     if agenda.running is not None:
+        assessment_part.show_for_meeting(agenda.running.meeting.id)
         running_meeting.show(agenda.jag.area, agenda.running, SIGNS[agenda.running.meeting.state], "run" in found.acts)
+    minutes_of_meeting.show_minutes(agenda.jag.area, "run" in found.acts, today)
     _diary(agenda.meetings, today)
     show.heading("Members")
     rows = [
@@ -86,7 +97,11 @@ def _show(found: Meetings, agenda: Agenda, today: date) -> None:
 def _next(agenda: Agenda) -> None:
     show.heading("Next meeting")
     if agenda.next is not None:
+        address = attendance_files.address_of(agenda.jag.area, agenda.next.id)
         st.html(part(tag("p", f"{agenda.next.day}, {agenda.next.away}", "state")))
+        st.html(part(link("Print the attendance list", address), css="sh-files"))
+        if agenda.running is None or agenda.running.meeting.id != agenda.next.id:
+            assessment_part.show_for_meeting(agenda.next.id)
     if agenda.alarms:
         st.html(part(*(tag("p", words) for words in agenda.alarms), css="sh-notice"))
 

@@ -18,7 +18,6 @@ from hub.meetings.posts import every_post
 from hub.meetings.sessions import withdraw_statement
 from hub.months import name_day
 
-DAYS = "DD/MM/YYYY"
 WEEKS = {7: "Every week", 14: "Every two weeks", 21: "Every three weeks", 28: "Every four weeks"}
 ANOTHER = ""
 PROPOSED = "proposed-meetings"
@@ -58,18 +57,13 @@ def _member(label: str, members: Sequence[Member], name: str) -> str:
     return str(_choose(label, list(titles), name, titles.__getitem__))
 
 
-def _day(label: str, today: date, name: str, value: date) -> date:
-    found: date = st.date_input(label, value, min_value=today, format=DAYS, key=forms.key(name))
-    return found
-
-
 def _diary(agenda: Agenda, today: date) -> None:
     area, held = agenda.jag.area, [date.fromisoformat(one.day) for one in agenda.meetings]
     with st.expander("Plan the year's diary"):
         tell(ABOUT_DIARY, "soft")
         with st.form(key="form-diary"):
             last = max([*held, today])
-            first = _day("First meeting", today, "first", last + timedelta(days=agenda.jag.every))
+            first = forms.day("First meeting", today, "first", last + timedelta(days=agenda.jag.every))
             usual = FREQUENCIES.index(agenda.jag.every)
             every = _choose("How often", FREQUENCIES, "every", WEEKS.__getitem__, usual)
             proposes = st.form_submit_button("Propose the days")
@@ -96,7 +90,7 @@ def _change(agenda: Agenda, today: date) -> None:
         return
     with st.expander("Move a meeting, or take it out"), st.form(key="form-change"):
         meeting = str(_choose("Meeting", list(ahead), "changed", ahead.__getitem__))
-        day = _day("New day", today, "moved", today + timedelta(days=7))
+        day = forms.day("New day", today, "moved", today + timedelta(days=7))
         with st.container(horizontal=True):
             moves = st.form_submit_button("Move it to that day")
             cancels = st.form_submit_button("Take it out of the diary")
@@ -150,7 +144,7 @@ def _chair(agenda: Agenda, today: date) -> None:
     with st.expander("Write the rota"), st.form(key="form-rota"):
         tell("The chair goes round between the police and the statutory agencies.", "soft")
         member = _member("Who takes the chair", chairs, "chairs")
-        day = _day("From", today, "from", today + timedelta(days=1))
+        day = forms.day("From", today, "from", today + timedelta(days=1))
         if st.form_submit_button("Write it into the rota"):
             _do(lambda hub, who: add_turn(hub.register, agenda.jag.area, member, day, who))
 

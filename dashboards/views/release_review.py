@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import page, show
+from dashboards import reviewing, show
 from dashboards.filters import audience_title
 from dashboards.style import part, tag
 from hub.governance.reviews import NEXT, Review
@@ -25,7 +25,7 @@ ABOUT = (
 def view() -> None:
     """The drafts that wait, each with its reasons and two buttons; below them what was decided."""
     st.html(part(tag("h1", TITLE), tag("p", ABOUT, "lead")))
-    listed = page.reviews()
+    listed = reviewing.reviews()
     waiting = [one for one in listed if one.state == WAITS]
     show.heading("Waiting for a second person")
     for one in waiting:
@@ -40,14 +40,14 @@ def _waiting(review: Review) -> None:
     with st.container(border=True):
         st.html(part(tag("h3", name_review(review)), tag("p", _drafted(review), "soft")))
         if st.toggle("Why its figures are suppressed", key=f"why-{review.id}"):
-            _reasons(page.gaps(review.id))
+            _reasons(reviewing.gaps(review.id))
         reason = st.text_input("Reason, if you refuse", key=f"reason-{review.id}", max_chars=300)
         with st.container(horizontal=True):
             if st.button("Release", key=f"release-{review.id}", type="primary"):
-                page.decide(review.id, "release", "")
+                reviewing.decide(review.id, "release", "")
                 st.rerun()
             if st.button("Refuse", key=f"refuse-{review.id}"):
-                page.decide(review.id, "refuse", reason)
+                reviewing.decide(review.id, "refuse", reason)
                 st.rerun()
 
 
@@ -84,7 +84,7 @@ def _withdraw(out: dict[str, str]) -> None:
         chosen = st.selectbox("Release", list(out), format_func=out.__getitem__, key="withdraw")
         reason = st.text_input("Reason", key="withdraw-reason", max_chars=300)
         if st.button("Withdraw"):
-            page.decide(str(chosen), "withdraw", reason)
+            reviewing.decide(str(chosen), "withdraw", reason)
             st.rerun()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboards import page
+from dashboards import forms
 from dashboards.cards import card, show_lines, tell
 from dashboards.style import part, tag
 from hub.access.identity import Identity
@@ -28,8 +28,8 @@ def show(area: str, running: Running, state: str, may_run: bool) -> None:
             return
         if running.in_session:
             _attendance(area, running)
-        _checklist(area, running)
-        _ways(area, running)
+        show_checklist(area, running)
+        show_ways(area, running)
 
 
 def _attendees(running: Running) -> None:
@@ -71,27 +71,27 @@ def _attendance(area: str, running: Running) -> None:
                 lambda hub, who, chosen: _sign(hub, who, area, chosen))  # fmt: skip
 
 
-def _sign(hub: Hub, who: Identity, area: str, chosen: Sequence[str]) -> bool:
+def _sign(hub: Hub, who: Identity, area: str, chosen: Sequence[str]) -> None:
     for one in chosen:
         sign_statement(hub.register, area, one, who)
-    return True
 
 
 def _choose(
-    label: str, button: str, members: Sequence[Member], do: Callable[[Hub, Identity, list[str]], object]
+    label: str, button: str, members: Sequence[Member], wanted: Callable[[Hub, Identity, list[str]], object]
 ) -> None:
     """A form that chooses members and does one thing for all of them."""
     if not members:
         return
     titles = {one.id: one.title for one in members}
     with st.form(key=f"form-{label}"):
-        chosen = st.multiselect(label, list(titles), format_func=titles.__getitem__, key=f"chosen-{label}")
+        chosen = st.multiselect(label, list(titles), format_func=titles.__getitem__, key=forms.key(f"chosen-{label}"))
         pressed = st.form_submit_button(button)
-    if pressed and chosen and page.act(lambda hub, who: do(hub, who, list(chosen))) is not None:
-        st.rerun()
+    if pressed and chosen:
+        forms.do(lambda hub, who: wanted(hub, who, list(chosen)))
 
 
-def _checklist(area: str, running: Running) -> None:
+def show_checklist(area: str, running: Running, button: str = "Attest what is ticked") -> None:
+    """The points that the chair attests before the next steps."""
     if not running.checks:
         return
     st.html(part(tag("h3", "The chair's checklist")))
@@ -99,14 +99,15 @@ def _checklist(area: str, running: Running) -> None:
     asked = [one for one, attested in running.checks if not attested]
     if not asked:
         return
-    with st.form(key="form-checklist"):
+    with st.form(key=f"form-checklist-{running.meeting.id}"):
         ticked = [one.code for one in asked if st.checkbox(one.words, key=f"check-{running.meeting.id}-{one.code}")]
-        pressed = st.form_submit_button("Attest what is ticked")
-    if pressed and page.act(lambda hub, who: attest(hub.register, area, running.meeting.id, ticked, who)) is not None:
-        st.rerun()
+        pressed = st.form_submit_button(button)
+    if pressed:
+        forms.do(lambda hub, who: attest(hub.register, area, running.meeting.id, ticked, who))
 
 
-def _ways(area: str, running: Running) -> None:
+def show_ways(area: str, running: Running) -> None:
+    """The next steps, each with what it still lacks."""
     for way in running.ways:
         if way.missing:
             lines = "".join(tag("li", f"{one[:1].upper()}{one[1:]}.") for one in way.missing)
@@ -115,5 +116,4 @@ def _ways(area: str, running: Running) -> None:
         pressed = [way.step.end for way in running.ways if st.button(way.step.label, key=f"step-{way.step.end}")]
     if pressed:
         meeting, state = running.meeting.id, pressed[0]
-        if page.act(lambda hub, who: take_step(hub.register, area, meeting, state, who)) is not None:
-            st.rerun()
+        forms.do(lambda hub, who: take_step(hub.register, area, meeting, state, who))

@@ -1,6 +1,7 @@
 """The chair's page: choose month and session, press one button, have the pack; below it what the pack holds."""
 
 from dashboards import choice, frame, keep, show
+from dashboards.views import assessment_part
 
 PRODUCT = "tactical-assessment"
 TITLE = "Tactical assessment"
@@ -15,6 +16,7 @@ def view() -> None:
     with chosen.tools:
         frame.files(product, ("pdf",), main=True)
         keep.offer(PRODUCT, product)
+    assessment_part.show(product)
     for section in product.sections:
         show.section(section)
     frame.foot(product)

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from dashboards import forms, page, show
+from dashboards import forms, page, served, show
 from dashboards.cards import tell
-from dashboards.style import part, tag
+from dashboards.frame import write_marking
+from dashboards.style import mark_paper, part, tag
 from hub.access.matrix import user_can_assess
 from hub.assessments.threat_matrix import DECISIONS, HIGH_FROM, HIGHEST, MEDIUM_FROM
 from hub.assessments.threats import PAGE as NAME
 from hub.assessments.threats import Scored, Threat, end_threat, list_scores, read_threats, score_threat
-from hub.meetings.actions import list_problems
+from hub.problems import list_problems
 from hub.products.product import TableBlock
 
 PAGE = NAME
@@ -28,9 +29,11 @@ DECIDED = {"by band": "By its band", "include": "Take it up", "leave out": "Leav
 
 
 def view() -> None:
-    """The matrix, the scores that each threat was given, and for an analyst the form."""
+    """The matrix, the scores that each threat was given, and for an analyst the form. Marked as the board's papers."""
     found = page.consult(PAGE, lambda hub, who: read_threats(hub.register, who))
-    st.html(part(tag("h1", TITLE), tag("p", ABOUT, "lead")))
+    marking = served.the_hub().settings.markings.board
+    st.html(mark_paper(marking))
+    st.html(part(write_marking(marking), tag("h1", TITLE), tag("p", ABOUT, "lead")))
     if found:
         show.heading("The matrix")
         show.table(threat_table(found))
@@ -40,6 +43,7 @@ def view() -> None:
     if user_can_assess(page.reader()):
         _score(found)
         _end(found)
+    st.html(part(write_marking(marking)))
 
 
 def threat_table(found: tuple[Threat, ...]) -> TableBlock:

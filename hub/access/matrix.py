@@ -16,20 +16,25 @@ EVERY_PRODUCT: Mapping[str, tuple[str, ...]] = {
     "problem-profile": ("partner", "closed"),
     "tactical-assessment": ("open", "closed", "partner", "board"),
     "strategic-summary": ("board", "open", "closed", "partner"),
+    "strategic-assessment": ("board", "open", "closed", "partner"),
 }
-"""For those who prepare products: each for every audience; a problem profile is a working paper, never published."""
+"""For those who prepare products, and those who decide on them: each for every audience; a problem profile is a working
+paper, never published."""
 MATRIX: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
-    "analyst": EVERY_PRODUCT,
+    "analyst": {**EVERY_PRODUCT, "evaluation": ("partner", "closed")},
     "chair": {
         "hotspot-explorer": ("open", "closed"),
         "area-profile": ("closed", "open"),
         "problem-profile": ("closed",),
+        "evaluation": ("closed",),
         "tactical-assessment": ("open", "closed"),
         "strategic-summary": ("board",),
+        "strategic-assessment": ("board",),
     },
     "board": {
         "tactical-assessment": ("open",),
         "strategic-summary": ("board",),
+        "strategic-assessment": ("board",),
     },
     "liaison": EVERY_PRODUCT,
     "administrator": {},
@@ -64,7 +69,7 @@ PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
         "definitions",
         "audit",
     ),
-    "administrator": ("accounts", "audit", "definitions"),
+    "administrator": ("home", "accounts", "audit", "definitions"),
 }
 """Pages that are no product's own. An administrator's hold no partnership data; how much of a page a role sees, the
 data function behind it decides, and of the product that *home* shows a part of, the table above."""
@@ -75,20 +80,24 @@ PARTS: Mapping[str, str] = {
 }
 """Those of them that show parts of a product, which has to be open to the reader too."""
 DRAFTERS: Mapping[Role, tuple[str, ...]] = {
-    "analyst": ("hotspot-explorer", "area-profile", "tactical-assessment", "strategic-summary"),
+    "analyst": ("hotspot-explorer", "area-profile", "tactical-assessment", "strategic-summary", "strategic-assessment"),
     "chair": ("area-profile", "tactical-assessment"),
 }
 """Who may prepare the release of which product ("publish" in the table of safety.md section 8)."""
+CLOSED_FILES: tuple[Role, ...] = ("chair",)
+"""Who is given a file that is made for a closed session, while that session is held (safety.md 9.4, 9.5): of which
+meeting, `hub/meetings/closed_packs.py` asks. Whoever prepares packs reads them on the screen."""
 SUBMITTERS: Mapping[Role, tuple[str, ...]] = {"analyst": ("check",), "liaison": ("check", "accept")}
 """What a role may do with a file of its own organisation: have it checked ("upload data for own agency" in the table),
 and have it taken ("accept an upload")."""
 JAG_ACTS: Mapping[Role, tuple[str, ...]] = {
-    "analyst": ("found", "plan", "record", "open"),
+    "analyst": ("found", "plan", "record", "open", "evaluate"),
     "chair": ("plan", "run", "record", "open", "closed"),
 }
 """What a role may do for a JAG: set one up; plan its members, rota, diary and review; run its sessions (attendance,
-statements, checklist, minutes); record actions; see those of the open, and those of the closed session. The table gives
-planning to the support team, which is no role here: the analyst keeps the secretariat, and sees no closed annex."""
+statements, checklist, minutes); record actions; see those of the open, and those of the closed session; choose what an
+action is held against, which is not for whoever answers for it. The table gives planning to the support team, which is
+no role here: the analyst keeps the secretariat, and sees no closed annex."""
 JAG_ACTS_IN_WORDS: Mapping[str, str] = {
     "found": "set up a JAG",
     "plan": "plan the meetings of a JAG",
@@ -96,6 +105,7 @@ JAG_ACTS_IN_WORDS: Mapping[str, str] = {
     "record": "record the actions of a JAG",
     "open": "see what a JAG agreed",
     "closed": "see what a JAG agreed in its closed session",
+    "evaluate": "choose what an action is held against",
 }
 OWN_JAG_ONLY: tuple[Role, ...] = ("chair",)
 """Who has these rights for the JAG alone whose chair their organisation holds ("area" in the table)."""
@@ -166,6 +176,16 @@ def check_user_can_draft(identity: Identity, product: str) -> None:
             "you do not prepare this release.",
             _who(identity),
             "ask an analyst of the whole partnership, or the chair for the JAG's own.",
+        )
+
+
+def check_user_takes_closed_files(identity: Identity) -> None:
+    """Raise AccessRefused unless this person's role is given files of a closed session at all."""
+    if identity.role not in CLOSED_FILES:
+        raise AccessRefused(
+            "a file for the closed session is given to the chair, while that session is held.",
+            _who(identity),
+            "read it on its page, or take the file for another audience; the chair prints the pack at the meeting.",
         )
 
 

@@ -23,7 +23,7 @@ Force = Literal["in force", "lapsed", "suspended", "not begun"]
 class Person:
     """One account in words. ``sees``: every area, or the codes of those it is limited to. ``standing``: in use;
     suspended; locked by wrong codes; or shut out, as the signature of their organisation is not in force. ``why`` says
-    it in a sentence."""
+    it in a sentence. ``awaits_device``: the role asks for a second factor, and none was made known yet."""
 
     name: str
     role: str
@@ -33,6 +33,7 @@ class Person:
     second_factor: str
     standing: Standing
     why: str
+    awaits_device: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ def _person(one: Account, signed: Mapping[str, Organisation], asked: Sequence[st
     way = "password, or the account of their organisation" if one.has_password else "the account of their organisation"
     standing, why = _standing(one, signed.get(one.organisation), today)
     sees = describe_limit(one.role, one.areas)
-    return Person(one.name, ROLE_TITLES[one.role], one.organisation, sees, way, _factor(one, asked), standing, why)
+    awaits = one.role in asked and not one.second_factor
+    role, factor = ROLE_TITLES[one.role], _factor(one, asked)
+    return Person(one.name, role, one.organisation, sees, way, factor, standing, why, awaits)
 
 
 def _factor(one: Account, asked: Sequence[str]) -> str:

@@ -6,6 +6,6 @@ from geo.checks import Refused
 
 
 class AssessmentRefused(Refused):
-    """A score, a category or a threat that there is not, or a decision without a reason."""
+    """No such score, category or threat, a decision without a reason, or words that may name a person."""
 
     exit_code: ClassVar[int] = 37

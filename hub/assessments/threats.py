@@ -1,12 +1,12 @@
 """Threats on record: who scored which problem how, on what evidence, and what was decided with which reason.
 
 A new score ends the one before; both stay on record, and the ledger has each. Nothing that is typed may point at a
-person (`hub/meetings/words.py`), and the ledger holds none of it.
+person (`hub/sentence.py`), and the ledger holds none of it.
 """
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -17,10 +17,10 @@ from hub.assessments.refusal import AssessmentRefused
 from hub.assessments.tables import THREATS
 from hub.assessments.threat_matrix import DECISIONS, HIGHEST, Decision, Score
 from hub.ledger import Entry, append
-from hub.meetings.actions import list_problems
-from hub.meetings.words import check_words
+from hub.months import name_day
+from hub.problems import is_problem
 from hub.register import Register
-from ingest.periods import day_in_words
+from hub.sentence import check_sentence
 
 PAGE = "threat-matrix"
 LONGEST_TITLE, MOST = 80, 60
@@ -73,8 +73,7 @@ def score_threat(
     Raises:
         AccessRefused: a role that prepares no assessment.
         AssessmentRefused: no such threat, a title twice, a score or category that there is not, a decision without a
-            reason, or more threats than a board can read.
-        MeetingRefused: words that may point at a person.
+            reason, words that may point at a person, or more threats than a board can read.
     """
     at = now or datetime.now(UTC)
     check_noted(register, who, PAGE, lambda: check_user_can_assess(who))
@@ -145,8 +144,8 @@ def _read(row: object) -> Threat:
     return Threat(
         **{name: told[name] for name in asked},
         score=Score(told["probability"], told["harm"], told["decision"]),
-        scored_on=_day(told["scored_at"]),
-        ended_on=_day(told["ended_at"]) if told["ended_at"] else "",
+        scored_on=name_day(told["scored_at"]),
+        ended_on=name_day(told["ended_at"]) if told["ended_at"] else "",
     )
 
 
@@ -158,8 +157,7 @@ def _end(connection: Connection, threat: str, at: datetime) -> int:
 
 def _check(said: Scored) -> dict[str, object]:
     """What is said, as it is kept."""
-    known = {"": ("", {}), **list_problems()}
-    if said.dataset not in known or said.category not in ("", *known[said.dataset][1]):
+    if not is_problem(said.dataset, said.category):
         raise AssessmentRefused("there is no such problem.", "a word of no code list.", "choose one of the lists.")
     if not all(1 <= one <= HIGHEST for one in (said.probability, said.harm)) or said.decision not in DECISIONS:
         raise AssessmentRefused(
@@ -175,16 +173,12 @@ def _check(said: Scored) -> dict[str, object]:
             "say why in a sentence, or go by the band.",
         )
     return {
-        "title": check_words("Threat", said.title, LONGEST_TITLE),
+        "title": check_sentence("Threat", said.title, AssessmentRefused, LONGEST_TITLE),
         "dataset": said.dataset,
         "category": said.category,
         "probability": said.probability,
         "harm": said.harm,
-        "evidence": check_words("Evidence", said.evidence),
+        "evidence": check_sentence("Evidence", said.evidence, AssessmentRefused),
         "decision": said.decision,
-        "reason": check_words("Reason", said.reason) if score.against_band else "",
+        "reason": check_sentence("Reason", said.reason, AssessmentRefused) if score.against_band else "",
     }
-
-
-def _day(moment: str) -> str:
-    return day_in_words(date.fromisoformat(moment[:10]))

@@ -77,7 +77,10 @@ def list_all(hub: HubOption = HERE, as_json: AsJson = False) -> None:
 @review_app.command("draft")
 def draft(
     product: Annotated[
-        str, typer.Argument(help="hotspot-explorer, area-profile, tactical-assessment or strategic-summary.")
+        str,
+        typer.Argument(
+            help="hotspot-explorer, area-profile, tactical-assessment, strategic-summary or strategic-assessment."
+        ),
     ],
     period: Annotated[str, typer.Option(help="2019-01, 2019-Q1 or 2019.")],
     audience: Annotated[str, typer.Option(help="open or board.")],

@@ -17,34 +17,43 @@ def retention(
     hub: HubOption = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Which batches are due to be destroyed, by the months that the settings keep them."""
+    """Which batches, meetings and actions are due to be destroyed, by the months that the settings keep them."""
     from hub.hub import open_hub
+    from hub.meetings.retention import list_held, list_old
     from hub.retention import find_due, find_kept
 
     opened, day = open_hub(hub), day_of(as_of)
     terms, rows = opened.settings.retention, opened.store.batches()
     held = opened.quarantine.batches()
     listed = find_kept(terms, rows, held) if everything else find_due(terms, rows, day, held)
+    with opened.register.reading() as connection:
+        months = terms.meetings
+        meetings = list_held(connection, months) if everything else list_old(connection, months, day)
     if as_json:
         batches = [{**vars(one), "period": str(one.period), "until": one.until.isoformat()} for one in listed]
-        typer.echo(json.dumps({"as_of": day.isoformat(), "batches": batches}, indent=2))
+        others = [{**vars(each), "until": each.until.isoformat()} for each in meetings]
+        typer.echo(json.dumps({"as_of": day.isoformat(), "batches": batches, "meetings": others}, indent=2))
         return
     for one in listed:
         due = "  DUE" if one.until < day else ""
         typer.echo(f"{one.batch}  {one.provider}, {one.period}, {one.events:,} events, kept until {one.until}{due}")
+    for each in meetings:
+        due = "  DUE" if each.until < day else ""
+        typer.echo(f"{each.id}  {each.kind} of JAG {each.area}, {each.day}, kept until {each.until}{due}")
     words = "held" if everything else f"due on {day.isoformat()}; destroy them: saferhub purge --due"
-    typer.echo(f"{len(listed)} batches {words}.")
+    typer.echo(f"{len(listed)} batches, {len(meetings)} meetings and actions {words}.")
 
 
 def purge(
     batch: Annotated[str | None, typer.Argument(help="Id of a batch, as on its receipt.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why it is destroyed; goes into the certificate.")] = None,
-    due: Annotated[bool, typer.Option("--due", help="Every batch whose retention is over today.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="Everything whose retention is over today.")] = False,
     hub: HubOption = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Destroy records for good: they leave every file of the hub, and a certificate goes into the ledger."""
     from hub.hub import open_hub
+    from hub.meetings.retention import Erased, erase_old
     from hub.purging import purge as purge_batch
     from hub.purging import purge_due
 
@@ -52,7 +61,8 @@ def purge(
         raise typer.BadParameter("give BATCH with --reason, or --due alone.")
     opened = open_hub(hub)
     done = purge_due(opened, today(), operator()) if due else purge_batch(opened, batch or "", reason or "", operator())
-    _tell(done, as_json)
+    erased = erase_old(opened, today(), operator()) if due else Erased(())
+    _tell(done, erased, as_json)
 
 
 def recover(hub: HubOption = HERE) -> None:
@@ -69,20 +79,25 @@ def recover(hub: HubOption = HERE) -> None:
         typer.echo(f"  {one}")
 
 
-def _tell(done: Any, as_json: bool) -> None:
+def _tell(done: Any, erased: Any, as_json: bool) -> None:
+    backups, notices = max(done.backups, erased.backups, key=len), tuple(dict.fromkeys(done.notices + erased.notices))
     if as_json:
         certificates = [vars(one) for one in done.certificates]
-        backups = [vars(one) for one in done.backups]
-        typer.echo(json.dumps({"certificates": certificates, "notices": done.notices, "backups": backups}, indent=2))
+        meetings = [{**vars(one), "until": one.until.isoformat()} for one in erased.gone]
+        told = {"certificates": certificates, "meetings": meetings, "notices": notices}
+        typer.echo(json.dumps({**told, "backups": [vars(one) for one in backups]}, indent=2))
         return
     for one in done.certificates:
         typer.echo(f"Destroyed {one.batch}: {one.dataset}, {one.provider}, {one.period}, {one.rows:,} events.")
         without = f"records without it: release {one.release}, sha256 {one.sha256}"
         typer.echo(f"  reason: {one.reason}; {without if one.release else 'it was held in quarantine'}")
-    destroyed = len(done.certificates)
-    typer.echo("\n".join(done.notices) or f"{destroyed} batches destroyed; no file here holds them.")
-    if destroyed:
-        _tell_backups(done.backups)
+    for one in erased.gone:
+        typer.echo(f"Destroyed {one.id}: {one.kind} of JAG {one.area}, {one.day}.")
+    destroyed, others = len(done.certificates), len(erased.gone)
+    what = f"{destroyed} batches{f' and {others} meetings and actions' if others else ''}"
+    typer.echo("\n".join(notices) or f"{what} destroyed; no file here holds them.")
+    if destroyed or others:
+        _tell_backups(backups)
         typer.echo("Other copies (exports, copies of the volume, the agency's own file) are not reached from here.")
 
 

@@ -21,6 +21,7 @@ class Format(StrEnum):
     xlsx = "xlsx"
     pdf = "pdf"
     gpkg = "gpkg"
+    pptx = "pptx"
     svg = "svg"
     png = "png"
 
@@ -28,7 +29,10 @@ class Format(StrEnum):
 def release(
     product: Annotated[
         str,
-        typer.Argument(help="hotspot-explorer, area-profile, problem-profile, tactical-assessment, strategic-summary."),
+        typer.Argument(
+            help="hotspot-explorer, area-profile, problem-profile, tactical-assessment, strategic-summary, "
+            "strategic-assessment, evaluation."
+        ),
     ],
     period: Annotated[str, typer.Option(help="2019-01, 2019-Q1 or 2019.")],
     audience: Annotated[str, typer.Option(help="open, closed, board or partner.")],
@@ -37,6 +41,7 @@ def release(
     area: Annotated[str | None, typer.Option(help="Code of one area; the whole partnership when left out.")] = None,
     dataset: Annotated[str | None, typer.Option(help="Main data set; the first supplied one when left out.")] = None,
     category: Annotated[str | None, typer.Option(help="What a problem profile is of, such as burglary.")] = None,
+    action: Annotated[str | None, typer.Option(help="Id of the action that an evaluation is of.")] = None,
     task: Annotated[str, typer.Option(help="What for, where a sensitive data set was granted for a task.")] = "",
     picture: Annotated[str, typer.Option(help="Title of the map or chart, for svg and png.")] = "",
     hub: HubOption = HERE,
@@ -45,22 +50,26 @@ def release(
     from hub.briefing import write_pdf
     from hub.export import FILES, PICTURES
     from hub.hub import open_hub
+    from hub.meetings.closed_packs import check_closed_file
     from hub.release import release as release_product
     from ingest.periods import Period
 
     kind = file_format.value
     if picture and kind not in PICTURES:
         raise typer.BadParameter("a picture is named for svg and png only", param_hint="--picture")
+    opened, who = open_hub(hub), operator()
+    check_closed_file(opened, who, product, audience, area)
     made = release_product(
-        open_hub(hub),
+        opened,
         product,
         period=Period.parse(period),
         audience=audience,
-        who=operator(),
+        who=who,
         area=area,
         dataset=dataset,
         category=category,
         task=task,
+        action=action,
     )
     written = PICTURES[kind](made, picture) if kind in PICTURES else {**FILES, "pdf": write_pdf}[kind](made)
     output.write_bytes(written)

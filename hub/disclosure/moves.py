@@ -1,32 +1,24 @@
-"""Moves: one linear programme that pushes hidden counts to where a reader must not be able to rule them out.
+"""Moves: a linear programme pushes hidden counts to where a reader must not be able to rule them out.
 
 Free moves change hidden quantities only, and their programme holds only those. Paid moves may also change printed
-ones, at their structural price; whatever they change has to be hidden. Solved by HiGHS on one thread with a fixed seed,
-each started where the last ended (of a single quantity: at no move at all), so equal input gives equal output. Most
-families are networks (areas on one side, categories on the other), where vertices are whole numbers; where one is not,
-the programme is solved again in whole numbers with a fixed limit of nodes.
+ones, at their structural price; whatever they change has to be hidden. Each is started where the last ended (of a
+single quantity: at no move at all), so equal input gives equal output.
 
 A table of three dimensions is no network, and its vertices are often not whole. Each slice of it is one (next to one,
 with trees on both sides): where the vertex is not whole, or the table is large, quantities are pushed slice by slice,
 each from where the slices before it left off. What moves in one slice only can move no linked table.
 """
 
-from typing import Any
-
-import highspy
 import numpy as np
-from scipy.sparse import csc_array, csr_array, eye_array, hstack, vstack
+from scipy.sparse import csr_array, eye_array, hstack, vstack
 
+from hub.disclosure.programme import NEAR, Programme
 from hub.disclosure.puzzle import Bools, Floats, Ints, Puzzle
-from hub.disclosure.solver import start_solver
 
-NEAR = 1e-6
 SPARE = 2
 """A programme of up to so many times what is hidden now is used again."""
 SLICED = 2_000
 """A table of three dimensions with more groups than these is pushed slice by slice from the start."""
-FEASIBLE = 2
-"""HiGHS's word for a solution that keeps every bound."""
 
 
 class Moves:
@@ -47,10 +39,10 @@ class Moves:
         self._touch = csr_array(vstack([hstack([sums, one]), hstack([abs(links), nothing])], format="csr"))
         self._place = self._group_of.copy()
         self._place[self.wide] = self.groups + np.arange(len(self.wide))
-        self._whole: _Programme | None = None
-        self._part: _Programme | None = None
+        self._whole: Programme | None = None
+        self._part: Programme | None = None
         self.slices = puzzle.slices if self.groups > SLICED else ()
-        self._sliced: dict[tuple[int, bool], _Programme] = {}
+        self._sliced: dict[tuple[int, bool], Programme] = {}
         self._turn = 0
         self._above = puzzle.above_quantities()
         self._least = puzzle.floors(np.ones_like(self.barred))
@@ -112,14 +104,14 @@ class Moves:
                 moved, changed = moved + step, changed + self.puzzle.sums @ step
         return moved
 
-    def _find_slice(self, place: int, movable: Bools, pay: bool) -> "_Programme":
+    def _find_slice(self, place: int, movable: Bools, pay: bool) -> Programme:
         """The programme of one slice; for paid moves that of everything in it."""
         known = self._sliced.get((place, pay))
         if known is None or np.any(movable & ~known.movable):
             within = np.zeros(self.groups, dtype=bool)
             within[self.puzzle.slices[place]] = True
             wanted = np.ones_like(movable) if pay else movable.copy()
-            known = self._sliced[place, pay] = _Programme(self.puzzle, self._group_of, wanted, within)
+            known = self._sliced[place, pay] = Programme(self.puzzle, self._group_of, wanted, within)
         return known
 
     def find_helpers(self, hidden: Bools, floors: Ints, quantity: int, step: int) -> Floats:
@@ -163,138 +155,17 @@ class Moves:
         mine[self._place[quantity]] = 1
         return np.asarray((self._touch.T @ (self._touch @ mine))[self._place], dtype=np.int64)
 
-    def find_whole(self) -> "_Programme":
+    def find_whole(self) -> Programme:
         """The programme in which everything may move."""
         if self._whole is None:
             every = np.ones(len(self._group_of), dtype=bool)
-            self._whole = _Programme(self.puzzle, self._group_of, every, np.ones(self.groups, dtype=bool))
+            self._whole = Programme(self.puzzle, self._group_of, every, np.ones(self.groups, dtype=bool))
         return self._whole
 
-    def _find_part(self, hidden: Bools) -> "_Programme":
+    def _find_part(self, hidden: Bools) -> Programme:
         """The programme of what is hidden; that of somewhat more serves as well, and keeps its last basis."""
         part = self._part
         if part is None or np.any(hidden & ~part.movable) or SPARE * hidden.sum() < part.movable.sum():
             every = np.ones(self.groups, dtype=bool)
-            part = self._part = _Programme(self.puzzle, self._group_of, hidden.copy(), every)
+            part = self._part = Programme(self.puzzle, self._group_of, hidden.copy(), every)
         return part
-
-
-class _Programme:
-    """The programme in which some quantities may move, by the groups within some part of the table, and nothing else.
-
-    Columns: up and down of each group that is not held by a printed count of its own, up and down of each sum that may
-    move. Rows: every sum of such groups, and the agreement of the tables.
-    """
-
-    def __init__(self, puzzle: Puzzle, group_of: Ints, movable: Bools, within: Bools) -> None:
-        self.movable = movable
-        self.pivots = 0
-        self._all_groups = len(puzzle.stock)
-        narrow = group_of >= 0
-        free = within.copy()
-        free[group_of[narrow & ~movable]] = False
-        self._groups = np.flatnonzero(free)
-        place = np.cumsum(free) - 1
-        sums = csr_array(puzzle.sums[~narrow][:, self._groups])
-        rows = np.diff(sums.indptr) > 0
-        wide = np.flatnonzero(~narrow)[rows]
-        moving = movable[wide]
-        links = csr_array(puzzle.links[:, self._groups])
-        linked = np.diff(links.indptr) > 0
-        links = csr_array(links[linked])
-        self._held = np.flatnonzero(np.concatenate([rows, linked]))
-        self.duals = np.zeros(len(rows) + len(linked))  # by row of all sums, then by link: of the last programme
-        sums, one = csr_array(sums[rows]), csr_array(eye_array(len(wide), format="csr")[:, np.flatnonzero(moving)])
-        nothing = csr_array((links.shape[0], one.shape[1]))
-        matrix = vstack([hstack([sums, -sums, -one, one]), hstack([links, -links, nothing, nothing])], format="csc")
-        n, self._size = len(self._groups), matrix.shape[1]
-        own = np.flatnonzero(narrow & movable & free[group_of])
-        self._quantities = np.concatenate([own, wide[moving]])
-        ups = np.concatenate([place[group_of[own]], 2 * n + np.arange(one.shape[1])])
-        self._columns = np.concatenate([ups, np.concatenate([ups[: len(own)] + n, ups[len(own) :] + one.shape[1]])])
-        self._low, self._high, self._cost = (np.zeros(self._size) for _ in range(3))
-        self._bare = np.setdiff1d(np.arange(n), ups[: len(own)])  # groups that are no quantity of their own
-        self._low[self._bare], self._high[:n] = -puzzle.stock[self._groups[self._bare]], np.inf
-        self._solver = _load(matrix, self._low, self._high)
-
-    def start_anew(self) -> None:
-        """Begin the next search at the move of nothing: from there a push of one quantity is a few steps."""
-        self._solver.setBasis()
-
-    def reaches(self, worth: Floats) -> bool:
-        """Whether any quantity that is worth moving may move here."""
-        return bool(np.any(worth[self._quantities]))
-
-    def solve(
-        self, up: Floats, down: Floats, cost_up: Floats, cost_down: Floats, stock: Ints, whole: bool
-    ) -> Ints | None:
-        """The deviation by group of least cost within the most that each quantity may rise and fall.
-
-        Where that is no whole number, the best whole-number one is looked for (``whole``), or there is none.
-        """
-        low, high, cost = self._low.copy(), self._high.copy(), self._cost.copy()
-        low[self._bare] = -stock[self._groups[self._bare]]
-        high[self._columns] = np.concatenate([up[self._quantities], down[self._quantities]])
-        cost[self._columns] = np.concatenate([cost_up[self._quantities], cost_down[self._quantities]])
-        changed = np.flatnonzero((low != self._low) | (high != self._high)).astype(np.int32)
-        self._solver.changeColsBounds(len(changed), changed, low[changed], high[changed])
-        changed = np.flatnonzero(cost != self._cost).astype(np.int32)
-        self._solver.changeColsCost(len(changed), changed, cost[changed])
-        self._low, self._high, self._cost = low, high, cost
-        self._solver.run()
-        self.pivots = int(self._solver.getInfo().simplex_iteration_count)
-        solution = self._solver.getSolution()
-        self.duals[self._held], self._reduced = np.asarray(solution.row_dual), np.asarray(solution.col_dual)
-        self._objective = float(self._solver.getInfo().objective_function_value)
-        found = self._read()
-        return self._solve_whole() if found is None and whole else found
-
-    @property
-    def worth(self) -> float:
-        """What the last programme cost, before any search for whole numbers."""
-        return self._objective
-
-    @property
-    def gains(self) -> tuple[Floats, Floats]:
-        """By quantity: what one more step up, and down, would have saved in the last programme."""
-        half, found = len(self._quantities), (np.zeros(len(self.movable)), np.zeros(len(self.movable)))
-        for gain, columns in zip(found, (self._columns[:half], self._columns[half:]), strict=True):
-            gain[self._quantities] = -self._reduced[columns]
-        return found
-
-    def _read(self) -> Ints | None:
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        moved = self._move(np.asarray(self._solver.getSolution().col_value))
-        whole = np.rint(moved)
-        return None if np.abs(moved - whole).max(initial=0.0) > NEAR else np.asarray(whole, dtype=np.int64)
-
-    def _move(self, value: Floats) -> Floats:
-        n = len(self._groups)
-        moved = np.zeros(self._all_groups)
-        moved[self._groups] = value[:n] - value[n : 2 * n]
-        return moved
-
-    def _solve_whole(self) -> Ints | None:
-        every = np.arange(self._size, dtype=np.int32)
-        self._solver.changeColsIntegrality(self._size, every, np.full(self._size, highspy.HighsVarType.kInteger))
-        self._solver.run()
-        value = np.asarray(self._solver.getSolution().col_value)
-        feasible = self._solver.getInfo().primal_solution_status == FEASIBLE
-        self._solver.changeColsIntegrality(self._size, every, np.full(self._size, highspy.HighsVarType.kContinuous))
-        if not feasible or len(value) != self._size:
-            return None
-        return np.asarray(np.rint(self._move(value)), dtype=np.int64)
-
-
-def _load(matrix: csc_array, low: Floats, high: Floats) -> Any:
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(low)), low, high
-    model.row_lower_, model.row_upper_ = np.zeros(matrix.shape[0]), np.zeros(matrix.shape[0])
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-    model.a_matrix_.value_ = matrix.data.astype(np.float64)
-    solver = start_solver(solver="simplex", presolve="off")
-    solver.passModel(model)
-    return solver

@@ -2,7 +2,7 @@
 
 An action that is open goes on to the next meeting by itself, until it is done. Those that a closed session agreed are
 restricted: they are written, changed and shown only for somebody with the right to the closed session. Nothing that is
-typed may point at a person (`hub/meetings/words.py`), and the ledger holds none of it.
+typed may point at a person (`hub/sentence.py`), and the ledger holds none of it.
 """
 
 import secrets
@@ -20,10 +20,9 @@ from hub.meetings.planning import Meeting, list_meetings
 from hub.meetings.refusal import MeetingRefused
 from hub.meetings.rights import check_right
 from hub.meetings.tables import ACTIONS, STEPS
-from hub.meetings.words import check_words
+from hub.problems import NO_PROBLEM, is_problem
 from hub.register import Register
-from ingest.categories import COMMON, categories
-from ingest.register import DATASETS
+from hub.sentence import check_sentence
 
 Session = Literal["open", "closed"]
 Stage = Literal["scanning", "analysis", "response", "assessment"]
@@ -32,7 +31,6 @@ Kind = Literal["raised", "note", "escalated", "done"]
 SESSIONS: tuple[Session, ...] = get_args(Session)
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """SARA: scanning, analysis, response, assessment."""
-NO_PROBLEM = ""
 FIELDS = {"note": "What happened since", "escalated": "Why, and to whom", "done": "Outcome"}
 """What is typed when something becomes of an action, as the page calls it."""
 
@@ -84,11 +82,6 @@ class Happened:
     on_day: str
     kind: Kind
     words: str
-
-
-def list_problems() -> dict[str, tuple[str, dict[str, str]]]:
-    """Data sets whose problems an action may be about: title, and categories by code."""
-    return {one.name: (one.title, categories(one.name)) for one in DATASETS if one.name in COMMON}
 
 
 def add_action(hub: Hub, area: str, asked: Asked, who: Identity, now: datetime | None = None) -> Action:
@@ -172,9 +165,7 @@ def carried_to(action: Action, meetings: tuple[Meeting, ...]) -> tuple[Meeting, 
 
 def _check(hub: Hub, asked: Asked, who: Identity, at: datetime) -> str:
     """Check what is chosen, then what is typed; the words as they are kept."""
-    titles = {name: codes for name, (_, codes) in list_problems().items()}
-    fits = asked.category == NO_PROBLEM if asked.dataset == NO_PROBLEM else asked.dataset in titles
-    if not fits or asked.category not in (NO_PROBLEM, *titles.get(asked.dataset, {})):
+    if not is_problem(asked.dataset, asked.category):
         raise MeetingRefused("there is no such problem.", "a word of no code list.", "choose one of the lists.")
     if asked.stage not in STAGES or asked.session not in SESSIONS or asked.place not in name_areas(hub, who):
         raise MeetingRefused(
@@ -182,7 +173,7 @@ def _check(hub: Hub, asked: Asked, who: Identity, at: datetime) -> str:
         )
     if asked.due < at.date():
         raise MeetingRefused("an action cannot be due on a day that is past.", f"{asked.due}.", "choose a later day.")
-    return check_words("What is to be done", asked.what)
+    return check_sentence("What is to be done", asked.what, MeetingRefused)
 
 
 def _follow(
@@ -198,7 +189,7 @@ def _follow(
     if session is None:
         raise MeetingRefused("there is no such action.", "an id that no action has.", "choose one of the list.")
     _check_rights(register, who, area, session, at)
-    kept = check_words(FIELDS[kind], words)
+    kept = check_sentence(FIELDS[kind], words, MeetingRefused)
     with register.writing() as connection:
         row = connection.execute(select(ACTIONS).where(ACTIONS.c.id == action)).one()
         found = Action(**row._mapping)

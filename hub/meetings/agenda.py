@@ -19,8 +19,9 @@ from hub.meetings.guards import list_missing
 from hub.meetings.planning import Meeting, list_meetings
 from hub.meetings.rights import chair_of, is_theirs
 from hub.meetings.statements import is_current, lapses_on, signed_when
-from hub.meetings.states import GOING_ON, IN_SESSION, Check, Step, checks_before, steps_from
+from hub.meetings.states import IN_SESSION, Check, Step, checks_before, steps_from
 from hub.meetings.tables import JAG_REVIEWS, JAGS, TURNS
+from hub.months import name_day
 from ingest.periods import day_in_words
 
 PAGE = "meetings"
@@ -93,13 +94,15 @@ class Agenda:
 
 @dataclass(frozen=True)
 class Meetings:
-    """The page: the JAGs of this reader (area and name), what they may do, and one JAG in full."""
+    """The page: the JAGs of this reader (area and name), what they may do, and one JAG in full. ``marking``: that of an
+    open session, as nothing that a closed one agreed stands on the page."""
 
     jags: tuple[tuple[str, str], ...]
     acts: tuple[str, ...]
     free_areas: tuple[tuple[str, str], ...]
     organisations: tuple[str, ...]
     agenda: Agenda | None
+    marking: str
 
 
 def read_meetings(hub: Hub, who: Identity, today: date, area: str = "") -> Meetings:
@@ -121,7 +124,16 @@ def read_meetings(hub: Hub, who: Identity, today: date, area: str = "") -> Meeti
         free_areas=tuple((code, names[code]) for code in names if code not in taken and _may_have(who, code)),
         organisations=tuple(one.name for one in list_organisations(hub.register) if one.is_in_force(today)),
         agenda=agenda,
+        marking=hub.settings.markings.open,
     )
+
+
+def read_jags(hub: Hub, who: Identity, today: date, page: str) -> tuple[tuple[str, str], ...]:
+    """Area and name of each JAG that this person may choose on a page. Raises AccessRefused: a role without it."""
+    check_opening(hub.register, who, page)
+    names = name_areas(hub, who)
+    with hub.register.reading() as connection:
+        return list_own(connection, who, today, names)
 
 
 def _may_have(who: Identity, area: str) -> bool:
@@ -160,7 +172,7 @@ def _agenda(connection: Connection, area: str, name: str, today: date) -> Agenda
         next=next_of(meetings, today),
         alarms=list_alarms(meetings, today),
         meetings=meetings,
-        sittings=tuple(_sitting(connection, one, today) for one in list_members(connection, area)),
+        sittings=tuple(find_sitting(connection, one, today) for one in list_members(connection, area)),
         turns=_turns(connection, area, today),
         review=review,
         due=due,
@@ -185,7 +197,8 @@ def _away(days: int) -> str:
     return "today" if days == 0 else "tomorrow" if days == 1 else f"in {days:,} days"
 
 
-def _sitting(connection: Connection, member: Member, today: date) -> Sitting:
+def find_sitting(connection: Connection, member: Member, today: date) -> Sitting:
+    """A member and the state of their statement on a day."""
     signed = signed_when(connection, member.id)
     if signed is None:
         return Sitting(member, "○\u00a0not signed", False)
@@ -202,7 +215,7 @@ def _turns(connection: Connection, area: str, today: date) -> tuple[Turn, ...]:
     asked = select(TURNS.c.first_day, TURNS.c.member).where(TURNS.c.area == area).order_by(TURNS.c.first_day)
     return tuple(
         Turn(
-            day_in_words(date.fromisoformat(row.first_day)),
+            name_day(row.first_day),
             members[row.member],
             now is not None and row.first_day == now.first_day,
         )
@@ -223,20 +236,21 @@ def _review(connection: Connection, jag: Jag, today: date) -> tuple[str, bool]:
 
 
 def _running(connection: Connection, meetings: Sequence[Meeting], today: date) -> Running | None:
-    """The meeting that a chair has to do with now: one in session, else today's or an earlier one that has not begun,
-    else one whose minutes are on their way."""
+    """The meeting that a chair has to do with now: one in session, else today's or an earlier one not begun."""
     due = [one for one in meetings if one.state == "scheduled" and one.day <= today.isoformat()]
     session = [one for one in meetings if one.state in IN_SESSION]
-    after = [one for one in meetings if one.state in GOING_ON and one.state not in IN_SESSION]
-    found = next(iter([*session, *due[-1:], *after]), None)
-    if found is None:
-        return None
+    found = next(iter([*session, *due[-1:]]), None)
+    return None if found is None else run_of(connection, found, today)
+
+
+def run_of(connection: Connection, found: Meeting, today: date) -> Running:
+    """A meeting with who is there, what is to be attested, and its next steps."""
     there = list_attendees(connection, found.area, found.id, today)
     here = {one.member.id for one in there if not one.left}
     attested, steps = json.loads(found.attested), steps_from(found.state)
     return Running(
         meeting=found,
-        day=day_in_words(date.fromisoformat(found.day)),
+        day=name_day(found.day),
         attendees=there,
         absent=tuple(one for one in list_members(connection, found.area) if one.id not in here),
         checks=tuple((one, one.code in attested) for step in steps for one in checks_before(step.end)),

@@ -20,8 +20,8 @@ from hub.meetings.posts import Post, find_post
 from hub.meetings.refusal import MeetingRefused
 from hub.meetings.rights import check_right
 from hub.meetings.tables import JAG_REVIEWS, JAGS, MEMBERS, TURNS
-from hub.meetings.words import check_words
 from hub.register import Register
+from hub.sentence import check_sentence
 from hub.store import StoreRefused
 
 WHOLE = "Whole partnership"
@@ -150,7 +150,7 @@ def note_review(register: Register, area: str, decided: str, who: Identity, now:
     at = now or datetime.now(UTC)
     check_right(register, who, "plan", area, at.date())
     row = {"id": f"v-{secrets.token_hex(4)}", "area": area, "held_on": at.date().isoformat()}
-    words = check_words("What was decided", decided)
+    words = check_sentence("What was decided", decided, MeetingRefused)
     with register.writing() as connection:
         find_jag(connection, area)
         connection.execute(insert(JAG_REVIEWS).values(**row, decided=words))
@@ -211,7 +211,7 @@ def _name_organisation(connection: Connection, post: Post, name: str) -> str:
             "a name that nobody signed with.",
             "choose a post of the open session, or have the organisation sign first.",
         )
-    return check_words("Organisation", words, 100)
+    return check_sentence("Organisation", words, MeetingRefused, 100)
 
 
 def _add_turn(connection: Connection, member: Member, first_day: date, who: Identity, at: datetime) -> None:

@@ -8,6 +8,9 @@ from sqlalchemy import Connection
 
 from hub.meetings.attendance import list_attendees, not_on_the_list, not_signed
 from hub.meetings.groups import Member
+from hub.meetings.minute_check import list_doubts
+from hub.meetings.minute_text import compose
+from hub.meetings.minutes import TITLES, find_version, list_documents, newest
 from hub.meetings.planning import Meeting, list_meetings
 from hub.meetings.states import IN_SESSION, Need, Step, checks_before
 
@@ -47,6 +50,25 @@ def _checklist(_: Connection, meeting: Meeting, step: Step, __: date) -> list[st
     return [f"{lacking} {'point' if lacking == 1 else 'points'} of the chair's checklist not attested"]
 
 
+def _minutes(connection: Connection, meeting: Meeting, _: Step, __: date) -> list[str]:
+    begun = all(newest(connection, meeting.id, one) for one in list_documents(connection, meeting))
+    return [] if begun else ["the minutes were not begun"]
+
+
+def _looked_at(connection: Connection, meeting: Meeting, _: Step, __: date) -> list[str]:
+    found = [(one, newest(connection, meeting.id, one)) for one in list_documents(connection, meeting)]
+    drafts = [(one, version) for one, version in found if version and version.approved_on is None]
+    unread = [one for one, version in drafts if compose(connection, meeting, version).digest != version.looked]
+    return [f'"{TITLES[one]}" was not read by the chair as it stands now' for one in unread]
+
+
+def _clean(connection: Connection, meeting: Meeting, _: Step, __: date) -> list[str]:
+    if newest(connection, meeting.id, "open") is None:
+        return []
+    paper = compose(connection, meeting, find_version(connection, meeting.id, "open"))
+    return [f"the minutes may point at somebody: {one}" for one in list_doubts(connection, paper)]
+
+
 def _here(connection: Connection, meeting: Meeting, today: date) -> list[Member]:
     """Who is in the room."""
     return [one.member for one in list_attendees(connection, meeting.area, meeting.id, today) if not one.left]
@@ -59,4 +81,7 @@ GUARDS: Mapping[Need, Callable[[Connection, Meeting, Step, date], list[str]]] = 
     "closed list": _closed_list,
     "statements": _statements,
     "checklist": _checklist,
+    "minutes": _minutes,
+    "looked at": _looked_at,
+    "clean": _clean,
 }

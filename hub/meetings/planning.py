@@ -21,13 +21,17 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Meeting:
-    """One meeting: of the JAG of which area, on which day (2026-12-31), in which state; ``attested`` is JSON."""
+    """One meeting: of the JAG of which area, on which day (2026-12-31), in which state.
+
+    ``attested`` (points) and ``times`` (the moment of the last step to each state) are JSON.
+    """
 
     id: str
     area: str
     day: str
     state: str
     attested: str
+    times: str = "{}"
 
 
 def plan_meetings(

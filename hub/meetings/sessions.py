@@ -15,6 +15,7 @@ from hub.ledger import Entry, append
 from hub.meetings.attendance import list_attendees, not_on_the_list, not_signed
 from hub.meetings.groups import find_member
 from hub.meetings.guards import list_missing
+from hub.meetings.minute_versions import approve
 from hub.meetings.planning import Meeting, find_meeting
 from hub.meetings.refusal import MeetingRefused
 from hub.meetings.rights import check_right
@@ -48,8 +49,11 @@ def take_step(
         missing = list_missing(connection, found, step, at.date())
         if missing:
             raise MeetingRefused(f'the meeting cannot go to "{state}" yet.', f"missing: {'; '.join(missing)}.", DO)
-        connection.execute(update(MEETINGS).where(MEETINGS.c.id == meeting).values(state=state))
-        _note(connection, found, "meeting step", who, at, {"from": found.state, "to": state})
+        times = {**json.loads(found.times), state: at.isoformat(timespec="milliseconds")}
+        changed = {"state": state, "times": json.dumps(times)}
+        connection.execute(update(MEETINGS).where(MEETINGS.c.id == meeting).values(**changed))
+        locked = {"minutes": approve(connection, found, at)} if state == "approved" else {}
+        _note(connection, found, "meeting step", who, at, {"from": found.state, "to": state, **locked})
 
     return _run(register, area, meeting, who, now, take)
 

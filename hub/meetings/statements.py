@@ -7,7 +7,7 @@ the name. A new holder signs anew, and the old signature is withdrawn.
 import secrets
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from hub.access.identity import Identity
 from hub.ledger import Entry, append
@@ -30,6 +30,15 @@ def signed_when(connection: Connection, member: str) -> date | None:
     """The day on which a member signed last, unless that was withdrawn; None where there is no such day."""
     asked = select(STATEMENTS.c.signed_on).where(STATEMENTS.c.member == member, STATEMENTS.c.withdrawn_on.is_(None))
     found = connection.execute(asked.order_by(STATEMENTS.c.signed_on.desc()).limit(1)).scalar()
+    return None if found is None else date.fromisoformat(found)
+
+
+def signed_by(connection: Connection, member: str, day: date) -> date | None:
+    """The same as it stood at the end of a day, also where the signature was withdrawn later."""
+    withdrawn = or_(STATEMENTS.c.withdrawn_on.is_(None), STATEMENTS.c.withdrawn_on > day.isoformat())
+    mine = (STATEMENTS.c.member == member, STATEMENTS.c.signed_on <= day.isoformat(), withdrawn)
+    asked = select(STATEMENTS.c.signed_on).where(*mine).order_by(STATEMENTS.c.signed_on.desc()).limit(1)
+    found = connection.execute(asked).scalar()
     return None if found is None else date.fromisoformat(found)
 
 

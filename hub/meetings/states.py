@@ -1,7 +1,8 @@
 """The states of a meeting and what each step needs (`safety.md` 9.4), as a table; and the chair's checklist.
 
 The table gives one way more than the source: a meeting that needs no closed session ends after its open one. Otherwise
-a chair would have to attest to a session that was not held.
+a chair would have to attest to a session that was not held. The way back from approved minutes, a correction, is no
+step that is taken by itself: `hub/meetings/minute_versions.py`.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Literal, get_args
 
 State = Literal["scheduled", "open session", "closed session", "ended", "minutes drafted", "approved", "circulated"]
 STATES: tuple[State, ...] = get_args(State)
-Need = Literal["day", "alone", "attendance", "closed list", "statements", "checklist"]
+Need = Literal["day", "alone", "attendance", "closed list", "statements", "checklist", "minutes", "looked at", "clean"]
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,16 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("open session", "ended", ("attendance",), "End without a closed session"),
     Step("closed session", "ended", (), "End the meeting"),
-    Step("ended", "minutes drafted", ("checklist",), "The minutes are drafted"),
-    Step("minutes drafted", "approved", (), "The minutes are approved"),
-    Step("approved", "circulated", ("checklist",), "The minutes are circulated"),
+    Step("ended", "minutes drafted", ("minutes", "checklist"), "The minutes are drafted"),
+    Step("minutes drafted", "approved", ("minutes", "looked at", "clean"), "Approve the minutes"),
+    Step("approved", "circulated", ("clean", "checklist"), "The minutes are circulated"),
 )
 IN_SESSION: tuple[State, ...] = ("open session", "closed session")
 """States in which somebody may come or leave."""
-GOING_ON: tuple[State, ...] = STATES[1:-1]
-"""Begun, and not over with."""
+HELD: tuple[State, ...] = STATES[3:]
+"""Over: what follows are its minutes."""
+WRITING: tuple[State, ...] = ("ended", "minutes drafted")
+"""States in which the minutes are written."""
 
 
 @dataclass(frozen=True)

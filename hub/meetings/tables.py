@@ -1,4 +1,5 @@
-"""The register's tables of JAG meetings: groups, members, chairs, reviews, meetings, who was there, and actions."""
+"""The register's tables of JAG meetings: groups, members, chairs, reviews, meetings, who was there, actions, how the
+actions are to be evaluated, and minutes."""
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
@@ -48,6 +49,7 @@ MEETINGS = Table(
     Column("day", String(10), nullable=False),
     Column("state", String(20), nullable=False),
     Column("attested", Text, nullable=False),
+    Column("times", Text, nullable=False, server_default="{}"),
 )
 
 ATTENDANCE = Table(
@@ -96,4 +98,52 @@ STEPS = Table(
     Column("on_day", String(10), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("words", Text, nullable=False),
+)
+
+EVALUATIONS = Table(
+    "jag_evaluations",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("action", String(40), nullable=False, index=True),
+    Column("counted_from", String(10), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("months", Integer, nullable=False),
+    Column("control", String(40), nullable=False),
+    Column("nearby", String(40), nullable=False),
+    Column("nearby_control", String(40), nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("organisation", String(100), nullable=False),
+    Column("chosen_at", String(40), nullable=False),
+    Column("seen_at", String(40)),
+)
+
+MINUTES = Table(
+    "jag_minutes",
+    METADATA,
+    Column("meeting", String(40), primary_key=True),
+    Column("document", String(10), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("begun_on", String(10), nullable=False),
+    Column("corrects", Text, nullable=False),
+    Column("apologies", Text, nullable=False),
+    Column("looked", String(64)),
+    Column("approved_on", String(10)),
+    Column("content", Text),
+)
+
+MINUTE_ITEMS = Table(
+    "jag_minute_items",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("meeting", String(40), nullable=False, index=True),
+    Column("document", String(10), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("heading", String(100), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("origin", String(100), nullable=False),
+    Column("need", Text, nullable=False),
 )

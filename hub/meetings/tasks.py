@@ -9,13 +9,16 @@ from hub.access.identity import Identity
 from hub.access.matrix import user_can_meet
 from hub.access.opening import check_opening
 from hub.hub import Hub
-from hub.meetings.actions import Action, Happened, Session, carried_to, list_actions, list_happened, list_problems
+from hub.meetings.actions import Action, Happened, Session, carried_to, list_actions, list_happened
 from hub.meetings.agenda import Next, list_alarms, list_own, next_of
+from hub.meetings.evaluations import can_evaluate
 from hub.meetings.groups import Member, list_members, name_areas
+from hub.meetings.outcomes import Standing, find_standing
 from hub.meetings.planning import Meeting, list_meetings
 from hub.meetings.posts import find_post
 from hub.meetings.rights import sees_closed
-from ingest.periods import day_in_words
+from hub.months import name_day
+from hub.problems import list_problems
 
 PAGE = "actions"
 LOCKED = (
@@ -45,12 +48,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Tasks:
-    """The page: the JAGs of this reader, and of one of them the actions that are open and that are done.
+    """The page: of one JAG of this reader ('' where there is none) the actions that are open and that are done.
 
     ``closed``: this reader sees restricted ones, and ``marking`` is theirs; where not, ``why`` says why.
+    ``evaluations``: how that of each action stands which has an area and a problem, by the action's id.
     """
 
-    jags: tuple[tuple[str, str], ...]
     area: str
     open: tuple[Task, ...]
     done: tuple[Task, ...]
@@ -61,6 +64,7 @@ class Tasks:
     places: tuple[tuple[str, str], ...]
     problems: dict[str, tuple[str, dict[str, str]]]
     next_day: str
+    evaluations: dict[str, Standing]
 
 
 @dataclass(frozen=True)
@@ -91,9 +95,9 @@ def read_tasks(hub: Hub, who: Identity, today: date, area: str = "") -> Tasks:
         meetings = list_meetings(connection, chosen)
         closed = sees_closed(connection, who, chosen, today)
         members = list_members(connection, chosen)
+        told = [one for one in list_actions(connection, chosen, ("open",)) if can_evaluate(one) and one.place in names]
     ahead = [one.day for one in meetings if one.state == "scheduled" and one.day > today.isoformat()]
     return Tasks(
-        jags=jags,
         area=chosen,
         open=tuple(one for one in tasks if not one.done),
         done=tuple(reversed([one for one in tasks if one.done])),
@@ -104,6 +108,7 @@ def read_tasks(hub: Hub, who: Identity, today: date, area: str = "") -> Tasks:
         places=tuple(names.items()),
         problems=list_problems(),
         next_day=ahead[0] if ahead else "",
+        evaluations={one.id: find_standing(hub, one) for one in told},
     )
 
 
@@ -146,18 +151,18 @@ def _task(
     title, codes = list_problems().get(one.dataset, ("", {}))
     problem = ", ".join(filter(None, (title, codes.get(one.category, ""))))
     about = [one.stage.capitalize(), names.get(one.place, one.place), *([problem] if problem else [])]
-    raised = f"agreed on {_day(one.raised_on)}"
+    raised = f"agreed on {name_day(one.raised_on)}"
     return Task(
         id=one.id,
         what=one.what,
         owner=f"{find_post(one.post).title}, {one.organisation}",
-        due=_day(one.due),
+        due=name_day(one.due),
         state=_state(one, today),
         overdue=one.is_overdue(today),
         about=f"{'; '.join(about)}; {raised}.",
         carried=_carried(one, meetings),
         happened=tuple(
-            Happened(_day(each.on_day), each.kind, each.words) for each in list_happened(connection, one.id)
+            Happened(name_day(each.on_day), each.kind, each.words) for each in list_happened(connection, one.id)
         ),
         restricted=one.session == "closed",
         done=one.status == "done",
@@ -167,7 +172,7 @@ def _task(
 def _state(one: Action, today: date) -> str:
     if one.status == "done":
         late = ", late" if (one.ended_on or "") > one.due else ""
-        return f"●\u00a0done on {_day(one.ended_on or one.due)}{late}"
+        return f"●\u00a0done on {name_day(one.ended_on or one.due)}{late}"
     late = ", OVERDUE" if one.is_overdue(today) else ""
     if one.status == "escalated":
         return f"▲\u00a0escalated{late}"
@@ -178,10 +183,6 @@ def _carried(one: Action, meetings: tuple[Meeting, ...]) -> str:
     found = carried_to(one, meetings)
     if not found:
         return "" if one.status == "done" else "No later meeting is planned that it could go on to."
-    days = [_day(each.day) for each in found]
+    days = [name_day(each.day) for each in found]
     listed = days[0] if len(days) == 1 else f"{', '.join(days[:-1])} and {days[-1]}"
     return f"Carried forward to {listed}."
-
-
-def _day(day: str) -> str:
-    return day_in_words(date.fromisoformat(day))

@@ -11,6 +11,7 @@ from hub.paper.characters import printable, width
 from hub.paper.chart_drawing import draw_series
 from hub.paper.circulation import find_circulation
 from hub.paper.figures import alt_text, block_cells, decimals, holds
+from hub.paper.handling import handling_card
 from hub.paper.map_drawing import draw_map
 from hub.products.product import Block, Cell, Column, MapBlock, Product, SeriesBlock, TableBlock, Text, Words
 
@@ -44,11 +45,12 @@ def lay_out(product: Product) -> Layout:
         {
             "heading": printable(section.heading),
             "new_page": section.new_page,
-            "blocks": [_block(layout, product, block) for block in section.blocks],
+            "sheet": section.sheet,
+            "blocks": [_block(layout, product, block, section.sheet) for block in section.blocks],
         }
         for section in product.sections
     ]
-    layout.data = {**_cover(product), **_method(product), "sections": sections}
+    layout.data = {**_cover(product), **_method(product), "sections": sections, "handling": _handling(product.marking)}
     return layout
 
 
@@ -82,6 +84,16 @@ def _method(product: Product) -> dict[str, Any]:
     }
 
 
+def _handling(marking: str) -> dict[str, Any]:
+    card = handling_card(marking)
+    return {
+        "intro": printable(card.intro),
+        "heads": [printable(head) for head in card.heads],
+        "rows": [[printable(words) for words in row] for row in card.rows],
+        "older": _pairs(card.older),
+    }
+
+
 def _pairs(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
     return [[printable(name), printable(words)] for name, words in pairs if words]
 
@@ -91,12 +103,13 @@ def _date(iso: str) -> str:
     return f"{int(iso[8:])} {_MONTH_NAMES[int(iso[5:7]) - 1]} {iso[:4]}"
 
 
-def _block(layout: Layout, product: Product, block: Block) -> dict[str, Any]:
+def _block(layout: Layout, product: Product, block: Block, compact: bool) -> dict[str, Any]:
     if isinstance(block, Words):
         return {
             "type": "words",
             "heading": printable(block.heading),
             "paragraphs": [printable(paragraph) for paragraph in block.paragraphs],
+            "slot": bool(block.slot),
         }
     suppressed = holds(Mark.SUPPRESSED, block_cells(block))
     common = {
@@ -106,7 +119,7 @@ def _block(layout: Layout, product: Product, block: Block) -> dict[str, Any]:
     }
     if isinstance(block, TableBlock):
         return {**common, "type": "table", "number": layout.number("Table"), **_table(product, block)}
-    return {**common, "type": "picture", **_picture(layout, block)}
+    return {**common, "type": "picture", **_picture(layout, block, compact)}
 
 
 def _table(product: Product, block: TableBlock) -> dict[str, Any]:
@@ -180,8 +193,8 @@ def _cell(column: Column, cell: Cell) -> dict[str, Any]:
     return {"words": printable(words), "missing": not cell.shown}
 
 
-def _picture(layout: Layout, block: MapBlock | SeriesBlock) -> dict[str, Any]:
-    drawn = draw_map(block) if isinstance(block, MapBlock) else draw_series(block)
+def _picture(layout: Layout, block: MapBlock | SeriesBlock, compact: bool) -> dict[str, Any]:
+    drawn = draw_map(block, compact) if isinstance(block, MapBlock) else draw_series(block)
     number = layout.number("Map" if isinstance(block, MapBlock) else "Chart")
     name = f"{number.lower().replace(' ', '-')}.svg"
     layout.pictures[name] = drawn

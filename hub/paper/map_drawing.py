@@ -23,6 +23,8 @@ from hub.symbols import SYMBOLS
 
 WIDTH = 482.0
 MOST_HEIGHT = 350.0
+COMPACT = 182.0
+"""Points that the ground takes at most, up and across, of a map that stands beside words."""
 GAP = 14.0
 SCALE_ROOM = 26.0
 DISC = 5.2
@@ -35,20 +37,22 @@ MANY_LINE = "#c2c2c2"
 OUTLINE = "#2b2b2b"
 
 
-def draw_map(block: MapBlock) -> str:
+def draw_map(block: MapBlock, compact: bool = False) -> str:
     """The map as SVG text (`picture_map`)."""
-    return picture_map(block).text()
+    return picture_map(block, compact).text()
 
 
-def picture_map(block: MapBlock) -> Picture:
-    """The map as a picture, 482 points wide and at most about 500 high.
+def picture_map(block: MapBlock, compact: bool = False) -> Picture:
+    """The map as a picture, 482 points wide and at most about 500 high; a ``compact`` one as wide as it needs.
 
     Raises ValueError where a shape has no cell: an area must never be left white by mistake, which would say "none".
     """
     if not block.cells.keys() >= block.shapes.keys():
         raise ValueError("a map needs a cell for each shape it draws")
     shapes, outlines = _read(block.shapes), _read(block.outline)
-    frame = fit(_array({**shapes, **outlines}), WIDTH - LEGEND_WIDTH - GAP, MOST_HEIGHT - SCALE_ROOM)
+    room = (COMPACT, COMPACT) if compact else (WIDTH - LEGEND_WIDTH - GAP, MOST_HEIGHT - SCALE_ROOM)
+    frame = fit(_array({**shapes, **outlines}), *room)
+    width = frame.width + GAP + LEGEND_WIDTH if compact else WIDTH
     shapes, outlines = _project(shapes, frame), _project(outlines, frame)
     entries = legend_entries(block)
     labels = place_names(outlines, block.outline_names, (0, 0, frame.width, frame.height))
@@ -56,16 +60,16 @@ def picture_map(block: MapBlock) -> Picture:
     signs: Signs = [(SYMBOLS[one.name], one.title) for one in block.points]
     signs = signs if few else [(None, IN_THE_TABLE)]
     height = max(frame.height + SCALE_ROOM, legend_height(block.measure, entries, signs, labels))
-    picture = Picture(WIDTH, round(height + 2, 1))
+    picture = Picture(round(width, 1), round(height + 2, 1))
     _draw_areas(picture, entries, shapes)
     _draw_outlines(picture, outlines)
     _draw_names(picture, labels)
     if few:
         _draw_points(picture, block, frame)
     _draw_letters(picture, block.labels, shapes)
-    draw_scale(picture, frame, frame.height + 8)
+    draw_scale(picture, frame, frame.height + 8, share=0.45 if compact else 0.25)
     draw_north(picture, frame.width - 10, frame.height + 4)
-    draw_legend(picture, WIDTH - LEGEND_WIDTH, block.measure, entries, signs, labels)
+    draw_legend(picture, width - LEGEND_WIDTH, block.measure, entries, signs, labels)
     return picture
 
 

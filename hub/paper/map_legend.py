@@ -86,9 +86,9 @@ def draw_sign(picture: Picture, symbol: Symbol, x: float, y: float) -> None:
     picture.path(ring(corners), fill="#ffffff", stroke=_INK, stroke_width=0.8, stroke_linejoin="round")
 
 
-def draw_scale(picture: Picture, frame: Frame, y: float) -> None:
-    """A bar in two halves with its length in km: the longest round length within a quarter of the map."""
-    room = frame.width / 4 / frame.scale / 1000
+def draw_scale(picture: Picture, frame: Frame, y: float, share: float = 0.25) -> None:
+    """A bar in two halves with its length in km: the longest round length within a share of the map's width."""
+    room = frame.width * share / frame.scale / 1000
     length = max([km for km in _LENGTHS_KM if km <= room], default=_LENGTHS_KM[0])
     half, x = length * 1000 * frame.scale / 2, 4.0
     picture.box(x, y, half, 3.2, fill="#222222", stroke="#222222", stroke_width=0.5)

@@ -17,9 +17,8 @@ from hub.products.product import MapBlock
 SEQUENCE = ("#d9e6f2", "#abc9e4", "#74a5cf", "#3b78b0", "#143f73")
 CLASS_COLOURS = {
     "hotspot 99 %": "#7a1e12", "hotspot 95 %": "#c8502a", "hotspot 90 %": "#e59a5e", "not a hotspot": "#f3f2ee",
-    "coldspot 90 %": "#dfeaf4", "coldspot 95 %": "#c6dbec", "coldspot 99 %": "#abcae2",
 }  # fmt: skip
-_OTHER_CLASSES = ("#f3f2ee", *SEQUENCE)
+OTHER_CLASSES = ("#f3f2ee", *SEQUENCE[1:])
 _QUINTILES = (0.2, 0.4, 0.6, 0.8)
 PATTERNS = {Mark.SUPPRESSED: "hatch", Mark.NOT_SUPPLIED: "dots", Mark.NOT_APPLICABLE: "crosses"}
 PATTERN_GROUND = {Mark.SUPPRESSED: "#f1f1f1", Mark.NOT_SUPPLIED: "#ffffff", Mark.NOT_APPLICABLE: "#e2e2e2"}
@@ -111,7 +110,9 @@ def _class_entries(block: MapBlock) -> list[Entry]:
     """Known classes in their own order, then any others by name."""
     labels = {code: _label(block.cells[code]) for code in _codes(block, Mark.SHOWN)}
     others = sorted(set(labels.values()) - set(CLASS_COLOURS))
-    colours = CLASS_COLOURS | {label: _OTHER_CLASSES[place % len(_OTHER_CLASSES)] for place, label in enumerate(others)}
+    colours = CLASS_COLOURS | dict(zip(others, OTHER_CLASSES, strict=False))
+    if len(others) > len(OTHER_CLASSES):
+        raise ValueError(f"a map tells {len(OTHER_CLASSES)} classes of its own apart, not {len(others)}")
     return [
         Entry(label, colour, tuple(code for code in labels if labels[code] == label))
         for label, colour in colours.items()

@@ -14,6 +14,7 @@ from hub.disclosure.marks import Mark
 from hub.paper.frame import steps
 from hub.paper.palette import PATTERNS
 from hub.paper.svg import Picture
+from hub.shapes import middles_of_unmarked
 
 HATCH_STEP = 3.2
 DOT_STEP = 4.0
@@ -38,7 +39,13 @@ def _hatch(picture: Picture, where: Any) -> None:
     starts = np.arange(np.floor((left - reach) / HATCH_STEP) * HATCH_STEP, right, HATCH_STEP)
     ends = np.stack([np.stack([starts, starts + reach], 1), np.stack([starts * 0 + bottom, starts * 0 + top], 1)], 2)
     cut = shapely.intersection(shapely.linestrings(ends), where)
-    picture.path(steps(cut), stroke=INK, stroke_width=HATCH_PEN, fill="none")
+    small = [shapely.intersection(_stroke(middle, reach), where) for middle in middles_of_unmarked(where, cut)]
+    picture.path(steps(np.array([*cut, *small])), stroke=INK, stroke_width=HATCH_PEN, fill="none")
+
+
+def _stroke(middle: Any, reach: float) -> Any:
+    """A line of the hatch through a point."""
+    return shapely.LineString([(middle.x - reach, middle.y + reach), (middle.x + reach, middle.y - reach)])
 
 
 def _dots(picture: Picture, where: Any) -> None:
@@ -56,7 +63,7 @@ def _crosses(picture: Picture, where: Any) -> None:
 
 
 def _lattice(where: Any, step: float) -> list[tuple[float, float]]:
-    """Points of a staggered lattice inside the shape; at least one, so that no small area goes without its mark."""
+    """Points of a staggered lattice inside the shape; at least one in every part, so that none goes unmarked."""
     left, top, right, bottom = where.bounds
     rows = np.arange(np.floor(top / step) * step, bottom + step, step)
     columns = np.arange(np.floor(left / step) * step, right + step, step)
@@ -65,4 +72,4 @@ def _lattice(where: Any, step: float) -> list[tuple[float, float]]:
     shapely.prepare(where)
     inside = shapely.contains_xy(where, x, y)
     points = list(zip(x[inside].tolist(), y[inside].tolist(), strict=True))
-    return points or [(where.representative_point().x, where.representative_point().y)]
+    return points + [(one.x, one.y) for one in middles_of_unmarked(where, shapely.points(points))]

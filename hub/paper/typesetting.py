@@ -15,7 +15,7 @@ from typing import Any
 import typst
 
 _PAPER = Path(__file__).parent
-_SHEET = "sheet.typ"
+_PAGES, _SHEET = "briefing.typ", "sheet.typ"
 _PICTURE = "picture.typ"
 
 
@@ -36,7 +36,7 @@ def set_picture(drawing: str, width: float, height: float, pixels_an_inch: float
 
 def _lay_down(folder: Path, template: str, data: Mapping[str, Any], pictures: Mapping[str, str]) -> Path:
     """The folder with all that a template reads in it."""
-    for part in (template, _SHEET):
+    for part in {template, _PAGES, _SHEET}:
         copyfile(_PAPER / part, folder / part)
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     for file_name, drawing in pictures.items():

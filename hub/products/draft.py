@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from geo.location import place
+from hub.assessments.families import Family
 from hub.assessments.threats import Threat
 from hub.disclosure.derive import change_percent, rate
 from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
 from hub.figures import Figures, order_rows
 from hub.geography import ALL, CELL, Geography
 from hub.harm_weights import HarmWeights
+from hub.meetings.agreed import Agreed
+from hub.meetings.completion import Completion
+from hub.meetings.evaluations import Evaluated
 from hub.products.product import Cell, Column, MapBlock, Section, TableBlock, Text
 from hub.reference_layers import ReferenceLayers
 from hub.supply_calendar import Calendar
@@ -30,7 +34,10 @@ class Draft:
     ``calendar`` is the supply calendar on the day of the release. ``others``: data sets that are held but no product by
     month can be made of; they are in the supply table only. ``layers``: the reference layers held. ``harm``: the harm
     weights that are held, if any. ``category``: the kind of event that a product is of; ``ALL`` for every other one.
-    ``threats``: the threat matrix, the greatest first.
+    ``threats``: the threat matrix, the greatest first. ``written``: an analyst's words by the slot they stand in.
+    ``agreed``: what the JAG of the area agreed, as far as this pack tells of it.
+    ``families``: areas that are held beside others; ``completion``: of the JAGs' actions, in a paper of the board.
+    ``evaluated``: the action that an evaluation is of.
     """
 
     figures: Figures
@@ -46,6 +53,11 @@ class Draft:
     harm: HarmWeights | None = None
     category: str = ALL
     threats: Sequence[Threat] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+    agreed: Agreed = field(default_factory=Agreed)
+    families: Sequence[Family] = ()
+    completion: Completion | None = None
+    evaluated: Evaluated | None = None
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -98,6 +110,16 @@ class Draft:
         asked = (self.period.previous(), self.period.year_before())
         known = set(self.figures.supplied_months(dataset.name))
         return tuple(when for when in dict.fromkeys(asked) if known & set(when.months))
+
+    def span_words(self) -> str:
+        """From when to when it tells; of an action, from before it to after it."""
+        return (self.evaluated.plan.span if self.evaluated else self.period).words()
+
+    def compared_words(self) -> str:
+        """What the period is held against, supplied or not."""
+        if self.evaluated:
+            return self.evaluated.plan.before.words()
+        return f"{self.period.previous().words()} and {self.period.year_before().words()}"
 
     def missing_words(self, dataset: Dataset) -> str:
         """Which comparison is left out, and why; empty where none is."""

@@ -25,6 +25,14 @@ from ingest.receipt import AREA_ONLY
 SQUARE_METRES_PER_HECTARE = 10_000
 
 
+def find_hotspots(draft: Draft) -> tuple[list[Hotspot], dict[str, SafeClass]]:
+    """The hotspots, the strongest first, and the class of every grid cell; none where events are located by area."""
+    if not draft.figures.has_points(draft.dataset.name, draft.period):
+        return [], {}
+    classes = hotspot_classes(draft, draft.dataset, draft.period.months)
+    return find_groups(draft.geography.grid, classes), classes
+
+
 def hotspot_blocks(draft: Draft) -> tuple[Block, ...]:
     """Sentences, map and table of the hotspots; one sentence where events are located by area only.
 
@@ -34,8 +42,7 @@ def hotspot_blocks(draft: Draft) -> tuple[Block, ...]:
         why = f"not applicable, as most events of a provider are located by {AREA_ONLY}"
         return (Words((f"Hotspots of {draft.dataset.title.lower()}: {why}.",)),)
     title = f"Hotspots of {draft.dataset.title.lower()}{draft.within_words()}, {draft.period.words()}"
-    classes = hotspot_classes(draft, draft.dataset, draft.period.months)
-    groups = find_groups(draft.geography.grid, classes)
+    groups, classes = find_hotspots(draft)
     tables = (hotspot_table(draft, groups, "Hotspots"), source_mix_table(draft, groups)) if groups else ()
     unseen = describe_unseen(draft, classes)
     return (

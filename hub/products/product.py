@@ -14,6 +14,9 @@ Kind = Literal["text", "count", "rate", "percent", "class"]
 Stage = Literal["shared", "draft", "under review", "failed", "released", "refused", "withdrawn"]
 """Of a release: for an audience inside the partnership, which needs no review; else what has become of its review."""
 
+NOT_WRITTEN = "Not written yet."
+"""What the screen says of a slot without words; paper has lines to write on."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -94,10 +97,14 @@ class SeriesBlock:
 
 @dataclass(frozen=True)
 class Words:
-    """Sentences, written from released figures only."""
+    """Sentences, written from released figures only; or an analyst's own, in a ``slot`` of the product.
+
+    A slot without words says so on the screen, and has lines to write on where it is printed.
+    """
 
     paragraphs: tuple[str, ...]
     heading: str = ""
+    slot: str = ""
 
 
 Block = TableBlock | MapBlock | SeriesBlock | Words
@@ -105,11 +112,15 @@ Block = TableBlock | MapBlock | SeriesBlock | Words
 
 @dataclass(frozen=True)
 class Section:
-    """One heading of the product and its blocks; on paper it may begin a page."""
+    """One heading of the product and its blocks; on paper it may begin a page.
+
+    ``sheet``: on paper it is set closer, with its first map beside the words before it, so that it fits one page.
+    """
 
     heading: str
     blocks: tuple[Block, ...]
     new_page: bool = False
+    sheet: bool = False
 
 
 def list_notes(sections: Iterable[Section]) -> list[str]:
@@ -123,9 +134,9 @@ class Product:
     """A released intelligence product: what screen, paper and files show.
 
     ``standing``: what has become of its release review; empty where it is for a shared audience; ``stage``: the
-    same in a word. ``shared``: some figure is shown by its owners' grant only, so no file is made of it. ``asked``:
-    period, audience, area (None: the whole partnership), main data set and category (None: every one) as they were
-    asked for.
+    same in a word. ``shared``: some figure is shown by its owners' grant only, so no file is made of it; ``grants``:
+    the ids of those. ``asked``: period, audience, area (None: the whole partnership), main data set and category (None:
+    every one) as they were asked for; ``action``: the id of the one that an evaluation is of.
     """
 
     name: str
@@ -149,4 +160,6 @@ class Product:
     standing: str = ""
     stage: Stage = "shared"
     shared: bool = False
+    grants: tuple[str, ...] = ()
     asked: tuple[str, str, str | None, str | None, str | None] = ("", "", None, None, None)
+    action: str = ""

@@ -1,17 +1,23 @@
 """Tactical assessment: hotspots and emerging issues for a Joint Action Group (`004` Appendix 6; NIM practice)."""
 
+from collections.abc import Iterable
+
 from geo.change import root_difference
 from hub.disclosure.derive import change_percent
 from hub.geography import ALL
+from hub.products.agreed import agreed_section
 from hub.products.draft import Draft, area_table, category_table, count_map, level_title, two_way_table
-from hub.products.hotspots import hotspot_blocks
-from hub.products.near_repeats import near_repeat_blocks
-from hub.products.peak_times import peak_time_blocks
+from hub.products.hotspot_sheets import hotspot_sheets
+from hub.products.hotspots import find_hotspots, hotspot_blocks
+from hub.products.near_repeats import near_repeat_section
+from hub.products.peak_times import peak_time_section
 from hub.products.product import Block, Cell, Column, Section, TableBlock, Text, Words
 from hub.products.sentences import capitalise, describe_change, describe_level, plural
 from hub.products.supply import supply_section
 from hub.products.trend import trend
+from hub.products.written import list_slots, slot
 from ingest.categories import categories
+from ingest.contract import Dataset
 
 NAME = "tactical-assessment"
 TITLE = "Tactical assessment"
@@ -22,26 +28,49 @@ EXCEPTION_Z = 3.0
 """Two counts of one mean differ so much about once in 25: the variance of the root difference is then 2, not 1."""
 LISTED = 8
 BLANK_ACTIONS = 6
+PICTURE, EXCEPTIONS = "Executive picture", "Exceptions this period"
+BY_TYPE = ("council-asb", "street-problem-reports")
+"""Data sets whose categories are types of anti-social behaviour."""
+ASB = "asb"
+NO_TYPES = (
+    "By type: not supplied. No return of anti-social behaviour known to the local authority is held; other records "
+    "have it as one kind."
+)
+
+
+def slots(sections: Iterable[Section]) -> dict[str, str]:
+    """What an analyst may write in an assessment: a title for each slot, in reading order."""
+    return list_slots(sections)
 
 
 def compose(draft: Draft) -> tuple[Section, ...]:
-    """Executive picture, exceptions, hotspots, areas, other agencies' signals, supply and actions to fill in."""
-    exceptions = _exceptions(draft)
-    hotspots = hotspot_blocks(draft)
+    """What was agreed, the executive picture, exceptions, hotspots with a page for each of the strongest, when, areas,
+    signals of others, events ahead, gaps, recommendations, and actions to fill in."""
+    exceptions, hotspots = _exceptions(draft), hotspot_blocks(draft)
     found = next(one for one in hotspots if isinstance(one, Words))
+    picture = (_picture(draft, found.paragraphs, exceptions), trend(draft, draft.dataset, draft.area))
     return (
-        Section(
-            "Executive picture",
-            (_picture(draft, found.paragraphs, exceptions), trend(draft, draft.dataset, draft.area)),
-        ),
-        Section("Exceptions this period", _exception_blocks(draft, exceptions)),
-        Section("Hotspots", (*hotspots, *near_repeat_blocks(draft), *peak_time_blocks(draft)), new_page=True),
-        Section("Areas", _areas(draft), new_page=True),
-        Section("Categories", _categories(draft), new_page=True),
+        agreed_section(draft),
+        Section(PICTURE, (*picture, slot(draft, "picture", "In the analyst's words"))),
+        Section(EXCEPTIONS, _exception_blocks(draft, exceptions)),
+        Section("Hotspots", hotspots, new_page=True),
+        *hotspot_sheets(draft, *find_hotspots(draft)),
+        _when(draft),
+        Section("Areas", _areas(draft)),
+        Section("Categories", _categories(draft)),
+        _by_type(draft),
         *_other_agencies(draft),
-        supply_section(draft),
+        Section("Forthcoming events", (slot(draft, "events", "Events that may bring crime or disorder"),)),
+        _gaps(draft),
+        Section("Recommended priorities", (slot(draft, "priorities", "Priorities and their owners"),)),
         _actions(),
     )
+
+
+def _when(draft: Draft) -> Section:
+    """Peak times by day and hours, and near repeats; why not where they are not told."""
+    blocks = (*peak_time_section(draft).blocks, *near_repeat_section(draft).blocks)
+    return Section("When in the week, and what follows close by", blocks, new_page=True)
 
 
 def _picture(draft: Draft, found: tuple[str, ...], exceptions: list[tuple[Cell, ...]]) -> Words:
@@ -141,8 +170,33 @@ def _total_area(draft: Draft) -> str:
     return draft.area if draft.area in report else ALL
 
 
+def _by_type(draft: Draft) -> Section:
+    """Anti-social behaviour by type, where it is held; else as the one kind that other records have it as."""
+    area = _total_area(draft)
+    typed = [one for one in draft.datasets if one.name in BY_TYPE]
+    tables = [category_table(draft, one, f"{one.title}, {draft.names[area]}", area) for one in typed]
+    lines = [] if typed else [NO_TYPES]
+    for one in draft.datasets:
+        if ASB in categories(one.name):
+            lines.append(_signal_of_asb(draft, one, area))
+    return Section("Anti-social behaviour by type", (*([Words(tuple(lines))] if lines else []), *tables))
+
+
+def _signal_of_asb(draft: Draft, dataset: Dataset, area: str) -> str:
+    before = draft.period.previous()
+    now, then = (draft.figures.count(dataset.name, when, area, ASB) for when in (draft.period, before))
+    level = describe_level(f"{dataset.title}, {categories(dataset.name)[ASB]},", draft.period.words(), now)
+    return f"{level} {describe_change(now, then, draft.period, before)}" if now.shown else level
+
+
+def _gaps(draft: Draft) -> Section:
+    """What the analyst does not know, then what was supplied and what is late."""
+    asked = slot(draft, "gaps", "Intelligence gaps, and who could close them")
+    return Section("Intelligence gaps and late data", (asked, *supply_section(draft).blocks))
+
+
 def _other_agencies(draft: Draft) -> tuple[Section, ...]:
-    others = [one for one in draft.datasets if one.name != draft.dataset.name]
+    others = [one for one in draft.datasets if one.name not in (draft.dataset.name, *BY_TYPE)]
     tables = tuple(
         category_table(draft, one, f"{one.title}, {draft.names[_total_area(draft)]}", _total_area(draft))
         for one in others

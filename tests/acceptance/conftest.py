@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,9 +85,8 @@ def realdata_folder() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def milton_keynes(realdata_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Hub:
-    directory = tmp_path_factory.mktemp("milton-keynes") / "hub"
+def make_milton_keynes(directory: Path, realdata_folder: Path, months: Sequence[str]) -> Hub:
+    """A hub of Milton Keynes with its areas, residents and the street-level crime of some months."""
     write_settings(directory, "SaferMK")
     hub = open_hub(directory)
     for level, name, prefix in LEVELS:
@@ -94,8 +94,19 @@ def milton_keynes(realdata_folder: Path, tmp_path_factory: pytest.TempPathFactor
         hub.add_areas(read_boundaries(path, level, f"{prefix}CD", f"{prefix}NM"), WHO)
     population = realdata_folder / "population" / "lsoa2011_population_mid2019_uk.csv.gz"
     hub.add_residents("lsoa", read_population(population, "lsoa", "pop"), WHO)
-    files = [realdata_folder / "police" / f"{month}-thames-valley-street.csv.gz" for month in MONTHS]
+    receive_months(hub, realdata_folder, months)
+    return hub
+
+
+def receive_months(hub: Hub, realdata_folder: Path, months: Sequence[str]) -> None:
+    """Receive the street-level crime of some months."""
+    files = [realdata_folder / "police" / f"{month}-thames-valley-street.csv.gz" for month in months]
     hub.receive_all((Delivery(path, "recorded-crime") for path in files), WHO)
+
+
+@pytest.fixture(scope="session")
+def milton_keynes(realdata_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    hub = make_milton_keynes(tmp_path_factory.mktemp("milton-keynes") / "hub", realdata_folder, MONTHS)
     weights = tmp_path_factory.mktemp("weights") / "weights.csv"
     weights.write_text(HARM, encoding="utf-8")
     wanted = Wanted("harm-weights", "Open Government Licence v3.0", "2024", code="kind", value="weight", name="Index 9")

@@ -9,14 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2
 
 from hub.harm_weights import HarmWeights
 from hub.paper.chart_axes import round_scale
-from ingest.categories import categories
+from ingest.categories import categories, reference
 from ingest.periods import Period
 from tests.acceptance.read_back import Picture, ReadBack, Table
 from tests.acceptance.released_claims import take_claims
@@ -32,6 +33,7 @@ Figure = float | str
 Key = tuple[str, str, str]
 """Period, area, category."""
 
+ROUND_HOTSPOT = "Source mix and change round hotspot "
 HOT = ("hotspot 99 %", "hotspot 95 %", "hotspot 90 %")
 EVERY, SOME, NEVER = "hotspot in every month", "hotspot in some months", "never a hotspot"
 NAMES = {
@@ -44,7 +46,10 @@ NAMES = {
     "Category",
     "Figure",
     "Period",
+    "Quarter",
     "Hotspot",
+    "Hours",
+    "What you do",
     "Data set",
     "Action",
     "Question",
@@ -65,10 +70,14 @@ TEXTS: Mapping[str, str] = {
     "Result": "none: this table has no rows",
     "Owner": "|to be filled in",
     "Due": "|to be filled in",
+    "Residents": r"[\d,]+|not supplied",
+    "Hotspot there": r"yes|no|suppressed|not supplied|not applicable",
     **dict.fromkeys(("Outcome", "Answer", "What is known", "From whom", "Reviewed"), "|to be filled in"),
     "How we shall know that it worked": "|to be filled in",
 }
 """Columns of words, and all that they may say."""
+HANDLING_HEAD = re.compile(r"This document: OFFICIAL(?:-SENSITIVE)?|A paper marked RESTRICTED before 2 April 2014")
+"""Columns of the handling card."""
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _SPAN = rf"(?:{_MONTH} to )?{_MONTH} \d{{4}}"
 HARMLESS = re.compile(
@@ -97,6 +106,11 @@ HARMLESS = re.compile(
             r"[Ww]ards by the 6 largest categories",
             r"Busiest 10 areas",
             r"in each of 13 months",
+            r"over 13 months",
+            r"From the first month held, at most 60\.",
+            r"in 95 of 100 cases",
+            r"\(95 %, exact\)",
+            r"The first five of \d+ rows\.",
             r"(?:and )?\d+ others(?=\.)",
             rf", first in {_MONTH} \d{{4}}",
             rf", last in {_MONTH} \d{{4}}",
@@ -106,7 +120,7 @@ HARMLESS = re.compile(
             r"95 % exact interval of the ratio of two Poisson counts \(Clopper, Pearson 1934\)",
             r"\b\d+ grid cells have no class shown",
             r"[Rr]elease [0-9a-f]{12}\b|^[0-9a-f]{12}$",
-            r"(?:data version )?release \d+$",
+            r"data version release \d+\b|release \d+$",
             r"Page \d+ of \d+",
             r"(?:Table|Map|Chart) \d+\b|\(no\. \d\)$",
             r"\[note \d+\]$|^note \d+$",
@@ -114,9 +128,16 @@ HARMLESS = re.compile(
             r"|Supply and data quality|Priorities and actions|How this was made|Places|What follows close by"
             r"|When in the week|The area at a glance|Figures by data set|What happens there"
             r"|When in the week, and what follows close by|Hotspots, and who else sees them|The problem in short"
+            r"|Handling card|Last meeting's actions and results|Anti-social behaviour by type|Forthcoming events"
+            r"|Intelligence gaps and late data|Recommended priorities|Hotspot [A-Z]: [^\d]+(?:\d{3}[A-Z]\))?"
+            r"|Purpose and method|What became of the last plan|Area and people|Recorded crime|Perceptions|What is ahead"
+            r"|Priority matrix|Recommendations|Control strategy"
             r"|Where it happens|When it happens|What else is recorded there|What is not known|To be filled in) \d+$",
             r"The 5 areas with most of it",
             r"(?:one ward has|[a-z]+ wards have|\d+ wards have) a figure that is (?:suppressed|not supplied), of \d+\.",
+            r"(?:H|h)otspot (?:9[059] %|in every month); [\d,]+ ha; its centre: S[PU]\d{4}[NS][EW]\.",
+            r"Over 24 months (?:(?:persistent|intermittent): )?\d{1,2} of \d{1,2} months known\.",
+            r"Over 24 months emerging: first in [A-Z][a-z]+ \d{4}, \d{1,2} months known\.",
             r"^Typst [\d.]+$",
         )
     )
@@ -212,6 +233,47 @@ class Released:
         least, most, judged = self._judge(now, then, _days(self.period) / _days(before))
         return {"At least, %": least, "At most, %": most, "Is it chance?": judged}[head]
 
+    def _expect_quarter(self, words: str, head: str) -> Figure | None:
+        """A cell of the table of quarters: its count, the exact range of the mean behind it, and of its change."""
+        quarters = {Period.quarter_of(one.first) for one in self.periods.values()}
+        known = {squeeze(one.words()): one for one in quarters}
+        quarter = known.get(squeeze(words))
+        if quarter is None:
+            return None
+        before = quarter.year_before()
+        now, then = (self.count(one, self.area, ALL) for one in (quarter, before))
+        if head == "Events" or (isinstance(now, str) and head in ("At least", "At most")):
+            return now
+        if head in ("At least", "At most"):
+            ends = {"At least": chi2.ppf(0.025, 2 * float(now)) / 2 if now else 0.0}
+            ends["At most"] = chi2.ppf(0.975, 2 * float(now) + 2) / 2
+            return round(float(ends[head]), 1)
+        if head == "Change on the year before, %":
+            return self.change(quarter, before, self.area, ALL)
+        if isinstance(now, str) or isinstance(then, str):
+            return next(mark for mark in STRENGTH if mark in (now, then))
+        longer = _days(quarter) / _days(before)
+        share = binomtest(int(now), int(now + then)).proportion_ci(0.95, "exact")
+        end = {"At least, %": share.low, "At most, %": share.high}[head]
+        return round(100 * (end / (1 - end) / longer - 1), 1)
+
+    def _expect_round_hotspot(self, title: str, of: str, head: str) -> Figure | None:
+        """A cell of a hotspot's own table: counts of the area in its title, their change, and whether it is chance."""
+        area = self.places.codes.get(squeeze(re.sub(rf"^{ROUND_HOTSPOT}[A-Z]+, ", "", title)))
+        before = self.period.previous()
+        if area is None or squeeze(of) != self.dataset:
+            return None
+        now, then = (self.count(period, area, ALL) for period in (self.period, before))
+        if squeeze(head) in self.periods:
+            return self.count(self.periods[squeeze(head)], area, ALL)
+        if head == "Change, %":
+            return self.change(self.period, before, area, ALL)
+        if head != "Is it chance?":
+            return None
+        if isinstance(then, str) or isinstance(now, str):
+            return next(mark for mark in STRENGTH if mark in (now, then))
+        return self._judge(now, then, _days(self.period) / _days(before))[2]
+
     def share(self, area: str, kind: str) -> Figure:
         """A category in per cent of an area's events."""
         part, whole = (self.count(self.period, area, one) for one in (kind, ALL))
@@ -255,6 +317,9 @@ class Released:
                         yield f"{complaint}: {title}, {' | '.join(names)}, {head}"
 
     def _check_cell(self, title: str, labels: list[str], head: str, cell: str) -> str:
+        if HANDLING_HEAD.fullmatch(head):
+            known = squeeze(cell) in {squeeze(one["rule"]) for one in reference("handling_rules")}
+            return "" if known else "words that no rule of handling says"
         if head in TEXTS:
             return "" if re.fullmatch(TEXTS[head], cell) else "words that this column never says"
         if head.startswith("In ") and squeeze(head[3:]) in self.periods:
@@ -271,6 +336,10 @@ class Released:
             return self.class_of(next(iter(labels)))
         if title.startswith("Change of "):
             return self._expect_change(next(iter(labels)), head)
+        if title.endswith(", by quarter"):
+            return self._expect_quarter(next(iter(labels)), head)
+        if title.startswith(ROUND_HOTSPOT):
+            return self._expect_round_hotspot(title, next(iter(labels)), head)
         if title.startswith("Location quotients by "):
             return self._expect_quotient(self.places.codes[squeeze(next(iter(labels)))], self.categories[squeeze(head)])
         if title.startswith(HARM_TITLE):
@@ -311,18 +380,16 @@ class Released:
         pieces = [re.sub(r"\b\d{3}[A-Z]\b", "", piece) for piece in picture.pieces]  # names such as 019B
         numbers = Counter(number for piece in pieces for number in _numbers(piece))
         kind, _, title = re.sub(r" \d+", "", picture.title, count=1).partition(" ")
-        if kind == "Chart":
+        if kind == "Chart" and title == "The figures by month":
+            yield from self._check_small_charts(picture, numbers)
+        elif kind == "Chart":
             subject = title.split(", ")[0]
             months = [one for one in self.periods.values() if len(one.months) == 1]
             run = [Period.parse(self.period.months[-1])]
             while len(run) < 13:
                 run.append(run[-1].previous())
             found = [self._expect(title, [subject, str(month)], "Events") for month in run if month in months]
-            shown = [one for one in found if isinstance(one, float)]
-            step, top = round_scale(max(shown, default=0.0))
-            scale = Counter(float(place * step) for place in range(round(top / step) + 1))
-            years = Counter({float(year) for year in {month.first[:4] for month in run}})
-            if numbers not in (scale + years, scale + years + Counter(shown)):
+            if numbers not in _numbers_of_chart(found, run):
                 yield f"a number that is on no scale and no released figure: {picture.title}"
         elif kind == "Map":
             released = {
@@ -342,11 +409,31 @@ class Released:
             sums = {self.count(self.period, key[1], key[2]) for key in self.cells}
             if of_rates:
                 released, sums = set(), {self.rate(self.period, key[1], self.kind) for key in self.cells}
-            others = set(numbers) - ends - fixed - ({99.0, 95.0, 90.0} if title.startswith("Hotspots") else set())
+            others = (
+                set(numbers)
+                - ends
+                - fixed
+                - ({99.0, 95.0, 90.0} if title.startswith(("Hotspots", "Surroundings")) else set())
+            )
             if others or not ends <= released | sums | fixed:
                 yield f"a number that is no end of a class and no released figure: {picture.title}"
         else:
             yield f"a picture without a name: {picture.title[:40]}"
+
+    def _check_small_charts(self, picture: Picture, numbers: Counter[float]) -> Iterator[str]:
+        """Charts of several figures side by side, each on its own scale."""
+        run = [Period.parse(self.period.months[-1])]
+        while len(run) < 13:
+            run.append(run[-1].previous())
+        printed = squeeze("".join(picture.pieces))
+        named = [self.dataset, *(name for name, code in self.categories.items() if code != ALL)]
+        subjects = [one for one in named if one in printed]
+        either = [
+            _numbers_of_chart([self._expect("", [subject, str(month)], "Events") for month in run], run)
+            for subject in subjects
+        ]
+        if len(subjects) != 5 or not any(sum(each, Counter()) == numbers for each in product(*either)):
+            yield f"a number that is on no scale and no released figure: {picture.title}"
 
     def _check_words(self, lines: Iterable[str]) -> Iterator[str]:
         """Sentences give released figures; no other number stands in them but harmless ones."""
@@ -417,6 +504,15 @@ class Released:
         even = 100 * (longer - 1)
         beyond = least > even or (isinstance(most, float) and most < even)
         return least, most, "beyond chance" if beyond else "within chance"
+
+
+def _numbers_of_chart(found: Iterable[Figure | None], run: list[Period]) -> tuple[Counter[float], Counter[float]]:
+    """What a chart of these months may print: its scale and years, without its figures or with them."""
+    shown = [one for one in found if isinstance(one, float)]
+    step, top = round_scale(max(shown, default=0.0))
+    scale = Counter(float(place * step) for place in range(round(top / step) + 1))
+    years = Counter({float(year) for year in {month.first[:4] for month in run}})
+    return scale + years, scale + years + Counter(shown)
 
 
 def _days(period: Period) -> int:

@@ -17,7 +17,7 @@ from hub.access.matrix import EVERY_PRODUCT
 from hub.briefing import write_pdf
 from hub.delivery import Delivery
 from hub.disclosure.attacker import attack
-from hub.export import FILES
+from hub.export import FILES, has_slides
 from hub.geography import ALL, CELL
 from hub.hub import Hub, open_hub
 from hub.products.product import MapBlock, Product
@@ -37,11 +37,12 @@ OFFERED = [(name, audience) for name, audiences in EVERY_PRODUCT.items() for aud
 
 
 def words_of_files(product: Product) -> str:
-    """All words of a product as files of every kind; compressed ones are opened."""
+    """All words of a product as files of every kind that there is of it; compressed ones are opened."""
     pages = pypdf.PdfReader(io.BytesIO(write_pdf(product))).pages
     found = [" ".join(page.extract_text() for page in pages)]
+    mapped = any(isinstance(one, MapBlock) for each in product.sections for one in each.blocks)
     for kind, write in FILES.items():
-        if kind != "gpkg" or any(isinstance(one, MapBlock) for each in product.sections for one in each.blocks):
+        if {"gpkg": mapped, "pptx": has_slides(product)}.get(kind, True):
             content = write(product)
             packed = zipfile.is_zipfile(io.BytesIO(content))
             book = zipfile.ZipFile(io.BytesIO(content)) if packed else None

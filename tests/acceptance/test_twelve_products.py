@@ -262,7 +262,7 @@ def test_every_figure_in_every_file_is_the_released_one(exported: Exported, kind
         released = exported.released(product)
         assert released.complaints(read(write(product))) == [], (product.name, product.asked)
         seen += released.seen
-    assert len({(one.name, one.audience) for one in printed(exported, kind)}) == 17
+    assert len({(one.name, one.audience) for one in printed(exported, kind)}) == 21
     assert seen["[c]"] > 1_000, seen
     assert seen["shown"] > 2_500, seen
 

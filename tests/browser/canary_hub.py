@@ -25,7 +25,7 @@ from hub.register import LATTICES
 from hub.release import release
 from hub.secret import read_secret
 from ingest.periods import Period
-from tests.browser.payloads import Canaries
+from tests.artefacts.search import Canaries
 from tests.unit.hub.people import without_devices
 from tests.unit.hub.small_hub import HEAD, WHO, make_hub
 

@@ -1,6 +1,7 @@
 """The real thing for a browser: the demo partnership, served by the command line, and Debian's Chromium."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from hub.access.identity import Identity
 from hub.access.passwords import make_password
 from hub.hub import open_hub
 from hub.serve import free_port
+from tests.unit.hub.sitting import sitting
 
 ROOT = Path(__file__).resolve().parents[2]
 KEEPER = Identity("keeper", "administrator", "tests")
@@ -68,6 +70,15 @@ def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Si
         yield Site(url, accounts, Path(made["hub"]).parent)
 
 
+@pytest.fixture
+def closed_session(site: Site) -> Iterator[None]:
+    """The demo's JAG in its closed session, so that its chair is given files for it."""
+    (folder,) = {path.parent.parent for path in site.folder.rglob("register.sqlite")}
+    opened = open_hub(folder)
+    with sitting(opened, opened.settings.partnership.name):
+        yield
+
+
 def pick(page: Any, box: str, option: Any) -> None:
     """Pick an option of a box. While the page is still being made a box does not open, or closes again: ask anew."""
     for _ in range(300):
@@ -79,11 +90,16 @@ def pick(page: Any, box: str, option: Any) -> None:
 
 
 @contextmanager
-def serving(hub: str | Path, log: IO[bytes] | None = None) -> Iterator[str]:
-    """The pages of a hub, served by `saferhub serve` at the address that is given; ``log``: where its lines go."""
+def serving(hub: str | Path, log: IO[bytes] | None = None, moment: str = "") -> Iterator[str]:
+    """The pages of a hub, served by `saferhub serve` at the address that is given; ``log``: where its lines go.
+
+    ``moment``: the day and time (UTC) at which the server believes itself to start; now when left out.
+    """
     port = free_port()
-    command = [sys.executable, "-m", "hub", "serve", "--hub", str(hub), "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=log or subprocess.DEVNULL, stderr=log)
+    program = [str(ROOT / "tests" / "browser" / "past_clock.py"), moment] if moment else ["-m", "hub", "serve"]
+    command = [sys.executable, *program, "--hub", str(hub), "--port", str(port)]
+    environment = os.environ | {"SAFERHUB_DIR": str(hub), "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log or subprocess.DEVNULL, stderr=log)
     try:
         _wait(server, port)
         yield f"http://localhost:{port}"

@@ -19,15 +19,18 @@ from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
 from hub.geography import ALL
 from hub.hub import Hub, open_hub
-from hub.meetings.actions import Asked, add_action, note_progress
-from hub.meetings.groups import add_member, found_jag, note_review
+from hub.meetings.groups import add_member, found_jag, list_members
+from hub.meetings.minute_versions import begin_minutes
 from hub.meetings.planning import plan_meetings
-from hub.meetings.sessions import note_arrivals, take_step
+from hub.meetings.sessions import attest, note_arrivals, sign_statement, take_step
+from hub.meetings.states import checks_before
 from hub.release_review import draft_release
 from hub.settings import FILE_NAME
 from ingest.periods import Period
 from ingest.register import DATASETS
 from ingest.synthetic_rows import make_rows, usual_period
+from tests.browser.hostile_forms import WARDS as WARD_CODES
+from tests.browser.hostile_forms import Desk, fill_forms
 from tests.unit.hub.people import PASSWORD, without_devices
 from tests.unit.hub.small_hub import HEAD, WHO, squares
 
@@ -45,9 +48,6 @@ REFUSED = "-zq09 </td></table><script>window.pwned=1</script>"
 TASK = "zq10 <details open ontoggle=window.pwned=1>"
 PURGED = "=zq11 <img src=x onerror=window.pwned=1>"
 DISCARDED = "zq12 </p><script>window.pwned=1</script>"
-TO_DO = "zq14 <img src=x onerror=window.pwned=1> [a](javascript:window.pwned=1)"
-SINCE = "=zq15 </li></ul><script>window.pwned=1</script> **b** #panic(1)"
-REVIEWED = "zq16 <details open ontoggle=window.pwned=1> $x$ `c`"
 AREAS: tuple[str, ...] = (
     "<script>window.pwned=1</script> zq20",
     "<img src=x onerror=window.pwned=1> zq21",
@@ -73,17 +73,19 @@ WARDS: tuple[str, ...] = (
     "&lt;b&gt; zq42 &amp;",
     "=zq43+<img src=x onerror=window.pwned=1>#panic(1)",
 )
+DRAFTER = Identity("drafter", "analyst", SECOND)
 IN_A_CELL = "=zq60 <script>window.pwned=1</script> #panic(1)"
 """What stands in each column of the extract of each data set, one row for each."""
 
 
 @dataclass(frozen=True)
 class HostileHub:
-    """The hub, and what the commands and receipts said meanwhile, by what was done."""
+    """The hub, and what the commands and receipts said meanwhile, by what was done; what was typed into its forms."""
 
     folder: Path
     said: Mapping[str, str]
     receipts: Mapping[str, bytes]
+    desk: Desk
 
 
 def make_hostile_hub(folder: Path) -> HostileHub:
@@ -118,9 +120,11 @@ def make_hostile_hub(folder: Path) -> HostileHub:
     _receive_every_data_set(folder, run, receipts)
     _decide(home, run)
     _meet(home)
+    _end_meeting(home)
+    desk = fill_forms(open_hub(home), ORGANISATION, FORCE, MONTH, DRAFTER)
     run("supply", "letter", "--provider", FORCE, "-o", folder / "letter.pdf", "--as-of", "2026-06-30")
     receipts["letter.pdf"] = (folder / "letter.pdf").read_bytes()
-    return HostileHub(home, said, receipts)
+    return HostileHub(home, said, receipts, desk)
 
 
 def _settle(path: Path) -> None:
@@ -197,16 +201,15 @@ def _decide(home: Path, run: Any) -> None:
     add_account(hub.register, "owner", "liaison", FORCE, PASSWORD, WHO)
     run("grant", "give", "recorded-crime", "--provider", FORCE, "--audience", "closed", "--by", "owner", "--task", TASK,
         typed=f"{PASSWORD}\n")  # fmt: skip
-    drafter = Identity("drafter", "analyst", SECOND)
     for product in ("tactical-assessment", "strategic-summary"):
-        review = draft_release(hub, product, period=Period.parse(MONTH), audience="open", who=drafter)
+        review = draft_release(hub, product, period=Period.parse(MONTH), audience="open", who=DRAFTER)
         if product == "strategic-summary":
             run("review", "refuse", review.id, "--reason", REFUSED, "--by", "the-liaison", typed=f"{PASSWORD}\n")
     _destroy(hub, run)
 
 
 def _meet(home: Path) -> None:
-    """A JAG whose chair is ours today, a meeting in session, its review, and an action with what became of it."""
+    """A JAG whose chair is ours today, and a meeting in session; the rest is typed into forms."""
     hub, secretary, chair = open_hub(home), Identity("x", "analyst", SECOND), Identity("y", "chair", ORGANISATION)
     found_jag(hub, ALL, ("community-safety", ORGANISATION), secretary)
     member = add_member(hub.register, ALL, "policing-commander", FORCE, secretary)
@@ -214,9 +217,26 @@ def _meet(home: Path) -> None:
     (meeting,) = plan_meetings(hub.register, ALL, [today], chair)
     take_step(hub.register, ALL, meeting.id, "open session", chair)
     note_arrivals(hub.register, ALL, meeting.id, [member.id], chair)
-    note_review(hub.register, ALL, REVIEWED, chair)
-    asked = Asked(TO_DO, member.id, today, "response", f"E85{1:08d}", "recorded-crime", "burglary")
-    note_progress(hub.register, ALL, add_action(hub, ALL, asked, chair).id, SINCE, chair)
+
+
+def _end_meeting(home: Path) -> None:
+    """A JAG of a ward, with a meeting of today that has ended, whose minutes and their annex are begun."""
+    hub, secretary, chair = open_hub(home), Identity("x", "analyst", SECOND), Identity("y", "chair", ORGANISATION)
+    area, at = WARD_CODES[0], datetime.now(UTC)
+    register = hub.register
+    found_jag(hub, area, ("community-safety", ORGANISATION), secretary, now=at)
+    add_member(register, area, "housing", FORCE, secretary, at)
+    (meeting,) = plan_meetings(register, area, [at.date()], secretary, at)
+    with register.reading() as connection:
+        seats = [one.id for one in list_members(connection, area)]
+    take_step(register, area, meeting.id, "open session", chair, at)
+    note_arrivals(register, area, meeting.id, seats, chair, at)
+    for one in seats:
+        sign_statement(register, area, one, chair, at)
+    attest(register, area, meeting.id, [one.code for one in checks_before("closed session")], chair, at)
+    take_step(register, area, meeting.id, "closed session", chair, at)
+    take_step(register, area, meeting.id, "ended", chair, at)
+    begin_minutes(register, area, meeting.id, secretary, at)
 
 
 def _destroy(hub: Hub, run: Any) -> None:

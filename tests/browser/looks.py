@@ -50,8 +50,8 @@ FOCUS = """() => {
   return [one.getAttribute("aria-label") ?? one.textContent.trim().slice(0, 80), seen];
 }"""
 PRINTED = """() => [
-  ...[".stSidebar", "header", ".sh-files", ".stSelectbox", ".modebar", ".maplibregl-map", "[href='#stMain']"]
-    .filter(name => [...document.querySelectorAll(name)].some(one => one.checkVisibility())),
+  ...[".stSidebar", "header", ".sh-files", ".stSelectbox", ".stRadio", ".modebar", ".maplibregl-map",
+    "[href='#stMain']"].filter(name => [...document.querySelectorAll(name)].some(one => one.checkVisibility())),
   ...["html", "body", "#root", ".stApp", ".stAppViewContainer", ".stMain"].filter(name => {
     const one = document.querySelector(name);
     return one && getComputedStyle(one).backgroundColor !== "rgb(255, 255, 255)";

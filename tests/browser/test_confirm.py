@@ -70,7 +70,9 @@ def test_a_file_is_saved_from_its_page_which_stays_as_it_is(page: Any) -> None:
     settle(page, "Definitions")
 
 
-def test_whoever_has_not_proved_lately_who_they_are_confirms_it_and_has_the_file(page: Any, site: Site) -> None:
+def test_whoever_has_not_proved_lately_who_they_are_confirms_it_and_has_the_file(
+    closed_session: None, page: Any, site: Site
+) -> None:
     saved: list[Any] = []
     page.on("download", lambda one: saved.append(one))
     make_old(site, page, 11)

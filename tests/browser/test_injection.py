@@ -19,9 +19,11 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+import docx
 import httpx
 import openpyxl
 import pytest
+from pptx import Presentation
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboards.app import PAGES as MENU
@@ -32,11 +34,42 @@ from hub.access.matrix import MATRIX, PAGES_FOR
 from hub.access.sessions import begin_session
 from hub.export import list_pictures
 from hub.hub import Hub, open_hub
+from hub.meetings.minute_files import write_minutes
+from hub.meetings.minutes import TITLES as MINUTES_TITLES
+from hub.meetings.planning import list_meetings
 from hub.products.product import Product
 from hub.release import release
 from ingest.periods import Period
 from tests.acceptance.read_back import read_pdf
 from tests.browser.conftest import serving
+from tests.browser.hostile_forms import (
+    ALIKE,
+    BACK,
+    BODY,
+    CORRECTED,
+    DECIDED,
+    DISCLOSED,
+    ESCALATED,
+    FIELDS,
+    HELD_AGAINST,
+    NOT_KEPT,
+    NOT_OUT,
+    ON_AGENDA,
+    OUTCOME,
+    PICTURED,
+    REASON,
+    RESTS,
+    REVIEWED,
+    SINCE,
+    STRANGER,
+    THREAT,
+    TO_DO,
+    UPLOADED,
+    VIEW,
+    WHY,
+    find_fields,
+)
+from tests.browser.hostile_forms import WARDS as WARD_CODES
 from tests.browser.hostile_hub import (
     AREAS,
     DISCARDED,
@@ -51,11 +84,8 @@ from tests.browser.hostile_hub import (
     PUBLISHED_BY,
     PURGED,
     REFUSED,
-    REVIEWED,
     SECOND,
-    SINCE,
     TASK,
-    TO_DO,
     WARDS,
     HostileHub,
     make_hostile_hub,
@@ -79,6 +109,8 @@ SVG_TAGS = {
     "polygon", "clipPath", "style",
 }  # fmt: skip
 TITLES = {entry.name: entry.title for entry in MENU}
+MINUTES = {"analyst": ("open",), "chair": ("open", "closed")}
+"""The minutes that each of them reads on Meetings, of the JAG of a ward."""
 
 
 @dataclass
@@ -127,10 +159,21 @@ def seen(request: pytest.FixtureRequest, hub: Hub, url: str, chromium: Any) -> t
         page.get_by_role("heading", name=TITLES[name], level=1).first.wait_for()
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         page.wait_for_timeout(600)
-        found.texts[name] = page.evaluate("document.body.textContent")
-        found.faults += [f"{name}: {words}" for words in page.evaluate(STRANGE)]
+        _look(page, found, name)
+    for document in MINUTES.get(role, ()):
+        page.goto(f"{url}/meetings?{urlencode({'jag': WARDS[0]})}")
+        page.get_by_text("What it says").wait_for()
+        if document == "closed":
+            page.get_by_role("radiogroup", name="Document").get_by_text(MINUTES_TITLES["closed"]).click()
+            page.get_by_text("zq72").first.wait_for(state="attached")
+        _look(page, found, f"minutes, {document}")
     context.close()
     return role, found
+
+
+def _look(page: Any, found: Seen, name: str) -> None:
+    found.texts[name] = page.evaluate("document.body.textContent")
+    found.faults += [f"{name}: {words}" for words in page.evaluate(STRANGE)]
 
 
 STRANGE = """() => {
@@ -162,13 +205,46 @@ def _bytes(part: bytes | str) -> bytes:
     return part.encode() if isinstance(part, str) else part
 
 
+# --- forms ---
+
+
+def test_every_field_of_the_pages_that_takes_words_is_one_that_is_typed_into() -> None:
+    """By name: a new field needs words of its own in `hostile_forms.py`."""
+    assert find_fields() == sorted(FIELDS)
+
+
+def test_hostile_words_were_typed_into_every_field_and_the_pages_answered_with_text(hostile: HostileHub) -> None:
+    typed = {name: tuple(dict.fromkeys(words)) for name, words in hostile.desk.typed.items()}
+    assert typed == {name: words for name, words in FIELDS.items() if not name.startswith("sign_in_page: ")}
+    assert [fault for body in hostile.desk.said for fault in Strict(TAGS).read(body)] == []
+    read = Strict(TAGS)
+    read.read(" ".join(hostile.desk.said))
+    lost([SINCE, ESCALATED, OUTCOME, BODY, WHY, HELD_AGAINST, PICTURED, ALIKE], [read.text])
+    lost([DECIDED, ON_AGENDA, DISCLOSED, REASON, CORRECTED], [read.text])
+    assert UPLOADED[1:5] in read.text, "of the name of a file what is letters and figures"
+    assert UPLOADED not in read.text
+
+
+def test_hostile_words_at_the_sign_in_are_said_to_nobody_and_kept_nowhere(hub: Hub, url: str) -> None:
+    form = {name.split(": ")[1]: FIELDS[name][0] for name in FIELDS if name.startswith("sign_in_page: ")}
+    with httpx.Client(base_url=url, headers={"origin": url}, timeout=60) as stranger:
+        for address in ("/sign-in", f"/sign-in?{urlencode({'next': STRANGER})}", "/sign-in/code", "/sign-in/device"):
+            answer = stranger.post(address, data=form)
+            assert answer.status_code in (303, 400, 401, 403), address
+            assert "<script>" not in answer.text
+    with httpx.Client(base_url=url, cookies={COOKIE: token_of(hub, "analyst")}, headers={"origin": url}) as known:
+        assert "<script>" not in known.post("/sign-in/confirm", data=form).text
+    with closing(sqlite3.connect(hub.register.path)) as base:
+        assert STRANGER.split()[0] not in "\n".join(base.iterdump())
+
+
 # --- pages ---
 
 
 def test_on_no_page_of_any_role_does_anything_run_or_ask_another_machine(seen: tuple[Role, Seen]) -> None:
     role, found = seen
     assert found.faults == []
-    assert len(found.texts) == len(MATRIX[role]) + len(PAGES_FOR[role])
+    assert len(found.texts) == len(MATRIX[role]) + len(PAGES_FOR[role]) + len(MINUTES.get(role, ()))
     assert len(found.frames) > 20
 
 
@@ -180,6 +256,7 @@ def test_what_a_page_is_sent_holds_no_element_and_no_attribute_but_our_own(seen:
         element = ForwardMsg.FromString(frame).delta.new_element
         kind = element.WhichOneof("type")
         assert kind != "markdown" or MARK not in element.markdown.body, "no word of anybody's is ever Markdown"
+        assert MARK not in str(getattr(getattr(element, kind or "", None), "label", "")), "and a label is Markdown"
 
 
 @pytest.mark.parametrize("words", [AREAS[0], AREAS[1], AREAS[2], WARDS[0], PUBLISHED_BY, TASK])
@@ -196,18 +273,40 @@ def test_that_words_ran_would_be_seen(words: str, chromium: Any) -> None:
 SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
     "analyst": {
         "hotspot-explorer": (*AREAS, *WARDS, MARKING, FORCE),
-        "tactical-assessment": WARDS,
-        "meetings": (ORGANISATION, FORCE, REVIEWED),
-        "actions": (TO_DO, SINCE, FORCE, WARDS[0], MARKING),
+        "tactical-assessment": (*WARDS, PICTURED),
+        "strategic-assessment": (*WARDS, ALIKE, PICTURED),
+        "evaluation": (HELD_AGAINST, WARDS[0], WARDS[1]),
+        "minutes, open": (DECIDED, ON_AGENDA, CORRECTED, FORCE, ORGANISATION),
+        "meetings": (ORGANISATION, FORCE, REVIEWED, BODY, MARKING),
+        "actions": (TO_DO, SINCE, ESCALATED, OUTCOME, FORCE, WARDS[0], MARKING),
+        "threat-matrix": (THREAT, RESTS, WHY, ORGANISATION, MARKING),
+        "saved-views": (VIEW,),
     },
     "chair": {
         "home": (TO_DO, FORCE),
-        "tactical-assessment": (*WARDS, MARKING),
-        "meetings": (ORGANISATION, FORCE, REVIEWED),
-        "actions": (TO_DO, SINCE, FORCE, WARDS[0], MARKING),
+        "tactical-assessment": (*WARDS, PICTURED, MARKING),
+        "strategic-assessment": (ALIKE, PICTURED, MARKING),
+        "evaluation": (HELD_AGAINST, WARDS[0], MARKING),
+        "minutes, open": (DECIDED, ON_AGENDA, CORRECTED, FORCE),
+        "minutes, closed": (DISCLOSED, REASON, CORRECTED, FORCE, MARKING),
+        "meetings": (ORGANISATION, FORCE, REVIEWED, BODY, MARKING),
+        "actions": (TO_DO, SINCE, ESCALATED, OUTCOME, FORCE, WARDS[0], MARKING),
+        "threat-matrix": (THREAT, RESTS, WHY, MARKING),
     },
-    "board": {"strategic-summary": (MARKING, FORCE), "data-returns": (FORCE,)},
-    "liaison": {"release-review": (SECOND, REFUSED), "audit": ("the-liaison",)},
+    "board": {
+        "strategic-summary": (MARKING, FORCE, THREAT, WHY),
+        "strategic-assessment": (ALIKE, PICTURED, MARKING),
+        "tactical-assessment": (PICTURED, MARKING),
+        "threat-matrix": (THREAT, RESTS, WHY),
+        "data-returns": (FORCE,),
+    },
+    "liaison": {
+        "tactical-assessment": (PICTURED, MARKING),
+        "strategic-assessment": (ALIKE, PICTURED, MARKING),
+        "release-review": (SECOND, REFUSED, NOT_OUT, BACK),
+        "threat-matrix": (THREAT, RESTS, WHY),
+        "audit": ("the-liaison",),
+    },
     "administrator": {"accounts": (ORGANISATION, SECOND, FORCE)},
 }
 """Words that must stand on a page, letter by letter."""
@@ -253,13 +352,56 @@ class Strict(HTMLParser):
         self._faults.append(f"comment {data[:40]}")
 
 
+# --- minutes ---
+
+
+@pytest.mark.parametrize("document", ["open", "closed"])
+def test_minutes_say_the_words_and_run_none_of_them(hub: Hub, document: str) -> None:
+    chair = Identity("y", "chair", ORGANISATION)
+    with hub.register.reading() as connection:
+        (meeting,) = list_meetings(connection, WARD_CODES[0])
+    wanted = [MARKING, PARTNERSHIP, FORCE, WARDS[0], CORRECTED]
+    wanted += [DECIDED, ON_AGENDA] if document == "open" else [DISCLOSED, REASON]
+    taken = {
+        kind: write_minutes(hub, chair, (WARD_CODES[0], meeting.id, document, 0), kind) for kind in ("pdf", "docx")
+    }
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+\.[a-z]+", name) for name, _ in taken.values())
+    paper = read_pdf(taken["pdf"][1])
+    assert paper.faults == []
+    lost(wanted, [*paper.words, *(cell for one in paper.tables for row in one.rows for cell in row)])
+    edited = docx.Document(io.BytesIO(taken["docx"][1]))
+    cells = [cell.text for table in edited.tables for row in table.rows for cell in row.cells]
+    heads = [one.text for part in edited.sections for one in (*part.header.paragraphs, *part.footer.paragraphs)]
+    lost(wanted, [*cells, *heads, *(one.text for one in edited.paragraphs)])
+    assert list_active(taken["docx"][1]) == []
+
+
+MORE_THAN_TEXT = re.compile(
+    r'TargetMode="External"|relationships/hyperlink|<w:(?:instrText|altChunk|object)\b|<p:oleObj\b'
+    r'|<w:fldSimple(?! w:instr="(?:PAGE|NUMPAGES)")'
+)
+
+
+def list_active(content: bytes) -> list[str]:
+    """What of a file of Word or PowerPoint is more than text and pictures, or leads out of it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        names = [name for name in parts.namelist() if not name.endswith((".xml", ".rels", ".png"))]
+        links = {name: parts.read(name).decode() for name in parts.namelist() if name.endswith((".xml", ".rels"))}
+    return [*names, *(f"{name}: {sign}" for name, text in links.items() for sign in MORE_THAN_TEXT.findall(text))]
+
+
 # --- files of products ---
 
 
-@pytest.fixture(scope="module", params=["hotspot-explorer", "tactical-assessment", "strategic-summary"])
+@pytest.fixture(
+    scope="module", params=["hotspot-explorer", "tactical-assessment", "strategic-summary", "strategic-assessment"]
+)
 def made(request: pytest.FixtureRequest, hub: Hub) -> Product:
     """A product, of an area with a hostile name where there may be one."""
-    who, area = Identity("tester", "analyst", "tests"), None if request.param == "strategic-summary" else "E8500000004"
+    who, area = (
+        Identity("tester", "analyst", "tests"),
+        None if request.param.startswith("strategic-") else "E8500000004",
+    )
     when = Period.parse(MONTH)
     whole = release(hub, request.param, period=when, audience="partner", who=who)
     return whole if area is None else release(hub, request.param, period=when, audience="partner", who=who, area=area)
@@ -283,9 +425,19 @@ def take(hub: Hub, url: str) -> Iterator[Any]:
     client.close()
 
 
+PARAGRAPHS = (WHY, PICTURED)
+"""They stand in no table, so that paper and slides have them and a workbook has not."""
+
+
 def words_in(product: Product) -> list[str]:
     """The hostile words that a file of a product must hold."""
-    return [MARKING, PARTNERSHIP, FORCE, *([product.area_name] if MARK in product.area_name else [])]
+    typed = {
+        "strategic-summary": [THREAT, WHY],
+        "strategic-assessment": [ALIKE, PICTURED],
+        "tactical-assessment": [PICTURED],
+    }
+    area = [product.area_name] if MARK in product.area_name else []
+    return [MARKING, PARTNERSHIP, FORCE, *typed.get(product.name, []), *area]
 
 
 def test_paper_says_the_words_and_runs_none_of_them(made: Product, take: Any) -> None:
@@ -304,7 +456,7 @@ def test_a_workbook_holds_text_and_no_formula_and_no_link(made: Product, take: A
     assert not [words for words in texts_of(cells) if words[:1] in "=+-@" and MARK in words], (
         "also if it is saved as CSV"
     )
-    lost(words_in(made), texts_of(cells))
+    lost([words for words in words_in(made) if words not in PARAGRAPHS], texts_of(cells))
 
 
 def cells_of(content: bytes) -> list[Any]:
@@ -317,6 +469,17 @@ def texts_of(cells: Iterable[Any]) -> list[str]:
     return [str(cell.value) for cell in cells if cell.data_type == "s"]
 
 
+def test_slides_hold_text_and_no_link(made: Product, take: Any) -> None:
+    if made.name != "strategic-summary":
+        return
+    content = take(made, "pptx")
+    assert list_active(content) == []
+    shapes = [shape for slide in Presentation(io.BytesIO(content)).slides for shape in slide.shapes]
+    said = [one.text_frame.text for one in shapes if one.has_text_frame]
+    said += [cell.text for one in shapes if one.has_table for row in one.table.rows for cell in row.cells]
+    lost(words_in(made), said)
+
+
 def test_a_csv_begins_no_cell_like_a_formula(made: Product, take: Any) -> None:
     lines = list(csv.reader(io.StringIO(take(made, "csv").decode(), newline="")))
     cells = [cell for line in lines for cell in line]
@@ -326,7 +489,7 @@ def test_a_csv_begins_no_cell_like_a_formula(made: Product, take: Any) -> None:
 
 
 def test_map_layers_are_rows_of_text_and_their_style_is_plain_xml(made: Product, take: Any) -> None:
-    if made.name == "strategic-summary":
+    if made.name.startswith("strategic-"):
         return
     with closing(sqlite3.connect(":memory:")) as base:
         base.deserialize(take(made, "gpkg"))
@@ -408,6 +571,7 @@ def test_the_letter_says_the_words_and_runs_none(hostile: HostileHub) -> None:
 def test_what_was_decided_is_kept_word_by_word(hub: Hub) -> None:
     with closing(sqlite3.connect(hub.register.path)) as base:
         kept = "\n".join(base.iterdump())
-    for words in (PURGED, DISCARDED, REFUSED, TASK, ORGANISATION, SECOND, TO_DO, SINCE, REVIEWED):
+    typed = [one for name, words in FIELDS.items() if name not in NOT_KEPT for one in words]
+    for words in (PURGED, DISCARDED, REFUSED, TASK, ORGANISATION, SECOND, *typed):
         assert words.replace("'", "''") in kept or quote(words) in kept or unescape(words) in kept, words
     lost([LICENCE, PUBLISHED_BY], [str(hub.records()[0].table("layers").to_pandas().to_dict())])

@@ -35,7 +35,7 @@ def press(page: Any, *keys: str) -> None:
 
 
 def test_the_chair_prints_the_closed_pack_of_a_month_by_keyboard_alone(
-    site: Site, chromium: Any, tmp_path: Path
+    site: Site, closed_session: None, chromium: Any, tmp_path: Path
 ) -> None:
     page, (name, password) = open_window(chromium), site.accounts["chair"]
     page.goto(site.url)

@@ -149,9 +149,11 @@ def test_nothing_of_a_home_runs_over_the_edge(readers: dict[str, Reader], role: 
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
 
 
-def test_the_chair_prints_from_home_with_one_click(readers: dict[str, Reader]) -> None:
+def test_the_chair_prints_from_home_with_one_click(readers: dict[str, Reader], closed_session: None) -> None:
     be_at_home(readers["chair"])
     page = readers["chair"].page
+    page.reload()
+    settle(readers["chair"], HOME, WAITING["chair"])
     for label, marking in (("Print the open pack", "OFFICIAL_"), ("Print the closed pack", "OFFICIAL-SENSITIVE_")):
         with page.expect_download(timeout=PATIENCE) as download:
             page.get_by_role("link", name=label).click()

@@ -3,6 +3,7 @@
 import multiprocessing
 import random
 import time
+import traceback
 from collections import Counter
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -61,7 +62,8 @@ def _killed(context: multiprocessing.context.ForkServerContext, hub: Hub, path: 
     process = context.Process(target=_back_up, args=(hub.settings.directory, path, theirs))
     process.start()
     theirs.close()
-    ours.recv()
+    why = ours.recv()
+    assert not why, why
     start = time.perf_counter()
     process.join(after)
     if after is not None:
@@ -71,6 +73,10 @@ def _killed(context: multiprocessing.context.ForkServerContext, hub: Hub, path: 
 
 
 def _back_up(folder: Path, path: Path, begun: Connection) -> None:
-    hub = open_hub(folder)
-    begun.send(True)
+    try:
+        hub = open_hub(folder)
+    except Exception:
+        begun.send(traceback.format_exc())
+        raise
+    begun.send("")
     take_backup(hub, path, WHO)

@@ -23,7 +23,18 @@ from dashboards.show_map import draw_map
 from dashboards.show_series import draw_series
 from hub.briefing import write_pdf
 from hub.disclosure.marks import SafeCell
-from hub.export import FILES, file_name, list_pictures, write_csv, write_gpkg, write_json, write_svg, write_xlsx
+from hub.export import (
+    FILES,
+    file_name,
+    has_slides,
+    list_pictures,
+    write_csv,
+    write_gpkg,
+    write_json,
+    write_pptx,
+    write_svg,
+    write_xlsx,
+)
 from hub.paper.figures import decimals, sheets
 from hub.paper.palette import legend_entries
 from hub.products.draft import class_breaks
@@ -137,6 +148,8 @@ def test_sdc_13_a_workbook_has_no_hidden_part_and_says_what_the_screen_says(show
         assert "hidden" not in book.lower()
         assert not find_canaries(xlsx_text(content), canaries)
         assert not find_canaries(csv_text(write_csv(product)), canaries)
+        if has_slides(product):
+            assert not find_canaries(pptx_text(write_pptx(product)), canaries)
         for title in list_pictures(product):
             assert not find_canaries(svg_text(write_svg(product, title)), canaries)
         if list(blocks(product, MapBlock)):
@@ -165,6 +178,14 @@ def gpkg_text(content: bytes) -> str:
 def xlsx_text(content: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         return "\n".join(re.sub(r"<[^>]+>", " ", parts.read(name).decode()) for name in parts.namelist())
+
+
+def pptx_text(content: bytes) -> str:
+    """The words of every part of a deck and the names and alternative texts of its shapes; not where they lie."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        xml = [parts.read(name).decode() for name in parts.namelist() if not name.endswith(".png")]
+    told = [words for one in xml for words in re.findall(r' (?:descr|title|name)="([^"]*)"', one)]
+    return "\n".join((*told, *(re.sub(r"<[^>]+>", " ", one) for one in xml)))
 
 
 def test_sdc_14_a_pdf_has_nothing_under_its_masks_and_a_fixed_date(shown: Shown, canaries: set[int]) -> None:

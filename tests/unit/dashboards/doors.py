@@ -14,14 +14,14 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-from dashboards.asked_file import DOWNLOAD
+from dashboards.asked_file import DOWNLOAD, PACK
 from dashboards.session import COOKIE
 from hub.access.accounts import change_post, find_account, restore_account, suspend_account
 from hub.access.organisations import sign_agreement, suspend_organisation
 from hub.access.sessions import end_session
 from hub.access.tables import ORGANISATIONS
 from hub.ledger import read_entries
-from tests.unit.dashboards.conftest import MONTH, Site, token_of
+from tests.unit.dashboards.conftest import ACTION, MONTH, Site, token_of
 from tests.unit.hub.people import COUNCIL, WHO
 
 Frames = list[bytes]
@@ -103,7 +103,20 @@ def refusals(site: Site, who: str) -> list[tuple[str, str]]:
         return [(one["subject"], one["detail"]) for one in entries if (one["action"], one["who"]) == ("refused", who)]
 
 
+def acts_of(site: Site, who: str) -> list[tuple[str, str]]:
+    """What an account ever did, as the ledger has it, oldest first: the action, and on what."""
+    with site.hub.register.reading() as connection:
+        entries = reversed(read_entries(connection, 1_000_000))
+        return [(one["action"], one["subject"]) for one in entries if one["who"] == who]
+
+
 def address(name: str, audience: str, kind: str, title: str = "") -> str:
-    """The address of a file of a product of the one month."""
+    """The address of a file of a product of the last month; an evaluation's is of the one action."""
     asked = {"product": name, "period": MONTH, "audience": audience, "area": "", "dataset": "recorded-crime"}
-    return f"{DOWNLOAD}?{urlencode({**asked, 'kind': kind, 'title': title})}"
+    action = {"action": ACTION} if name == "evaluation" else {}
+    return f"{DOWNLOAD}?{urlencode({**asked, **action, 'kind': kind, 'title': title})}"
+
+
+def pack_address(assessment: str, audience: str) -> str:
+    """The address of the pack of a version that was frozen."""
+    return f"{PACK}?{urlencode({'assessment': assessment, 'audience': audience})}"

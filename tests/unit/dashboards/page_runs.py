@@ -40,6 +40,13 @@ def words(run: AppTest) -> str:
     return " ".join(str(each.proto.body) for each in run.get("html"))
 
 
+def offers(run: AppTest) -> str:
+    """All that a page says in Streamlit's own elements: labels, and what boxes, rows of buttons and links offer."""
+    return " ".join(
+        str(each.proto) for each in run.main if each.type not in ("html", "main") and hasattr(each, "proto")
+    )
+
+
 def _view(name: str) -> None:
     from dashboards import app
 

@@ -21,10 +21,10 @@ from hub.export import write_json
 from hub.governance.reviews import find_review
 from hub.ledger import read_entries
 from hub.products.product import Product
-from tests.unit.dashboards.conftest import MONTH, Site, token_of
+from tests.unit.dashboards.conftest import ACTION, MONTH, Site, token_of
 from tests.unit.dashboards.doors import ENDS, address, ended, read_frames, refusals, run_frames, socket, words_of
 from tests.unit.hub.people import COUNCIL, PASSWORD
-from tests.unit.hub.section_eight import AUDIENCES, DECIDING, PRODUCTS
+from tests.unit.hub.section_eight import AUDIENCES, CLOSED_FILE, DECIDING, PRODUCTS
 
 pytestmark = pytest.mark.xdist_group("served")
 TITLES = {entry.name: entry.title for entry in MENU}
@@ -81,8 +81,9 @@ def test_the_command_line_releases_as_an_analyst_and_says_so_in_the_ledger(
     for name, audience in every(PRODUCTS, (*AUDIENCES, "everybody")):
         path = folder / f"{name}-{audience}.json"
         asked = ["--period", MONTH, "--audience", audience, "--format", "json", "-o", str(path)]
+        asked += ["--action", ACTION] if name == "evaluation" else []
         done = _saferhub(site, "release", name, *asked)
-        if audience in PRODUCTS[name]["analyst"]:
+        if audience in PRODUCTS[name]["analyst"] and (audience != "closed" or "analyst" in CLOSED_FILE):
             assert done.exit_code == 0, done.output
             written = json.loads(path.read_text(encoding="utf-8"))
             own = json.loads(write_json(releases[name, audience]))
@@ -121,7 +122,7 @@ def _revoke(site: Site) -> None:
 def test_whoever_loses_access_has_lost_it_at_the_next_interaction_at_every_door(site: Site, how: str) -> None:
     client = site.visit("liaison")
     token = token_of(client)
-    kinds = [address("tactical-assessment", "closed", kind) for kind in ("pdf", "csv", "json", "gpkg")]
+    kinds = [address("tactical-assessment", "partner", kind) for kind in ("pdf", "csv", "json", "gpkg")]
     with socket(site, token, site.url) as opened:
         words = words_of(run_frames(opened, page_name="hotspot-explorer"))
         shape = re.findall(r"/shapes/[0-9a-f]{64}\.json", words.replace("\\u002f", "/"))[0]

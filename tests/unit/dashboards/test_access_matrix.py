@@ -19,24 +19,36 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from dashboards.app import PAGES as MENU
 from dashboards.downloads import MIME
 from dashboards.filters import AUDIENCE_TITLES
-from hub.access.identity import ROLES
+from hub.access.identity import ROLES, Identity
 from hub.export import PICTURES, list_pictures
 from hub.governance.reviews import find_review
-from hub.ledger import read_entries
 from hub.products.product import MapBlock, Product
-from tests.unit.dashboards.conftest import Site, token_of
-from tests.unit.dashboards.doors import Frames, address, refusals, run_frames, socket, words_of
-from tests.unit.hub.section_eight import AUDIENCES, DECIDING, PAGES, PRODUCTS
+from hub.release import release
+from ingest.periods import Period
+from tests.unit.dashboards.conftest import MONTH, Site, token_of
+from tests.unit.dashboards.doors import Frames, acts_of, address, pack_address, refusals, run_frames, socket, words_of
+from tests.unit.hub.people import COUNCIL
+from tests.unit.hub.section_eight import AUDIENCES, CLOSED_FILE, DECIDING, PAGES, PRODUCTS
+from tests.unit.hub.sitting import sitting
 
 pytestmark = pytest.mark.xdist_group("served")
 FORGED = ("everybody", "OPEN", "open,closed", "")
-BEGINNINGS = {"pdf": b"%PDF-", "xlsx": b"PK", "csv": b"product,", "json": b"{", "gpkg": b"SQLite", "svg": b"<?xml",
-              "png": b"\x89PNG"}  # fmt: skip
+BEGINNINGS = {"pdf": b"%PDF-", "xlsx": b"PK", "csv": b"product,", "json": b"{", "gpkg": b"SQLite",
+              "pptx": b"PK", "svg": b"<?xml", "png": b"\x89PNG"}  # fmt: skip
 TITLES = {entry.name: entry.title for entry in MENU}
 
 
 def may_have(role: str) -> set[tuple[str, str]]:
     return {(name, audience) for name, roles in PRODUCTS.items() for audience in roles[role]}
+
+
+def copies_of(site: Site, releases: dict[tuple[str, str], Product], role: str) -> dict[tuple[str, str], Product]:
+    """The releases as a post is given them: a closed pack is another one for the chair, whom it tells what a closed
+    session agreed."""
+    if role != "chair":
+        return releases
+    who, when, asked = Identity("the-chair", "chair", COUNCIL), Period.parse(MONTH), ("tactical-assessment", "closed")
+    return {**releases, asked: release(site.hub, asked[0], period=when, audience=asked[1], who=who)}
 
 
 def ids_in(words: str, releases: dict[tuple[str, str], Product]) -> set[tuple[str, str]]:
@@ -50,8 +62,9 @@ def ids_in(words: str, releases: dict[tuple[str, str], Product]) -> set[tuple[st
 def test_the_releases_can_be_told_apart_and_every_kind_of_file_is_asked_for(
     releases: dict[tuple[str, str], Product],
 ) -> None:
-    assert len({one.release_id for one in releases.values()}) == len(PRODUCTS) * len(AUDIENCES) - 2
-    assert set(every(PRODUCTS, AUDIENCES)) - set(releases) == {("problem-profile", one) for one in ("open", "board")}
+    assert len({one.release_id for one in releases.values()}) == len(PRODUCTS) * len(AUDIENCES) - 4
+    never = {(name, one) for name in ("problem-profile", "evaluation") for one in ("open", "board")}
+    assert set(every(PRODUCTS, AUDIENCES)) - set(releases) == never
     assert set(MIME) == set(BEGINNINGS)
     assert {entry.name for entry in MENU} == {*PRODUCTS, *PAGES}
 
@@ -67,17 +80,20 @@ def test_the_address_of_a_file_gives_it_to_the_posts_that_may_have_it_and_no_byt
         pictures = list_pictures(releases[one[:2]]) if one[2] in PICTURES and one[:2] in releases else ("",)
         return client.get(address(*one, pictures[0]))
 
-    with ThreadPoolExecutor(4) as pool:
+    with sitting(site.hub, COUNCIL), ThreadPoolExecutor(4) as pool:
         answers = dict(zip(asked, pool.map(take, asked), strict=True))
     wrong, refused = [], 0
     for (name, audience, kind), answer in answers.items():
         if audience not in PRODUCTS[name].get(role, ()):
             refused += 1
             good = answer.status_code == 403 and "is not open to you" in answer.text and _is_empty(answer, releases)
+        elif audience == "closed" and role not in CLOSED_FILE:
+            refused += 1
+            good = answer.status_code == 403 and "given to the chair" in answer.text and _is_empty(answer, releases)
         elif _has(releases[name, audience], kind):
             good = answer.status_code == 200 and answer.content.startswith(BEGINNINGS[kind])
         else:
-            good = answer.status_code == 403 and "has no map" in answer.text
+            good = answer.status_code == 403 and re.search("has no (?:map|slides)", answer.text) is not None
         if not good:
             wrong.append((name, audience, kind, answer.status_code, answer.text[:80]))
     assert wrong == []
@@ -86,13 +102,46 @@ def test_the_address_of_a_file_gives_it_to_the_posts_that_may_have_it_and_no_byt
     assert {subject for subject, _ in noted} <= set(PRODUCTS)
 
 
+@pytest.mark.parametrize("state", ["scheduled", "open session", "closed session", "ended"])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_frozen_pack_is_given_to_the_posts_that_may_have_it_and_the_closed_one_while_its_session_is_held(
+    site: Site, releases: dict[tuple[str, str], Product], frozen: str, role: str, state: str
+) -> None:
+    client, before = site.visit(role), len(refusals(site, f"the-{role}"))
+    wrong, refused = [], 0
+    with sitting(site.hub, COUNCIL, state):
+        for audience in (*AUDIENCES, *FORGED):
+            answer = client.get(pack_address(frozen, audience))
+            may = audience in PRODUCTS["tactical-assessment"][role]
+            held = audience != "closed" or (role in CLOSED_FILE and state == "closed session")
+            if may and held and audience in ("open", "closed"):
+                good = answer.status_code == 200 and answer.content.startswith(b"%PDF-")
+            else:
+                refused += not (may and held)
+                good = answer.status_code == 403 and _is_empty(answer, releases)
+            wrong += [] if good else [(audience, answer.status_code, answer.text[:80])]
+    assert wrong == []
+    noted = refusals(site, f"the-{role}")[before:]
+    assert [subject for subject, _ in noted] == ["tactical-assessment"] * refused, "and each refusal is in the ledger"
+
+
+def test_a_pack_that_there_is_not_says_no_more_than_that(site: Site) -> None:
+    client = site.visit("chair")
+    for address_of_none in ("a-none", "", "' OR 1=1 --"):
+        answer = client.get(pack_address(address_of_none, "open"))
+        assert (answer.status_code, "there is no such assessment" in answer.text) == (403, True)
+    assert client.post(pack_address("a-none", "open")).status_code == 405
+
+
 def _first(name: str, audience: str, kind: str) -> bool:
     """Whether a file is taken for the liaison officer, who may have what the analyst may: of all kinds once."""
     return audience in ("closed", *FORGED) or kind == "csv"
 
 
 def _has(made: Product, kind: str) -> bool:
-    """Whether there is such a file of a product: one of map layers only where there is a map."""
+    """Whether there is such a file of a product: map layers only where there is a map, slides of the summary alone."""
+    if kind == "pptx":
+        return made.name == "strategic-summary"
     return kind != "gpkg" or any(isinstance(block, MapBlock) for one in made.sections for block in one.blocks)
 
 
@@ -131,11 +180,11 @@ def test_an_address_with_another_audience_shows_nothing_that_is_for_others(
     site: Site, releases: dict[tuple[str, str], Product], role: str
 ) -> None:
     """The choice of an audience stands in the address; what is written there by hand finds what the post may have."""
-    token, wrong = token_of(site.visit(role)), []
+    token, wrong, own = token_of(site.visit(role)), [], copies_of(site, releases, role)
     for name, audience in every(PRODUCTS, (*AUDIENCES, "everybody", "")):
         query = {f"for-{name}": AUDIENCE_TITLES.get(audience, audience), "audience": audience, "product": name}
         with socket(site, token, site.url) as opened:
-            found = ids_in(words_of(run_frames(opened, page_name=name, query_string=urlencode(query))), releases)
+            found = ids_in(words_of(run_frames(opened, page_name=name, query_string=urlencode(query))), own)
         asked = {(name, audience)} & may_have(role)
         first = {one for one in may_have(role) if one[0] == name}
         if not (found == asked if asked else len(found) == bool(first) and found <= first):
@@ -191,12 +240,6 @@ def _sets_of(states: Iterator[WidgetState]) -> Iterator[WidgetStates]:
     """Two messages: every widget in one form each."""
     forms = list(states)
     yield from (WidgetStates(widgets=forms[at::2]) for at in range(2))
-
-
-def acts_of(site: Site, who: str) -> list[tuple[str, str]]:
-    with site.hub.register.reading() as connection:
-        entries = reversed(read_entries(connection, 1_000_000))
-        return [(one["action"], one["subject"]) for one in entries if one["who"] == who]
 
 
 # --- the address bar ---

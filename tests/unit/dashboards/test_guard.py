@@ -14,7 +14,6 @@ import httpx
 import pytest
 import shapely
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection
@@ -32,9 +31,10 @@ from hub.ledger import read_entries
 from hub.release import SUBTITLES
 from hub.serve import LARGEST_UPLOAD
 from tests.unit.dashboards.conftest import Site, token_of
-from tests.unit.dashboards.doors import ENDS, ended, read, run, socket
+from tests.unit.dashboards.doors import ENDS, ended, read, run, run_frames, socket
 from tests.unit.hub.people import COUNCIL, PASSWORD
 from tests.unit.hub.sample_products import SUPPRESSED, sample_map
+from tests.unit.hub.sitting import sitting
 from tests.unit.hub.small_hub import extract, receive
 
 pytestmark = pytest.mark.xdist_group("served")
@@ -67,6 +67,7 @@ DOORS = (
     "//health",
     "/HEALTH",
     "/receipt?batch=recorded-crime-00000000-000000&kind=html",
+    "/pack?assessment=a-00000000&audience=open",
     "/download?product=hotspot-explorer&period=2025-01&audience=partner&area=&dataset=recorded-crime&kind=csv",
 )
 NO_SCRIPTS = HEADS["content-security-policy"].replace(SCRIPTS, "script-src 'none'")
@@ -211,20 +212,18 @@ def test_a_session_that_has_ended_gets_no_byte_of_any_file(site: Site, how: str)
 UPLOAD = "/_stcore/upload_file"
 
 
-def tab_of(opened: ClientConnection) -> str:
-    """Streamlit's own name of an open page, which its uploads go to."""
-    opened.send(BackMsg(rerun_script=ClientState()).SerializeToString())
-    while True:
-        message = ForwardMsg.FromString(opened.recv(timeout=60, decode=False))
-        if message.WhichOneof("type") == "new_session":
-            return message.new_session.initialize.session_id
+def tab_of(opened: ClientConnection, name: str = "") -> str:
+    """Streamlit's own name of an open page, which its uploads go to; the run that says it is over by then."""
+    messages = [ForwardMsg.FromString(frame) for frame in run_frames(opened, page_name=name)]
+    names = [one.new_session.initialize.session_id for one in messages if one.WhichOneof("type") == "new_session"]
+    return names[0]
 
 
-def put(client: httpx.Client, tab: str, file: str, **heads: str) -> httpx.Response:
+def put(client: httpx.Client, tab: str, file: str, content: bytes = b"a,b", **heads: str) -> httpx.Response:
     """Upload a file as the page does, but for what ``heads`` say."""
     client.get("/_stcore/health")
     wanted = {"origin": str(client.base_url).rstrip("/"), "x-xsrftoken": client.cookies["_streamlit_xsrf"], **heads}
-    return client.put(f"{UPLOAD}/{tab}/{file}", files={"file": ("a.csv", b"a,b")}, headers=wanted)
+    return client.put(f"{UPLOAD}/{tab}/{file}", files={"file": ("a.csv", content)}, headers=wanted)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -417,5 +416,6 @@ def test_a_session_that_was_shown_a_closed_session_falls_idle_sooner(site: Site,
     query = urlencode({"for-tactical-assessment": AUDIENCE_TITLES[audience]})
     with socket(site, token_of(by_page), site.url) as opened:
         assert f"{SUBTITLES[audience]}." in run(opened, page_name="tactical-assessment", query_string=query)
-    by_file.get(CSV.format("tactical-assessment", audience, "csv"))
+    with sitting(site.hub, COUNCIL):
+        by_file.get(CSV.format("tactical-assessment", audience, "csv"))
     assert {check_session(site.hub.register, token_of(one)).stage for one in (by_page, by_file)} == {stage}

@@ -1,6 +1,7 @@
 """The first page of each reader, on a real small hub: what they land on, what it says, and where its links lead."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 from urllib.parse import parse_qs
@@ -14,15 +15,17 @@ from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
 from hub.access.organisations import sign_agreement
 from hub.governance.reviews import State
-from hub.hub import Hub
+from hub.hub import Hub, open_hub
 from hub.products.product import Stage
 from hub.release_asks import PRODUCTS
 from hub.release_review import approve_release, draft_release
 from hub.release_rules import STAGES
+from hub.settings import write_settings
 from ingest.periods import Period
 from tests.unit.dashboards.page_runs import see_page, words
 from tests.unit.hub.people import COUNCIL, PASSWORD
 from tests.unit.hub.people import WHO as KEEPER
+from tests.unit.hub.sitting import sitting
 from tests.unit.hub.small_hub import make_hub, receive
 from tests.unit.hub.test_release_audit import scattered
 
@@ -135,7 +138,9 @@ def test_the_chair_prints_both_packs_and_sees_where_the_open_one_stands(hub: Hub
     said = words(run)
     assert "○\u00a0DRAFT" in said
     assert "audience=open" in said
-    assert "audience=closed" in said
+    assert "audience=closed" not in said and "‖\u00a0locked" in said
+    with sitting(hub, COUNCIL):
+        assert "audience=closed" in words(opened("chair"))
     assert [each.label for each in run.button] == ["Ask for its release"]
     who = Identity("the-chair", "chair", COUNCIL)
     made = draft_release(hub, "tactical-assessment", period=Period.parse(MONTH), audience="open", who=who)
@@ -167,10 +172,35 @@ def test_a_liaison_officer_sees_the_files_of_their_own_organisation_only(opened:
     assert "It is in the records that figures are made of. Fingerprint " in said
 
 
-def test_each_role_but_the_administrator_has_a_home_and_it_comes_first() -> None:
-    for role in ROLES:
-        first = app.menu_for(Identity("x", role, "y"))[0].name
-        assert first == ("accounts" if role == "administrator" else "home")
+def test_each_role_has_a_home_and_it_comes_first() -> None:
+    assert {app.menu_for(Identity("x", role, "y"))[0].name for role in ROLES} == {"home"}
+
+
+def test_the_administrator_reads_of_accounts_signatures_and_health_and_of_no_record(opened: Opened, hub: Hub) -> None:
+    odd = "<b>Odd & sons</b>"
+    add_account(hub.register, "odd", "analyst", odd, None, KEEPER)
+    sign_agreement(hub.register, "Fire service", KEEPER, until=datetime.now(UTC).date())
+    run = opened("administrator")
+    said = words(run)
+    assert "<strong>Records</strong>" in said
+    assert said.count("●\u00a0well") == 4
+    assert "None was ever begun." in said
+    assert "every entry follows the one before it" in said
+    assert "<strong>odd, Analyst</strong>" in said
+    assert "○\u00a0SHUT OUT" in said
+    assert "<strong>Fire service</strong>" in said
+    assert targets(run) == {"accounts", "audit"}
+    assert "<b>" not in said
+    assert not [one for one in ("OFFICIAL", "Recorded crime", MONTH, "received") if one in said]
+
+
+def test_a_new_hub_tells_its_administrator_what_it_lacks(opened: Opened, tmp_path: Path) -> None:
+    write_settings(tmp_path, "Test partnership")
+    run = opened("administrator", of=open_hub(tmp_path))
+    said = words(run)
+    assert "✕\u00a0NOT WELL" in said
+    assert "saferhub areas add" in said
+    assert "No organisation has signed yet" in said
 
 
 def test_every_state_of_a_review_has_a_stage_and_every_stage_its_own_sign() -> None:

@@ -17,7 +17,7 @@ from hub.meetings.groups import found_jag, list_members
 from hub.meetings.planning import list_meetings, plan_meetings
 from hub.meetings.sessions import take_step
 from hub.meetings.tables import ACTIONS, MEMBERS, STATEMENTS, STEPS
-from hub.settings import write_settings
+from hub.settings import FILE_NAME, write_settings
 from tests.unit.dashboards.page_runs import see_page, words
 from tests.unit.hub.jag import entries
 
@@ -51,8 +51,8 @@ def hub(tmp_path: Path) -> Hub:
 
 @pytest.fixture
 def opened(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
-    def run(name: str, who: Identity = CHAIR, of: Hub = hub) -> AppTest:
-        return see_page(monkeypatch, of, who, name)
+    def run(name: str, who: Identity = CHAIR, of: Hub = hub, **query: str) -> AppTest:
+        return see_page(monkeypatch, of, who, name, query=query)
 
     yield run
 
@@ -275,20 +275,79 @@ def test_the_homes_of_chair_and_board_tell_of_meetings_and_actions(opened: Opene
     assert "No action of a JAG has fallen due" in words(opened("home", Identity("b", "board", COUNCIL), empty))
 
 
-def test_with_several_jags_a_reader_chooses_one(opened: Opened, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def north(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Hub:
+    """The hub with a second JAG, of the north, and an action of its own."""
     for module in ("groups", "agenda", "tasks", "actions"):
         monkeypatch.setattr(
-            f"hub.meetings.{module}.name_areas", lambda *_: {ALL: "Whole partnership", "E1": "North <b>"}
+            f"hub.meetings.{module}.name_areas", lambda *_: {ALL: "Whole partnership", "E1": "North <b>", "E2": "South"}
         )
     found_jag(hub, "E1", ("housing", COUNCIL), ANALYST, now=NOW)
     member = _first(hub, "E1")
     asked = Asked("Only in the north of it", member, TODAY + timedelta(days=7), "analysis", "E1")
     add_action(hub, "E1", asked, CHAIR, NOW)
+    return hub
+
+
+def test_with_several_jags_a_reader_chooses_one_and_its_link_opens_the_same(opened: Opened, north: Hub) -> None:
     run = opened("actions")
     assert "Only in the north" not in words(run)
     field(run, "selectbox", "JAG").select("E1").run()  # type: ignore[attr-defined]
     assert "Only in the north" in words(run)
     assert "North &lt;b&gt;" in words(run)
+    assert "Only in the north" in words(opened("actions", jag="North <b>"))
+    followed = opened("meetings", jag="North <b>")
+    assert field(followed, "selectbox", "JAG").value == "E1"  # type: ignore[attr-defined]
+    assert "No meeting is planned." in words(followed)
+
+
+@pytest.mark.parametrize("name", ["meetings", "actions"])
+def test_a_link_to_a_jag_of_others_shows_their_own_first_and_tells_nothing_of_it(
+    opened: Opened, north: Hub, name: str
+) -> None:
+    found_jag(north, "E2", ("policing-commander", POLICE), ANALYST, now=NOW)
+    asked = Asked("Said in the south alone", _first(north, "E2"), TODAY + timedelta(days=7), "analysis", "E2")
+    add_action(north, "E2", asked, ANALYST, NOW)
+    assert field(opened(name, ANALYST, jag="South"), "selectbox", "JAG").value == "E2"  # type: ignore[attr-defined]
+    plain = words(opened(name))
+    for theirs in ("South", "E2", "nowhere"):
+        run = opened(name, jag=theirs)
+        assert field(run, "selectbox", "JAG").options == ["Whole partnership", "North <b>"]  # type: ignore[attr-defined]
+        assert field(run, "selectbox", "JAG").value == ALL  # type: ignore[attr-defined]
+        assert words(run) == plain
+        assert "Said in the south alone" not in words(run)
+
+
+def test_the_chairs_home_leads_to_each_jag_by_its_own_link(opened: Opened, north: Hub) -> None:
+    links = [one.proto.query_string for one in opened("home").get("page_link") if "s of" not in one.proto.label]
+    assert [one for one in links if one.startswith("jag=")] == [
+        f"jag={one}" for one in 2 * ("Whole+partnership", "North+%3Cb%3E")
+    ]
+
+
+@pytest.mark.parametrize("who", [CHAIR, ANALYST], ids=lambda one: one.role)
+@pytest.mark.parametrize("name", ["meetings", "actions", "threat-matrix"])
+def test_the_pages_of_meetings_and_threats_are_marked_on_screen_and_on_paper(
+    tmp_path: Path, opened: Opened, name: str, who: Identity
+) -> None:
+    bare(tmp_path / "marked")
+    path = tmp_path / "marked" / FILE_NAME
+    written = path.read_text(encoding="utf-8")
+    for audience, before in (("open", "OFFICIAL"), ("closed", "OFFICIAL-SENSITIVE"), ("board", "OFFICIAL")):
+        written = written.replace(
+            f'\n{audience} = "{before}"\n', f'\n{audience} = "OFFICIAL-SENSITIVE {audience.upper()}"\n'
+        )
+    path.write_text(written, encoding="utf-8")
+    made = open_hub(tmp_path / "marked")
+    make_meetings(made, POLICE, COUNCIL, TODAY)
+    said = words(opened(name, who, made))
+    closed = who is CHAIR and name == "actions"
+    marking = f"OFFICIAL-SENSITIVE {'BOARD' if name == 'threat-matrix' else 'CLOSED' if closed else 'OPEN'}"
+    assert said.count(f'<div class="sh-marking strict">{marking}</div>') == 2, "at head and foot of the page"
+    assert said.index("sh-marking") < said.index("<h1>")
+    assert f'@top-center {{ content: "{marking}"' in said
+    assert f'@bottom-center {{ content: "{marking}"' in said
+    assert said.count("OFFICIAL-SENSITIVE ") == 4
 
 
 def _first(hub: Hub, area: str) -> str:

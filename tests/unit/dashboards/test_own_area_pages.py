@@ -5,6 +5,8 @@ Two readers ask for the same address in turn, and neither is ever given what was
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import product as every
 from urllib.parse import urlencode
 
 import httpx
@@ -16,14 +18,19 @@ from dashboards.app import PAGES
 from dashboards.asked_file import DOWNLOAD
 from hub.access.accounts import add_account, remove_account
 from hub.access.identity import Identity, Role
+from hub.access.organisations import sign_agreement
+from hub.geography import ALL
 from hub.hub import Hub
 from hub.ledger import read_entries
+from hub.meetings.actions import Asked, add_action
+from hub.meetings.groups import found_jag, list_members
+from hub.meetings.planning import plan_meetings
 from hub.products.product import MapBlock
 from hub.release_review import approve_release, draft_release
 from ingest.periods import Period
 from tests.unit.dashboards.conftest import MONTH, Site, token_of
 from tests.unit.dashboards.doors import refusals, run_frames, socket, words_of
-from tests.unit.dashboards.page_runs import see_page, words
+from tests.unit.dashboards.page_runs import offers, see_page, words
 from tests.unit.hub.people import COUNCIL, PASSWORD, WHO
 from tests.unit.hub.small_hub import make_hub, receive
 from tests.unit.hub.test_release_audit import scattered
@@ -42,7 +49,22 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
     made = make_hub(folder / "hub")
     made.add_residents("lsoa", {code: 5_000 for code, _ in made.areas("lsoa")}, WHO)
     receive(made, scattered(folder, MONTH, 1), COUNCIL)
+    sign_agreement(made.register, COUNCIL, WHO)
+    for area in (ALL, OWN, OTHER):
+        _meet(made, area)
     return made
+
+
+def _meet(hub: Hub, area: str) -> None:
+    """The JAG of an area, with a meeting, and an action that says where it is."""
+    who, today = Identity("ann", "analyst", COUNCIL), datetime.now(UTC).date()
+    found_jag(hub, area, ("community-safety", COUNCIL), who)
+    plan_meetings(hub.register, area, [today + timedelta(days=7)], who)
+    with hub.register.reading() as connection:
+        (member,) = list_members(connection, area)
+    name = {OWN: OWN_NAME, OTHER: OTHER_NAME}.get(area, OTHER_NAME)
+    due = today + timedelta(days=30)
+    add_action(hub, area, Asked(f"Look at the gates of {name}", member.id, due, "analysis", area), who)
 
 
 @pytest.fixture
@@ -98,10 +120,23 @@ def test_words_in_the_address_that_name_no_area_are_passed_over_as_ever(opened: 
 def test_no_page_of_any_role_says_a_word_of_an_area_of_others(opened: Opened, hub: Hub, role: Role) -> None:
     elsewhere, seen = Elsewhere(hub, (OWN,)), 0
     for entry in PAGES:
-        said = words(opened(entry.name, role))
-        assert elsewhere.find(said) == set(), entry.name
-        seen += "<h1>" in said
+        run = opened(entry.name, role)
+        assert elsewhere.find(words(run)) == set(), entry.name
+        assert elsewhere.find(offers(run)) == set(), entry.name
+        seen += "<h1>" in words(run)
     assert seen >= 5
+
+
+def test_their_own_jag_is_the_only_one_they_have_and_a_link_to_another_one_changes_nothing(
+    opened: Opened, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    central = see_page(monkeypatch, hub, Identity("the-central", "analyst", COUNCIL), "actions")
+    assert Elsewhere(hub, (OWN,)).find(offers(central)), "who has no limit is offered other areas by their names"
+    for name, role in every(("meetings", "actions"), ("analyst", "chair")):
+        plain = opened(name, role)
+        assert f"JAG: {OWN_NAME}." in words(plain)
+        assert not [one for one in plain.selectbox if one.label == "JAG"]
+        assert words(opened(name, role, {"jag": OTHER_NAME})) == words(plain)
 
 
 def test_home_is_that_of_their_one_area_and_its_pack_is_released_with_the_one_everybody_has(

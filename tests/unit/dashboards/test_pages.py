@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboards import app, filters, page, served, session
+from dashboards import app, filters, page, reviewing, served, session
 from hub.access.accounts import add_account, change_post, suspend_account
 from hub.access.identity import ROLES, Identity
 from hub.access.matrix import MATRIX, PAGES_FOR
@@ -25,6 +25,7 @@ from hub.access.sessions import Session
 from hub.access.sign_in import begin_sign_in
 from hub.disclosure.rules import ReleaseRefused
 from hub.ledger import read_entries
+from hub.products import evaluation
 from hub.products.product import Product
 from hub.register import Register
 from tests.unit.hub.people import DESK
@@ -115,7 +116,7 @@ def releases(hub: HubStandIn, monkeypatch: pytest.MonkeyPatch) -> Releases:
     monkeypatch.setattr(page, "release", made)
     monkeypatch.setattr(page, "note_view", lambda *_, **__: None)
     monkeypatch.setattr(page, "standing_version", lambda *_: "")
-    monkeypatch.setattr(page, "list_reviews", lambda _: ())
+    monkeypatch.setattr(reviewing, "list_reviews", lambda _: ())
     return made
 
 
@@ -273,6 +274,8 @@ def test_the_data_function_refuses_what_the_matrix_does_not_allow(
             allowed = audience in MATRIX[role].get(entry.name, ())  # type: ignore[index]
             found.clear()
             asked = len(releases.asked)
+            if allowed and entry.name == evaluation.NAME:
+                continue  # asked for by an action, which this hub has not: `tests/unit/hub/test_evaluation.py`
             try:
                 page.ask(entry.name, "2019-01", audience)
             except Exception:

@@ -131,7 +131,7 @@ def test_other_pages_do_not_wait_for_a_file(opened: AppTest, tmp_path: Path, mon
     check = Hub.check
 
     def spy(self: Hub, *given: object) -> object:
-        seen.append(page._ONE_AT_A_TIME.locked())
+        seen.append(page.ONE_AT_A_TIME.locked())
         return check(self, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Hub, "check", spy)

@@ -9,6 +9,10 @@ from hub.geography import ALL
 from hub.hub import Hub, open_hub
 from hub.ledger import read_entries
 from hub.meetings.groups import Member, add_member, found_jag, list_members
+from hub.meetings.minute_items import Wording, write_item
+from hub.meetings.minute_text import Paper, compose
+from hub.meetings.minute_versions import begin_minutes, look_at
+from hub.meetings.minutes import find_version, list_documents
 from hub.meetings.planning import Meeting, find_meeting, plan_meetings
 from hub.meetings.sessions import attest, note_arrivals, sign_statement, take_step
 from hub.meetings.states import checks_before
@@ -68,6 +72,30 @@ def begin(hub: Hub, identity: str, *posts: str, sign: bool = True, on: datetime 
 
 def attest_all(hub: Hub, identity: str, state: str = "closed session", on: datetime = AT) -> None:
     attest(hub.register, ALL, identity, [one.code for one in checks_before(state)], CHAIR, on)
+
+
+def draft(hub: Hub, identity: str, on: datetime = AT) -> None:
+    """Begin the minutes of a meeting that has ended, with a decision, and take it to "minutes drafted"."""
+    begin_minutes(hub.register, ALL, identity, ANALYST, on)
+    decided = Wording("open", "decision", "The gates along the canal are looked at first.", "Hot spots")
+    write_item(hub.register, ALL, identity, decided, ANALYST, on)
+    attest_all(hub, identity, "minutes drafted", on)
+    take_step(hub.register, ALL, identity, "minutes drafted", CHAIR, on)
+
+
+def paper_of(hub: Hub, identity: str, document: str = "open") -> Paper:
+    """A document of the minutes as it stands."""
+    with hub.register.reading() as connection:
+        found = find_meeting(connection, ALL, identity)
+        return compose(connection, found, find_version(connection, identity, document))
+
+
+def read_all(hub: Hub, identity: str, on: datetime = AT) -> None:
+    """The chair reads every document of the minutes."""
+    with hub.register.reading() as connection:
+        documents = list_documents(connection, find_meeting(connection, ALL, identity))
+    for one in documents:
+        look_at(hub.register, ALL, identity, one, paper_of(hub, identity, one).digest, CHAIR, on)
 
 
 def entries(hub: Hub, wanted: int = 1000) -> list[dict]:

@@ -40,6 +40,13 @@ PRODUCTS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "liaison": frozenset({"closed", "partner"}),
         "administrator": frozenset(),
     },
+    "evaluation": {
+        "analyst": frozenset({"closed", "partner"}),
+        "chair": frozenset({"closed"}),
+        "board": frozenset(),
+        "liaison": frozenset(),
+        "administrator": frozenset(),
+    },
     "tactical-assessment": {
         "analyst": EVERY,
         "chair": frozenset({"open", "closed"}),
@@ -48,6 +55,13 @@ PRODUCTS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "administrator": frozenset(),
     },
     "strategic-summary": {
+        "analyst": EVERY,
+        "chair": frozenset({"board"}),
+        "board": frozenset({"board"}),
+        "liaison": EVERY,
+        "administrator": frozenset(),
+    },
+    "strategic-assessment": {
         "analyst": EVERY,
         "chair": frozenset({"board"}),
         "board": frozenset({"board"}),
@@ -70,15 +84,26 @@ NARROWER: Mapping[tuple[str, str], tuple[frozenset[str], str]] = {
         )
         for role in ("analyst", "chair", "board", "liaison")
     },
+    **{
+        (role, "evaluation"): (frozenset(audiences), "it is of an action, for those who see the actions of the JAG")
+        for role, audiences in (
+            ("analyst", ("open", "board")),
+            ("chair", ("open", "board")),
+            ("board", ("open", "board")),
+            ("liaison", AUDIENCES),
+        )
+    },
     ("chair", "tactical-assessment"): (frozenset({"board"}), "it is the paper of a session"),
     ("chair", "strategic-summary"): (frozenset({"open", "closed"}), "it is the paper of the board"),
+    ("chair", "strategic-assessment"): (frozenset({"open", "closed"}), "it is the paper of the board"),
     ("board", "hotspot-explorer"): (frozenset({"open", "board"}), "it is for work between meetings, no board paper"),
     ("board", "tactical-assessment"): (frozenset({"board"}), "a member reads what the open session had, nothing else"),
     ("board", "strategic-summary"): (frozenset({"open"}), "it is the paper of the board"),
+    ("board", "strategic-assessment"): (frozenset({"open"}), "it is the paper of the board"),
 }
 """Where the hub gives a post less than section 8 allows, and why. It gives nobody more."""
 PAGES: Mapping[str, frozenset[str]] = {
-    "home": frozenset({"analyst", "chair", "board", "liaison"}),
+    "home": frozenset({"analyst", "chair", "board", "liaison", "administrator"}),
     "data-returns": frozenset({"analyst", "chair", "board", "liaison"}),
     "definitions": frozenset({"analyst", "chair", "board", "liaison", "administrator"}),
     "audit": frozenset({"analyst", "liaison", "administrator"}),
@@ -96,7 +121,8 @@ PAGES: Mapping[str, frozenset[str]] = {
 """Pages without a product. Returns: states and days, no figure. Definitions: the contracts, which are public law. Rows
 "read audit log" (chairs and members have no page of it: what was done in a JAG is not kept apart), "users, roles,
 settings" (an administrator alone), "publish" (2p approve: DLO) and "upload data for own agency" (AN Y, DLO Y).
-Home, compare, when and near repeats: parts of what the reader may have anyway. Saved views: their own names.
+Home, compare, when and near repeats: parts of what the reader may have anyway; an administrator's home has accounts and
+health, no partnership data. Saved views: their own names.
 Meetings and actions: row "run a JAG session, attendance, minutes", CH of the area; the analyst stands in for HCS.
 Threat matrix: what the partnership judges, no figure of a record; the board sets priorities by it."""
 JAG: Mapping[str, frozenset[str]] = {
@@ -106,21 +132,50 @@ JAG: Mapping[str, frozenset[str]] = {
     "record": frozenset({"analyst", "chair"}),
     "open": frozenset({"analyst", "chair"}),
     "closed": frozenset({"chair"}),
+    "evaluate": frozenset({"analyst"}),
 }
 """Rows "run a JAG session, attendance, minutes" (AN -, CH area, BM -, DLO -, HCS Y, AD -) and "see closed-session
 annex" (CH area, HCS -). HCS is no post of this hub: the analyst keeps its secretariat, so plans and follows up what was
 agreed in open session, runs nothing and sees no annex. Nobody sets up the JAG that they chair themselves. An analyst
-who attended and needs to know, and DLO "own items", are less here: the hub knows no account that sat at the table."""
+who attended and needs to know, and DLO "own items", are less here: the hub knows no account that sat at the table.
+"evaluate": to choose what an action is held against is an analyst's work, and not for the chair who answers for it."""
 DRAFTING: Mapping[str, frozenset[str]] = {
     "hotspot-explorer": frozenset({"analyst"}),
     "area-profile": frozenset({"analyst", "chair"}),
     "problem-profile": frozenset(),
+    "evaluation": frozenset(),
     "tactical-assessment": frozenset({"analyst", "chair"}),
     "strategic-summary": frozenset({"analyst"}),
+    "strategic-assessment": frozenset({"analyst"}),
 }
 """Row "publish (release)": AN prepare, CH prepare (JAG)."""
+CLOSED_FILE = frozenset({"chair"})
+"""Files of a closed session, and when: 9.4 "closed packs open only in this state and lock at ended", 9.5 "no current
+agreement: no closed session, no restricted download, whatever the role". The hub knows of no account but the chair's
+that its post signed, so those who prepare ("publish": AN prepare) and DLO have the screen, and no file."""
 DECIDING = ("liaison",)
 """Rows "publish (release)": 2p approve, and "share restricted beyond the group": owner only, explicit."""
+SUBMITTING: Mapping[str, frozenset[str]] = {
+    "check": frozenset({"analyst", "liaison"}),
+    "accept": frozenset({"liaison"}),
+}
+"""Rows "upload data for own agency" (AN Y, DLO own) and "accept/release an upload to partners" (DLO own alone)."""
+SCORING = ("analyst",)
+"""Who scores threats. No row of its own: an assessment is prepared so, and of row "publish (release)" AN alone prepares
+the board's (CH prepares the JAG's)."""
+TOLD_HOW_MANY_ARE_DONE = ("board",)
+"""Who is told how many actions were done, of row "run a JAG session, attendance, minutes" (BM -): a number for the
+whole partnership, of no JAG and no action."""
+WITHOUT_LIMIT_ONLY = ("release-review",)
+"""Pages closed to an account of some areas: attribute "JAG area". What is approved there is of every area."""
+PARTS_OF: Mapping[str, str] = {
+    "compare": "area-profile",
+    "when": "hotspot-explorer",
+    "near-repeats": "hotspot-explorer",
+}
+"""Pages that show parts of a product: whoever may not have it may not open them either."""
+OF_OWN_JAG = ("chair",)
+"""Attribute "JAG area": "area" stands in the rows of a JAG under CH alone."""
 
 
 def allows(role: str, audience: str) -> bool:

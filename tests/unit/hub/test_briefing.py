@@ -125,7 +125,7 @@ def test_the_file_claims_pdf_a_2a_and_pdf_ua_1_and_names_its_language() -> None:
 
 def test_sections_are_bookmarks() -> None:
     marks = [str(item.title) for item in PdfReader(BytesIO(_sample())).outline if not isinstance(item, list)]
-    assert marks == ["Executive picture", "Places", "Hotspots", "Months", "How this was made"]
+    assert marks == ["Executive picture", "Places", "Hotspots", "Months", "How this was made", "Handling card"]
 
 
 def test_every_picture_has_words_for_those_who_cannot_see_it() -> None:

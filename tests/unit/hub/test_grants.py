@@ -18,7 +18,8 @@ from hub.hub import Hub
 from hub.ledger import read_entries
 from hub.products.product import MapBlock, Product, SeriesBlock, TableBlock
 from hub.reason import ReasonRefused
-from hub.release import release, standing_version
+from hub.release import release
+from hub.release_beside import standing_version
 from ingest.periods import Period
 from tests.unit.hub.small_hub import WHO, make_hub, receive
 from tests.unit.hub.test_release_audit import scattered
@@ -118,15 +119,15 @@ def test_nothing_under_a_grant_leaves_as_a_file_but_the_closed_pack_on_paper(hub
 
 
 def test_a_revoked_or_ended_grant_shows_nothing_from_then_on(hub: Hub) -> None:
-    before = standing_version(hub, "area-profile", "partner", TODAY)
+    before = standing_version(hub, "area-profile", "partner", TODAY, WHO, None)
     held = give(hub, until=date(2025, 12, 31))
-    assert standing_version(hub, "area-profile", "partner", TODAY) != before
+    assert standing_version(hub, "area-profile", "partner", TODAY, WHO, None) != before
     assert find_grants(hub.register, "partner", date(2025, 12, 31)) == (held,)
     assert find_grants(hub.register, "partner", date(2026, 1, 1)) == ()
     assert ask(hub, "partner").shared
     revoke_grant(hub.register, held.id, OFFICER)
     assert not ask(hub, "partner").shared
-    assert standing_version(hub, "area-profile", "partner", TODAY) == before
+    assert standing_version(hub, "area-profile", "partner", TODAY, WHO, None) == before
     with pytest.raises(GrantRefused, match="it was revoked"):
         revoke_grant(hub.register, held.id, OFFICER)
 

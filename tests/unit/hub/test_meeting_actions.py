@@ -22,7 +22,6 @@ from hub.meetings.actions import (
     escalate,
     finish,
     list_actions,
-    list_problems,
     note_progress,
 )
 from hub.meetings.completion import read_completion
@@ -30,6 +29,7 @@ from hub.meetings.refusal import MeetingRefused
 from hub.meetings.sessions import sign_statement, take_step, withdraw_statement
 from hub.meetings.tables import ACTIONS, STEPS
 from hub.meetings.tasks import list_waiting, read_tasks
+from hub.problems import list_problems
 from ingest.detectors import find_in_sentence
 from tests.unit.hub.jag import (
     ANALYST,

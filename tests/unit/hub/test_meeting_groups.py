@@ -13,7 +13,7 @@ from hub.access.refusal import AccessRefused
 from hub.geography import ALL
 from hub.hub import Hub
 from hub.meetings import groups, planning, sessions
-from hub.meetings.agenda import read_meetings
+from hub.meetings.agenda import read_jags, read_meetings
 from hub.meetings.groups import add_member, add_turn, found_jag, list_members, note_review, remove_member
 from hub.meetings.planning import cancel_meeting, list_meetings, move_meeting, plan_meetings
 from hub.meetings.posts import every_post
@@ -260,7 +260,8 @@ def test_an_account_of_some_areas_has_the_jags_of_those_alone_and_is_offered_no_
     chair = Identity("carl", "chair", COUNCIL, ("E1",))
     for who in (limited, chair):
         assert [area for area, _ in read_meetings(hub, who, DAY).jags] == ["E1"]
-        assert [area for area, _ in read_tasks(hub, who, DAY, "E2").jags] == ["E1"]
+        assert read_tasks(hub, who, DAY, "E2").area == "E1"
+        assert [area for area, _ in read_jags(hub, who, DAY, "actions")] == ["E1"]
         assert "Two" not in str((read_meetings(hub, who, DAY, "E2"), read_tasks(hub, who, DAY, "E2")))
         with pytest.raises(AccessRefused, match="not a JAG"):
             plan_meetings(hub.register, "E2", [DAY + timedelta(days=7)], who, AT)

@@ -10,7 +10,8 @@ from hub.disclosure.marks import SafeCell
 from hub.hub import Hub
 from hub.products.priorities import HEADING
 from hub.products.product import Product, TableBlock, Text, Words
-from hub.release import release, standing_version
+from hub.release import release
+from hub.release_beside import standing_version
 from ingest.periods import Period
 from tests.unit.hub.small_hub import HEAD, WHO, make_hub, receive
 
@@ -76,10 +77,12 @@ def test_each_threat_stands_beside_the_released_figure_of_its_records(hub: Hub) 
 def test_another_score_is_another_release_and_nobody_is_given_the_page_of_before(hub: Hub) -> None:
     made = score_threat(hub.register, Scored("Burglary", 11, 16, RESTS, "recorded-crime", "burglary"), WHO)
     first, day = ask(hub), date(2026, 3, 2)
-    other = standing_version(hub, "tactical-assessment", "open", day)
-    version = standing_version(hub, "strategic-summary", "board", day)
+    other = standing_version(hub, "tactical-assessment", "open", day, WHO, None)
+    version = standing_version(hub, "strategic-summary", "board", day, WHO, None)
     assert ask(hub).release_id == first.release_id
     score_threat(hub.register, Scored("Burglary", 12, 16, RESTS, "recorded-crime", "burglary"), WHO, made.id)
     assert ask(hub).release_id != first.release_id
-    assert standing_version(hub, "strategic-summary", "board", day) != version
-    assert standing_version(hub, "tactical-assessment", "open", day) == other, "it prints none, and is not made anew"
+    assert standing_version(hub, "strategic-summary", "board", day, WHO, None) != version
+    assert standing_version(hub, "tactical-assessment", "open", day, WHO, None) == other, (
+        "it prints none, and is not made anew"
+    )

@@ -207,7 +207,17 @@ def test_files_received_together_are_held_or_loaded_each_by_itself_in_one_transa
 
 
 @pytest.mark.parametrize(
-    "reason", ["", "  ", "%%", "x" * 301, "Mrs Featherstonehaugh asked", "call 07700 900123", "a\x1b[2Jb ccc"]
+    "reason",
+    [
+        "",
+        "  ",
+        "%%",
+        "x" * 301,
+        "Mrs Featherstonehaugh asked",
+        "John Smith asked for it",
+        "call 07700 900123",
+        "a\x1b[2Jb ccc",
+    ],
 )
 def test_a_decision_needs_a_reason_that_names_nobody(hub: Hub, tmp_path: Path, reason: str) -> None:
     held = receive(hub, extract(tmp_path, "a.csv", "2025-01", 30, bad=2))
@@ -385,7 +395,14 @@ NEWER = (
     "jag_statements",
     "jag_actions",
     "jag_steps",
+    "jag_evaluations",
+    "jag_minutes",
+    "jag_minute_items",
     "threats",
+    "assessments",
+    "assessment_words",
+    "assessment_packs",
+    "families",
 )
 """Tables that came with later revisions."""
 

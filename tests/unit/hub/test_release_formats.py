@@ -11,7 +11,7 @@ from hub.export import FILES, PICTURES
 from tests.unit.hub.small_hub import extract, make_hub, receive
 
 BEGINNINGS = {"json": b"{", "csv": b"product,area", "xlsx": b"PK", "pdf": b"%PDF", "gpkg": b"SQLite format 3",
-              "svg": b"<?xml", "png": b"\x89PNG"}  # fmt: skip
+              "pptx": b"PK", "svg": b"<?xml", "png": b"\x89PNG"}  # fmt: skip
 MAP = "Recorded crime by LSOA, January 2026"
 
 
@@ -24,7 +24,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def release(home: Path, kind: str, output: Path, *more: str) -> tuple[int, str, BaseException | None]:
-    asked = ["release", "hotspot-explorer", "--period", "2026-01", "--audience", "open", "--hub", str(home)]
+    product = "strategic-summary" if kind == "pptx" else "hotspot-explorer"
+    asked = ["release", product, "--period", "2026-01", "--audience", "open", "--hub", str(home)]
     done = CliRunner().invoke(app, [*asked, "--format", kind, "-o", str(output), *more])
     return done.exit_code, done.output, done.exception
 

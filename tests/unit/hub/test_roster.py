@@ -1,9 +1,11 @@
 """What an administrator looks after: every account with how it signs in, every signature with until when."""
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlalchemy import update
 
 from hub.access.accounts import add_account, suspend_account, unlock_account
@@ -16,8 +18,15 @@ from hub.access.throttle import MOST_WRONG_CODES
 from hub.register import Register
 from tests.unit.hub.people import COUNCIL, PASSWORD, WHO, make_register
 
-TODAY = datetime.now(UTC).date()
+TODAY = date(2026, 11, 3)
 ASKED = ("chair", "administrator")
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """It is noon, so that no test runs over midnight."""
+    with time_machine.travel(datetime.combine(TODAY, time(12), UTC), tick=True):
+        yield
 
 
 @pytest.fixture

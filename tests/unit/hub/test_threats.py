@@ -20,7 +20,6 @@ from hub.assessments.threats import (
     score_threat,
 )
 from hub.hub import Hub, open_hub
-from hub.meetings.refusal import MeetingRefused
 from hub.settings import write_settings
 from tests.unit.hub.jag import entries
 
@@ -128,7 +127,7 @@ def test_every_score_is_in_the_ledger_without_a_word_of_it(hub: Hub) -> None:
 @pytest.mark.parametrize("field", ["title", "evidence", "reason"])
 def test_what_may_point_at_a_person_is_refused_and_nothing_is_kept(hub: Hub, field: str) -> None:
     said = {"title": "Burglary", "evidence": RESTS, "reason": "Few and grave"} | {field: "Call 07700 900123 about it"}
-    with pytest.raises(MeetingRefused, match="may point at a person") as caught:
+    with pytest.raises(AssessmentRefused, match="may point at a person") as caught:
         score_threat(hub.register, Scored(probability=1, harm=15, decision="include", **said), ANN, now=AT)  # type: ignore[arg-type]
     assert "900123" not in str(caught.value)
     assert list_threats(hub.register) == ()

@@ -172,7 +172,7 @@ def test_a_zip_with_a_wrong_checksum_is_refused(tmp_path: Path) -> None:
     [
         (zipped(("a.csv", PLAIN), ("b.csv", PLAIN)), "a zip archive of several files"),
         (zipped(("a.zip", zipped(("a.csv", PLAIN)))), "a zip inside a gzip or zip"),
-        (zipped(("a.csv.gz", gzip.compress(PLAIN))), "a gzip inside a gzip or zip"),
+        (zipped(("a.csv.gz", gzip.compress(PLAIN, mtime=0))), "a gzip inside a gzip or zip"),
         (zipped(("folder/", b"")), "a zip archive of several files"),
         (zipped(("a.csv", b"a,b\n" + b"1,2\n" * (20 << 20))), "hundred times its size"),
     ],

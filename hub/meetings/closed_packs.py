@@ -1,0 +1,98 @@
+"""Files of a closed session: they open while it is held and lock when the meeting ends (`safety.md` 9.4).
+
+Every way out asks here: the address of a file, the packs that were frozen, and the command line. A chair is given one
+while the meeting of a JAG that they chair, and that covers the area, is in its closed session, and the confidentiality
+statement of their own post is current (9.5). Everybody else is refused, whatever they may read on the screen.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select
+
+from hub.access.identity import Identity
+from hub.access.matrix import check_user_takes_closed_files
+from hub.access.opening import check_noted
+from hub.access.refusal import AccessRefused
+from hub.geography import ALL
+from hub.hub import Hub
+from hub.meetings.rights import is_theirs, sees_closed
+from hub.meetings.tables import JAGS, MEETINGS
+from hub.own_areas import find_told
+
+CLOSED, IN_CLOSED_SESSION = "closed", "closed session"
+LOCKED = "Files for the closed session are given to the chair while it is held, and lock when the meeting ends."
+
+
+def check_closed_file(
+    hub: Hub, who: Identity, product: str, audience: str, area: str | None, now: datetime | None = None
+) -> None:
+    """Let a file for the closed session go to somebody only while it is held; any other audience's is none of this.
+
+    Args:
+        hub: The open hub.
+        who: Who asks.
+        product: Name of the product, as the ledger is told it.
+        audience: Whom the file is made for.
+        area: Code of its area; None for the whole partnership.
+        now: The moment; now when left out.
+
+    Raises:
+        AccessRefused: no chair, no JAG of theirs for this area, no closed session, or no current statement; noted.
+    """
+    if audience == CLOSED:
+        at = now or datetime.now(UTC)
+        check_noted(hub.register, who, product, lambda: _check(hub, who, area or ALL, at))
+
+
+def may_take_closed_file(hub: Hub, who: Identity, area: str, now: datetime | None = None) -> bool:
+    """Whether somebody would be given a file for the closed session of an area now; nothing is noted."""
+    try:
+        _check(hub, who, area, now or datetime.now(UTC))
+    except AccessRefused:
+        return False
+    return True
+
+
+def _check(hub: Hub, who: Identity, area: str, at: datetime) -> None:
+    check_user_takes_closed_files(who)
+    covering = list_covering(hub, area)
+    with hub.register.reading() as connection:
+        theirs = [one for one in covering if is_theirs(connection, who, one, at.date())]
+        states = {one: _states(connection, one) for one in theirs}
+        held = [one for one in theirs if IN_CLOSED_SESSION in states[one]]
+        signed = [one for one in held if sees_closed(connection, who, one, at.date())]
+    if not theirs:
+        raise AccessRefused(
+            "no JAG that your organisation chairs covers this area.",
+            f"you are signed in for {who.organisation}.",
+            "ask for the area of your JAG; an analyst keeps the rota.",
+        )
+    if not held:
+        going_on = sorted({state for known in states.values() for state in known})
+        raise AccessRefused(
+            "files for the closed session open while it is held, and lock when the meeting ends.",
+            f"the meeting is at: {', '.join(going_on)}." if going_on else "no meeting of your JAG is in session.",
+            "start the closed session on Meetings; then print.",
+        )
+    if not signed:
+        raise AccessRefused(
+            "no confidentiality statement of the chair's post is current.",
+            "none, or one that was signed a year ago or longer.",
+            "sign it at the meeting, and note it on Meetings.",
+        )
+
+
+def list_covering(hub: Hub, area: str) -> list[str]:
+    """The JAGs that cover an area: its own, that of an area which holds it, and that of the whole partnership."""
+    with hub.register.reading() as connection:
+        known = list(connection.execute(select(JAGS.c.area)).scalars())
+    if area == ALL:
+        return [one for one in known if one == ALL]
+    geography = hub.geography()
+    return [one for one in known if one in (ALL, area) or area in (find_told(geography, (one,)) or ())]
+
+
+def _states(connection: Connection, area: str) -> set[str]:
+    """At what the meetings of a JAG are that are in session."""
+    asked = select(MEETINGS.c.state).where(MEETINGS.c.area == area, MEETINGS.c.state.endswith("session"))
+    return set(connection.execute(asked).scalars())
