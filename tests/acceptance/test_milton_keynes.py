@@ -106,7 +106,8 @@ def test_a_quarter_is_the_sum_of_its_months_or_suppressed(milton_keynes: Hub) ->
 def test_the_tactical_assessment_has_what_a_chair_needs(milton_keynes: Hub) -> None:
     product = ask(milton_keynes)
     headings = [section.heading for section in product.sections]
-    assert headings[:4] == ["Executive picture", "Exceptions this period", "Hotspots", "Areas"]
+    assert headings[:3] == ["Last meeting's actions and results", "Executive picture", "Exceptions this period"]
+    assert headings.index("Hotspots") < headings.index("Areas")
     blocks = [block for section in product.sections for block in section.blocks]
     hotspots = next(block for block in blocks if isinstance(block, MapBlock) and block.layer == "cell")
     assert set(hotspots.labels.values()) >= {"A"}

@@ -161,6 +161,7 @@ def test_with_every_box_open_nothing_is_faint_cut_off_or_at_fault(
     url: str, chromium: Any, role: str, title: str
 ) -> None:
     page = enter(chromium, url, role, title)
+    page.locator("[data-testid=stExpander] summary").nth(BOXES[title, role] - 1).wait_for(timeout=PATIENCE)
     open_boxes(page)
     assert page.locator("[data-testid=stExpander] details[open]").count() >= BOXES[title, role]
     look_at_open(page)

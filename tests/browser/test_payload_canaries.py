@@ -26,6 +26,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 import streamlit
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from plotly import graph_objects as go
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -377,9 +379,12 @@ def database(number: int) -> bytes:
         return base.serialize()
 
 
-def noted(note: bytes) -> bytes:
-    """A picture of no pixel with a note in it."""
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4s", len(note), b"tEXt") + note + bytes(4)
+def noted(note: str) -> bytes:
+    """A picture of one pixel with a note in it."""
+    out, info = io.BytesIO(), PngInfo()
+    info.add_text("n", note)
+    Image.new("RGB", (1, 1)).save(out, "PNG", pnginfo=info)
+    return out.getvalue()
 
 
 CONTROLS: dict[str, Callable[[int, str], bytes]] = {
@@ -405,7 +410,7 @@ CONTROLS: dict[str, Callable[[int, str], bytes]] = {
     "compressed": lambda number, word: back(bytes_value=gzip.compress(f"a,{number}".encode())),
     "in an archive": lambda number, word: back(bytes_value=zipped(f"a,{number}".encode())),
     "in a database": lambda number, word: back(bytes_value=database(number)),
-    "in the note of a picture": lambda number, word: back(bytes_value=noted(f"n\0was {number}".encode())),
+    "in the note of a picture": lambda number, word: back(bytes_value=noted(f"was {number}")),
     "a message in bytes": lambda number, word: back(bytes_value=b"\x08" + _varint(number)),
     "packed in bytes": lambda number, word: back(bytes_value=struct.pack("<Bd", 255, number)),
     "UTF-16": lambda number, word: back(bytes_value=b"\xff\xfe" + word.encode("utf-16-le")),
