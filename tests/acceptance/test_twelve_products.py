@@ -1,7 +1,7 @@
 """Real data, every product for every audience: nothing that is suppressed is in any file, or follows from the files.
 
-The five months of Thames Valley street crime for Milton Keynes: a month as four products for four audiences, every
-other month as four products for one audience or another, and the quarter that is whole for two. The audit and the
+The five months of Thames Valley street crime for Milton Keynes: a month as five products for four audiences, every
+other month as five products for one audience or another, and the quarter that is whole for two. The audit and the
 attacker read the documents that were exported; the files are read back as by a stranger (`read_back.py`) and each of
 their figures is traced to the cell that was released (`released_figures.py`). Leaks that are planted here show that
 each of these eyes can see.
@@ -165,7 +165,7 @@ def cells_of(document: dict[str, Any]) -> list[dict[str, Any]]:
 def test_the_products_cover_the_five_months_and_the_quarter(exported: Exported) -> None:
     covered = Counter(one.asked[0] for one in exported.products if one.asked[2] is None and one.name in NAMES)
     assert covered == {**dict.fromkeys(MONTHS, 5), MONTH: 20, QUARTER: 10}
-    assert len({(one.name, one.audience) for one in exported.products}) == 17
+    assert len({(one.name, one.audience) for one in exported.products}) == 21
     assert len(exported.documents) == len(exported.products), "every release has a name of its own"
 
 
@@ -338,7 +338,7 @@ def test_a_suppressed_count_in_a_table_is_seen_in_each_format(
 
 def test_harm_that_does_not_follow_from_released_counts_is_seen(exported: Exported) -> None:
     """A suppressed harm filled in, a shown one off by a tenth, and a weight that is not the partnership's."""
-    product = exported.find("strategic-summary", MONTH)
+    product = exported.find("strategic-assessment", MONTH)
     table = next(b for b in blocks_of(product) if isinstance(b, TableBlock) and b.title.startswith("Count and harm"))
     places = {cell.shown: (at, row) for at, row in enumerate(table.rows) if isinstance(cell := row[4], SafeCell)}
     assert set(places) == {True, False}
@@ -455,8 +455,10 @@ def test_what_is_hidden_in_a_workbook_is_seen(exported: Exported, truth: dict[tu
 
 
 def test_what_is_hidden_in_a_pdf_is_seen(exported: Exported, truth: dict[tuple[str, str], int]) -> None:
-    whole, count = exported.find("strategic-summary", MONTH), truth[exported.gap, ALL]
-    product = replace(whole, sections=tuple(one for one in whole.sections if one.heading in ("Five figures", "Places")))
+    whole, count = exported.find("tactical-assessment", MONTH), truth[exported.gap, ALL]
+    product = replace(
+        whole, sections=tuple(one for one in whole.sections if one.heading in ("Executive picture", "Areas"))
+    )
     plain = write_pdf(product)
 
     def change(way: Callable[[pypdf.PdfWriter], object]) -> bytes:
