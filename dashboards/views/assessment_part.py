@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import forms, page
+from dashboards import choice, forms, frame, keep, page, show
 from dashboards.cards import tell
 from dashboards.filters import audience_title
 from dashboards.pack_files import address_of
@@ -33,7 +33,22 @@ ABOUT_FREEZING = (
 MAKING = "Making the packs"
 
 
-def show(product: Product) -> None:
+def view_assessment(name: str) -> Product:
+    """The page of the product of that name down to its foot: choice, print button, words and versions, sections."""
+    chosen = choice.choose(name)
+    product = chosen.product
+    with chosen.top:
+        frame.head(product)
+    with chosen.tools:
+        frame.files(product, ("pdf",), main=True)
+        keep.offer(name, product)
+    _show_versions(product)
+    for section in product.sections:
+        show.section(section)
+    return product
+
+
+def _show_versions(product: Product) -> None:
     """One box: state, words, freezing, versions; nothing for a product or a reader without."""
     period, _, area, dataset, _ = product.asked
     about = About(product.name, area or ALL, str(period), str(dataset))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import choice, forms, frame, keep, page, show
+from dashboards import forms, frame, page
 from dashboards.style import part, tag
 from dashboards.views import assessment_part
 from hub.access.matrix import user_can_assess
@@ -19,16 +19,7 @@ DONE = "End it; it stays on record"
 
 def view() -> None:
     """The choice, the assessment section by section, and what an analyst decides of it."""
-    chosen = choice.choose(PRODUCT)
-    product = chosen.product
-    with chosen.top:
-        frame.head(product)
-    with chosen.tools:
-        frame.files(product, ("pdf",), main=True)
-        keep.offer(PRODUCT, product)
-    assessment_part.show(product)
-    for section in product.sections:
-        show.section(section)
+    product = assessment_part.view_assessment(PRODUCT)
     if user_can_assess(page.reader()):
         _families()
     frame.foot(product)

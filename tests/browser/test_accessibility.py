@@ -11,7 +11,6 @@ from importlib.metadata import version
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 
 from dashboards.app import Entry, menu_for
 from dashboards.confirm_page import confirm_page, no_file_page
@@ -24,12 +23,9 @@ from tests.browser.axe import AND_BEST_PRACTICE, COLOURS, EXCUSES, TAGS, Finding
 from tests.browser.conftest import ROOT, Site
 from tests.browser.looks import find_faint, find_on_paper, find_wide
 from tests.browser.pictures import HEIGHT, WIDTH, keep_picture
+from tests.browser.windows import NARROW, PATIENCE, SCHEMES, open_window, settle
 
 pytestmark = pytest.mark.xdist_group("browser")
-PATIENCE = 90_000
-SCHEMES = ("light", "dark")
-NARROW = {"200 %": (720, 450), "320 pixels": (320, 640)}
-"""A window of 1440 pixels at 200 %, and the narrowest that a page has to fit (WCAG 1.4.10)."""
 REFUSAL = AccessRefused("name and password do not fit.", "a wrong password, or a name nobody has.", "try again.")
 
 
@@ -43,14 +39,6 @@ class Visit:
     faint: dict[str, list[str]] = field(default_factory=dict)
     wide: dict[str, list[str]] = field(default_factory=dict)
     printed: list[str] = field(default_factory=list)
-
-
-def settle(page: Any, title: str) -> None:
-    """Wait until the page of that title is whole: nothing is running or waited for, and its heading is there."""
-    expect(page).to_have_title(f"{title} - SaferHub", timeout=PATIENCE)
-    page.get_by_role("heading", level=1).first.wait_for(timeout=PATIENCE)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
-    expect(page.locator(".stSpinner, [data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE)
 
 
 def sign_in(page: Any, site: Site, role: Role) -> list[Entry]:
@@ -105,11 +93,6 @@ def visit_sign_in(site: Site, chromium: Any) -> Iterator[Visit]:
         page.set_content(content)
         yield look_at(page, step)
     page.context.close()
-
-
-def open_window(chromium: Any) -> Any:
-    """A window of its own, as wide as a desk's."""
-    return chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light").new_page()
 
 
 def look_at(page: Any, name: str) -> Visit:

@@ -14,7 +14,7 @@ from hub.meetings.tables import MEETINGS
 from tests.browser.axe import find_faults
 from tests.browser.conftest import serving
 from tests.browser.pictures import keep_picture
-from tests.browser.test_accessibility import NARROW, PATIENCE, open_window, settle
+from tests.browser.windows import NARROW, PATIENCE, enter, go, open_box, press_button
 from tests.unit.hub.assessed import SAID, make_assessed
 from tests.unit.hub.jag import POLICE
 from tests.unit.hub.people import PASSWORD, WHO, without_devices
@@ -42,31 +42,6 @@ def url(hub: Hub) -> Iterator[str]:
         yield found
 
 
-def enter(chromium: Any, url: str, role: str, title: str) -> Any:
-    page = open_window(chromium)
-    page.goto(url)
-    page.get_by_label("Name").fill(role, timeout=PATIENCE)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    settle(page, "Home")
-    if title != "Home":
-        page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
-        settle(page, title)
-    return page
-
-
-def press(page: Any, name: str, said: str) -> None:
-    """Press a button, and wait for what the page says then."""
-    page.get_by_role("button", name=name, exact=True).click()
-    page.get_by_text(said).first.wait_for(timeout=PATIENCE)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
-
-
-def open_box(page: Any, title: str) -> None:
-    page.locator("summary").filter(has_text=title).click()
-    page.wait_for_timeout(500)
-
-
 def take(page: Any, name: str) -> Path:
     with page.expect_download(timeout=PATIENCE) as download:
         page.get_by_role("link", name=name).first.click()
@@ -92,17 +67,17 @@ def test_the_analyst_writes_and_freezes_and_the_chair_prints_each_pack_in_its_se
 ) -> None:
     page = enter(chromium, url, "analyst", TITLE)
     open_box(page, "Begin the assessment")
-    press(page, "Begin it", "Assessment: Version 1, draft")
+    press_button(page, "Begin it", "Assessment: Version 1, draft")
     open_box(page, "Write the words")
     page.locator("textarea").first.fill("There were 7 burglaries.")
-    press(page, "Keep these words", "and nothing of it was kept.")
+    press_button(page, "Keep these words", "and nothing of it was kept.")
     assert page.locator("textarea").first.input_value() == "There were 7 burglaries."
     assert [one for one in find_faults(page) if one.excuse < 0] == []
     keep_picture(page, "assessment-words")
     page.locator("textarea").first.fill(SAID)
-    press(page, "Keep these words", SAID)
+    press_button(page, "Keep these words", SAID)
     open_box(page, "Freeze it")
-    press(page, "Freeze version 1", "frozen on")
+    press_button(page, "Freeze version 1", "frozen on")
     assert page.get_by_role("link", name=CLOSED).count() == 0
     content = take(page, OPEN).read_bytes()
     page.set_viewport_size(dict(zip(("width", "height"), NARROW["320 pixels"], strict=True)))
@@ -115,8 +90,7 @@ def test_the_analyst_writes_and_freezes_and_the_chair_prints_each_pack_in_its_se
     assert take(chair, OPEN).read_bytes() == content, "the same bytes as the analyst had"
     keep_picture(chair, "assessment-home")
     bring(hub, meeting, "closed session")
-    chair.get_by_test_id("stSidebarNavLink").filter(has_text="Meetings").click()
-    settle(chair, "Meetings")
+    go(chair, "Meetings")
     closed = chair.get_by_role("link", name=CLOSED).first.get_attribute("href")
     assert take(chair, CLOSED).read_bytes() != content
     assert [one for one in find_faults(chair) if one.excuse < 0] == []

@@ -16,7 +16,8 @@ from hub.register import Register
 from tests.browser.axe import AND_BEST_PRACTICE, COLOURS, find_faults
 from tests.browser.conftest import Site
 from tests.browser.pictures import keep_picture
-from tests.browser.test_accessibility import PATIENCE, open_window, settle, sign_in
+from tests.browser.test_accessibility import sign_in
+from tests.browser.windows import PATIENCE, open_window, settle
 
 pytestmark = pytest.mark.xdist_group("browser")
 OPEN_PACK, CLOSED_PACK = "Print the open pack", "Print the closed pack"

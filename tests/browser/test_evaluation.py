@@ -17,8 +17,7 @@ from hub.meetings.evaluations import choose_control
 from tests.browser.axe import find_faults
 from tests.browser.conftest import serving
 from tests.browser.looks import find_faint, find_on_paper, find_wide
-from tests.browser.test_accessibility import NARROW, PATIENCE, SCHEMES
-from tests.browser.test_meetings import enter
+from tests.browser.windows import NARROW, PATIENCE, SCHEMES, enter, open_boxes
 from tests.unit.hub.evaluated import ANALYST, CHOICE, CHOSEN, COUNCIL, NEARBY, POLICE, agree, make_evaluated
 from tests.unit.hub.people import PASSWORD, WHO, without_devices
 
@@ -67,10 +66,7 @@ def test_the_page_of_each_reader_is_whole_and_nothing_is_faint_cut_off_or_at_fau
     follow(page, 0)
     wait_for(page, "It is no proof of cause.")
     assert "action=a-" in page.url
-    for box in page.locator("[data-testid=stExpander] summary").all():
-        if not box.evaluate("one => one.parentElement.open"):
-            box.click()
-    page.wait_for_timeout(800)
+    open_boxes(page)
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(400)

@@ -9,29 +9,10 @@ from pypdf import PdfReader
 
 from tests.browser.axe import TAGS, find_faults
 from tests.browser.conftest import Site
-from tests.browser.looks import read_focus
-from tests.browser.test_accessibility import PATIENCE, open_window, settle, sign_in
+from tests.browser.test_accessibility import sign_in
+from tests.browser.windows import PATIENCE, open_window, press, settle, tab_to
 
 pytestmark = pytest.mark.xdist_group("browser")
-MOST_STOPS = 40
-
-
-def tab_to(page: Any, name: str, key: str = "Tab") -> list[str]:
-    """Press Tab until that has the focus; what had it on the way. At each stop it can be seen where the focus is."""
-    stops: list[str] = []
-    while name not in stops[-1:]:
-        assert len(stops) < MOST_STOPS, f"{name} is not reached: {stops}"
-        page.keyboard.press(key)
-        found, seen = read_focus(page)
-        assert seen, f"the focus on {found!r} cannot be seen"
-        stops.append(found)
-    return stops
-
-
-def press(page: Any, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-        page.wait_for_timeout(300)
 
 
 def test_the_chair_prints_the_closed_pack_of_a_month_by_keyboard_alone(

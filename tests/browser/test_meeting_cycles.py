@@ -27,8 +27,7 @@ from hub.meetings.groups import add_member, add_turn, found_jag
 from hub.meetings.planning import plan_meetings
 from tests.acceptance.conftest import make_milton_keynes, receive_months
 from tests.browser.conftest import serving
-from tests.browser.test_accessibility import PATIENCE, settle
-from tests.browser.test_meetings import choose, enter, press_button
+from tests.browser.windows import PATIENCE, choose, enter, go, open_box, press_button, settle
 from tests.unit.hub.people import PASSWORD, WHO, without_devices
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -116,12 +115,6 @@ def march(hub: Hub, realdata: Path) -> Iterator[str]:
         yield url
 
 
-def go(page: Any, title: str) -> None:
-    """To a page of the menu."""
-    page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
-    settle(page, title)
-
-
 def write_and_freeze(chromium: Any, url: str, words: str) -> None:
     """The analyst writes, the liaison officer of the police releases what came of it, and the analyst freezes it."""
     page = enter(chromium, url, "analyst", ASSESSMENT)
@@ -192,14 +185,6 @@ def agree(page: Any, what: str) -> None:
     page.get_by_role("button", name="Add this action").click()
     page.get_by_role("heading", name=what).wait_for(timeout=PATIENCE)
     go(page, "Meetings")
-
-
-def open_box(page: Any, title: str) -> None:
-    """Open a box, where it is not open yet."""
-    box = page.locator("[data-testid=stExpander] summary").filter(has_text=title)
-    if not box.evaluate("one => one.parentElement.open"):
-        box.click()
-    page.wait_for_timeout(500)
 
 
 def turn_to(page: Any, document: str) -> None:
