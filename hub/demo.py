@@ -19,6 +19,7 @@ from hub.delivery import Delivery
 from hub.demo_meetings import make_meetings
 from hub.demo_threats import make_threats
 from hub.hub import Hub, open_hub
+from hub.meetings.evaluations import USUAL
 from hub.release import release
 from hub.release_review import approve_release, draft_release
 from hub.settings import FILE_NAME, write_settings
@@ -89,8 +90,10 @@ def _fill(hub: Hub, extracts: Path, show_progress: bool) -> None:
             files = (Delivery(extracts / each.file, each.dataset, provider=each.provider) for each in some)
             _accept_held(hub, hub.receive_all(files, MAKER))
         make_threats(hub, MAKER)
-        make_meetings(hub, _organisation(hub, "liaison"), PARTNERSHIP, datetime.now(UTC).date())
-        _release_latest(hub, step)
+        latest = Period.parse(hub.periods("recorded-crime")[-1])
+        acted = latest.shifted(-USUAL - 1)
+        make_meetings(hub, _organisation(hub, "liaison"), PARTNERSHIP, datetime.now(UTC).date(), acted)
+        _release_latest(hub, latest, step)
 
 
 def _accept_held(hub: Hub, taken: list[Stored]) -> None:
@@ -100,10 +103,9 @@ def _accept_held(hub: Hub, taken: list[Stored]) -> None:
             hub.quarantine.accept(one.batch, WHY_ACCEPTED, hub.geography().places, MAKER, datetime.now(UTC))
 
 
-def _release_latest(hub: Hub, step: Callable[[str, int, int], None]) -> None:
+def _release_latest(hub: Hub, latest: Period, step: Callable[[str, int, int], None]) -> None:
     """Release each product once, so that the app opens on lattices that have passed the gate already. It comes last:
     what the JAG agreed is part of what is released."""
-    latest = Period.parse(hub.periods("recorded-crime")[-1])
     release(hub, "hotspot-explorer", period=latest, audience="partner", who=MAKER)
     asked = (("tactical-assessment", "open"), ("strategic-summary", "board"))
     for number, (product, audience) in enumerate(asked):

@@ -14,6 +14,7 @@ from hub.geography import ALL
 from hub.hub import Hub
 from hub.meetings.actions import Asked, Session, Stage, add_action, escalate, finish, list_actions, note_progress
 from hub.meetings.diary import propose_days
+from hub.meetings.evaluations import USUAL, Choice, choose_control
 from hub.meetings.groups import Member, add_member, add_turn, found_jag, list_members
 from hub.meetings.holidays import is_working_day
 from hub.meetings.minute_items import Wording, write_item
@@ -24,6 +25,7 @@ from hub.meetings.planning import Meeting, find_meeting, plan_meetings
 from hub.meetings.sessions import attest, note_arrivals, note_leaving, sign_statement, take_step
 from hub.meetings.states import checks_before
 from hub.meetings.tables import JAGS
+from ingest.periods import Period
 
 MAKER = Identity("demo", "analyst", "command line")
 FIRE, YOUTH = "Fire and rescue service", "Youth offending service"
@@ -36,6 +38,11 @@ SEATS = (
 LIGHT = "Light the car park at the station until one in the morning"
 LOCKS = "Offer window locks in the two wards with repeat burglaries"
 SHOPS = "Check the licences of the late shops round the market"
+STEWARDS = "Two stewards round the bus station on Friday and Saturday nights for four weeks"
+STEWARDED = "They were there on each of these nights."
+BESIDE = ("Harrowmere Southgate", "Harrowmere Westfield")
+"""The ward where the stewards were, and the one that it is held against."""
+WHY_CONTROL = "Made up: a ward of the same town with as many homes and late shops, where nothing was done"
 AGO, AN_HOUR = timedelta(weeks=10), timedelta(hours=1)
 DECIDED = ("Hot spots", "The hot spots of the tactical assessment are looked at again in four weeks.")
 TOLD = (
@@ -44,7 +51,7 @@ TOLD = (
 )
 
 
-def make_meetings(hub: Hub, police: str, partnership: str, today: date) -> None:
+def make_meetings(hub: Hub, police: str, partnership: str, today: date, month: Period | None = None) -> None:
     """Make the JAG of the whole partnership, unless there is one. It signs for its organisations as of that time; who
     signs anew afterwards has the later signature.
 
@@ -53,19 +60,24 @@ def make_meetings(hub: Hub, police: str, partnership: str, today: date) -> None:
         police: The force, which held the chair first.
         partnership: The organisation of the demo's chair.
         today: The day round which the diary lies.
+        month: Of an action that was evaluated, where there is to be one; the JAG is set up before it.
     """
     with hub.register.reading() as connection:
         if connection.execute(select(JAGS.c.area)).first():
             return
     first = _working_day(today - AGO)
     before = _at(first - timedelta(days=2))
+    since = min(before, _at(_first_day(month) - timedelta(days=15))) if month else before
     for organisation in dict.fromkeys((police, partnership, FIRE, YOUTH)):
-        sign_agreement(hub.register, organisation, MAKER, now=before)
-    found_jag(hub, ALL, ("policing-commander", police), MAKER, now=before)
-    second = add_member(hub.register, ALL, "community-safety", partnership, MAKER, before)
-    add_turn(hub.register, ALL, second.id, before.date() + timedelta(days=1), MAKER, before)
+        for moment in dict.fromkeys((since, before)):
+            sign_agreement(hub.register, organisation, MAKER, now=moment)
+    found_jag(hub, ALL, ("policing-commander", police), MAKER, now=since)
+    second = add_member(hub.register, ALL, "community-safety", partnership, MAKER, since)
+    add_turn(hub.register, ALL, second.id, since.date() + timedelta(days=1), MAKER, since)
     for post, organisation in SEATS:
         add_member(hub.register, ALL, post, organisation or partnership, MAKER, before)
+    if month:
+        _evaluate(hub, partnership, month)
     meetings = plan_meetings(hub.register, ALL, propose_days(first, 28), MAKER, before)
     with hub.register.reading() as connection:
         members = {one.post.code: one for one in list_members(connection, ALL)}
@@ -75,6 +87,23 @@ def make_meetings(hub: Hub, police: str, partnership: str, today: date) -> None:
         _hold(hub, meeting, tuple(members.values()), chair, number == 0)
         _agree(hub, members, chair, _at(date.fromisoformat(meeting.day)) + AN_HOUR, number)
         _write(hub, meeting, members, chair, meeting is not held[-1])
+
+
+def _evaluate(hub: Hub, partnership: str, month: Period) -> None:
+    """An action in a ward, agreed in a month and done at its end, and on record what it is held against."""
+    chair, begun = Identity("demo chair", "chair", partnership), _first_day(month)
+    wards = {name: code for code, name in hub.areas("ward")}
+    with hub.register.reading() as connection:
+        owner = next(one for one in list_members(connection, ALL) if one.post.code == "community-safety")
+    treated, control = BESIDE
+    asked = Asked(STEWARDS, owner.id, begun + timedelta(days=35), "assessment", wards[treated], "recorded-crime")
+    made = add_action(hub, ALL, asked, chair, _at(begun + timedelta(days=4)))
+    finish(hub.register, ALL, made.id, STEWARDED, chair, _at(begun + timedelta(days=31)))
+    choose_control(hub, made.id, Choice("agreed", USUAL, wards[control], WHY_CONTROL), MAKER)
+
+
+def _first_day(month: Period) -> date:
+    return date.fromisoformat(f"{month.first}-01")
 
 
 def _hold(hub: Hub, meeting: Meeting, members: tuple[Member, ...], chair: Identity, signs: bool) -> None:
