@@ -9,7 +9,7 @@ from hub.paper.typesetting import set_pages
 
 PAGE, BESIDE, SIZE = 482.0, 12.0, 9.0
 """Points: between the margins, beside the words of a cell, and the size of its letters."""
-SHORT, BROADEST = 12, 120
+SHORT, BROADEST = 17, 120
 """Letters of an entry that is not broken, and the most that a column is given room for."""
 
 

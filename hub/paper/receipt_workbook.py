@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from hub.paper.harmless import harmless
+from hub.paper.row_heights import give_room
 from ingest.letter import Letter
 from ingest.problems import Problem
 
@@ -72,6 +73,7 @@ def _write_sums(sheet: Worksheet, letter: Letter, bold: Format, wrap: Format, nu
             sheet.write_number(row, 1, words, number)
         else:
             sheet.write_string(row, 1, harmless(words), wrap)
+    give_room(sheet, 0, ((name, str(words)) for name, words in _lines(letter)), (36, 100))
 
 
 def _write_faults(sheet: Worksheet, problems: Sequence[Problem], bold: Format, wrap: Format, number: Format) -> None:
@@ -84,6 +86,7 @@ def _write_faults(sheet: Worksheet, problems: Sequence[Problem], bold: Format, w
         for place, text in enumerate(words):
             sheet.write_string(row, place, harmless(text), wrap)
         sheet.write_number(row, 2, problem.count, number)
+        give_room(sheet, row, [words], [width for _, width in _COLUMNS])
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(problems), len(_COLUMNS) - 1)

@@ -18,6 +18,7 @@ from gptables import Cover, GPTable, GPWorkbook  # type: ignore[import-untyped]
 from hub.paper.circulation import find_circulation
 from hub.paper.figures import Sheet, sheets
 from hub.paper.plain_cells import plain, plain_cell, plain_lines
+from hub.paper.row_heights import give_room
 from hub.paper.workbook_tables import MARKS, ONE_TABLE, column_widths, make_table, release_line
 from hub.products.product import Product
 
@@ -37,16 +38,27 @@ def write_workbook(product: Product) -> bytes:
     contents = book.make_table_of_contents(
         parts, title="Contents", subtitles=[plain(product.marking)], instructions=f"{ONE_TABLE} Each name is a link."
     )
-    _open(book, product, "Cover").write_cover(_cover(product))
+    _write_cover(_open(book, product, "Cover"), _cover(product))
     for name, part in {"Contents": contents, **parts}.items():
         sheet = _open(book, product, name)
         sheet.write_gptable(part, auto_width=False)
+        head, widths = part.data_range[0], column_widths(tables[name]) if name in tables else [28.0, 100.0]
         if name in tables:
-            sheet.repeat_rows(part.data_range[0])
-        for place, width in enumerate(column_widths(tables[name]) if name in tables else (28.0, 100.0)):
+            sheet.repeat_rows(head)
+        for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
+        if name in parts:
+            written = (part.table.columns, *part.table.itertuples(index=False))
+            give_room(sheet, head, ([str(cell) for cell in row] for row in written), widths)
     book.close()
     return out.getvalue()
+
+
+def _write_cover(sheet: Any, cover: Any) -> None:
+    """The cover, line below line as gptables writes it, with the headings that it adds."""
+    sheet.write_cover(cover)
+    lines = [cover.title, "", *cover.intro, "", *cover.about, "", *cover.contact]
+    give_room(sheet, 0, ([str(line)] for line in lines), [float(cover.width)])
 
 
 def _open(book: Any, product: Product, name: str) -> Any:
@@ -87,4 +99,8 @@ def _notes(product: Product, numbers: Mapping[str, int]) -> Any:
     rows = [(plain_cell(name), plain_cell(words)) for name, words in pairs if words]
     table = pd.DataFrame(rows, columns=["Note", "What it says"], dtype=object)
     marking = [plain(product.marking)]
-    return GPTable(table, "notes", "Notes and marks", subtitles=marking, instructions=ONE_TABLE, index_columns={2: 0})
+    top = [{"column": {"columns": [0, 1], "format": {"valign": "top"}}}]
+    return GPTable(
+        table, "notes", "Notes and marks", subtitles=marking, instructions=ONE_TABLE, index_columns={2: 0},
+        additional_formatting=top,
+    )  # fmt: skip

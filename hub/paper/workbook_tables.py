@@ -18,6 +18,8 @@ MARKS = (
     ("0", "a true zero: information was supplied, and there were none"),
 )
 ONE_TABLE = "This sheet holds one table."
+WIDEST, NARROW, BROADEST = 60.0, 24.0, 140.0
+"""Characters of a column at most, of one that is never made narrower, and of all columns of a sheet."""
 LONGEST_LINE = 120
 """Letters of a line above a table: what is longer stands on the sheet of notes or on the cover, where it wraps."""
 _NOTES = "What was chosen, the rules and what the marks stand for are on the sheet Notes."
@@ -80,17 +82,25 @@ def _form(table: Sheet, place: int) -> dict[str, Any]:
     """Words at the left; figures and their marks at the right, with as many decimals as the finest of the column."""
     column = table.columns[place]
     if column.holds_words:
-        form = {"align": "left"}
+        form = {"align": "left", "valign": "top"}
     else:
         cells = (row[place] for row in table.rows)
         finest = max((decimals(column.kind, cell) for cell in cells if isinstance(cell, SafeCell)), default=0)
-        form = {"align": "right", "num_format": "#,##0.0" if finest else "#,##0"}
+        form = {"align": "right", "valign": "top", "num_format": "#,##0.0" if finest else "#,##0"}
     return {"column": {"columns": [place], "format": form, "include_names": True}}
 
 
 def column_widths(table: Sheet) -> list[float]:
-    """Column widths in characters that fit titles, marks and words, within reason; the rest wraps."""
-    return [float(min(max(map(len, words)) + 4, 60)) for words in _column_words(table)]
+    """Column widths in characters that fit titles, marks and words, within reason; the rest wraps.
+
+    Where all together are broader than a printed page, those of long words share what the others leave.
+    """
+    widths = [float(min(max(map(len, words)) + 4, WIDEST)) for words in _column_words(table)]
+    narrow = sum(width for width in widths if width <= NARROW)
+    room, wanted = BROADEST - narrow, sum(widths) - narrow
+    if sum(widths) <= BROADEST or room <= 0:
+        return widths
+    return [width if width <= NARROW else max(NARROW, width * room / wanted) for width in widths]
 
 
 def _column_words(table: Sheet) -> Iterator[list[str]]:

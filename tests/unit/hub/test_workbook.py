@@ -13,6 +13,7 @@ import pytest
 from hub.disclosure.marks import SafeCell, SafeClass
 from hub.export import write_xlsx
 from hub.paper.figures import sheets
+from hub.paper.workbook_tables import BROADEST, NARROW, column_widths
 from hub.products.product import Cell, Column, MapBlock, Product, Section, TableBlock, Text
 from tests.acceptance.read_back import read_xlsx
 from tests.unit.hub.sample_products import (
@@ -210,3 +211,24 @@ def test_a_map_of_nothing_but_gaps_has_its_marks() -> None:
     gaps: MapBlock = replace(block, cells=cells)
     (sheet,) = _tables(replace(sample_product(), sections=(Section("One", (gaps,)),)))
     assert {row[2].value for row in _cells(sheet)[1:]} == {"[c]"}
+
+
+def test_a_row_whose_words_wrap_is_as_high_as_they_are_in_every_program() -> None:
+    """Some programs give a row without a height of its own one line, and print the rest of its words over the next."""
+    said = "It was said at some length, and said again" + ", and once more" * 40
+    product = replace(_with([Column("Area", "text"), Column("What", "text")], (Text("Here"), Text(said))), rules=said)
+    book = _book(product)
+    rows = [row for sheet in book.worksheets for row in sheet.iter_rows() if said in {one.value for one in row}]
+    assert [row[0].parent.title for row in rows] == ["Cover", "Notes", "Table 1"]
+    for row in rows:
+        widths = {one.column: row[0].parent.column_dimensions[one.column_letter].width for one in row}
+        lines = max(len(one.value or "") / widths[one.column] for one in row)
+        assert row[0].parent.row_dimensions[row[0].row].height >= 15 * lines
+
+
+def test_columns_of_long_words_share_what_a_page_has_room_for() -> None:
+    columns = [Column(f"Column {at}", "text") for at in range(4)]
+    (table,) = sheets(_with(columns, tuple(Text("word " * 30) for _ in columns)))
+    widths = column_widths(table)
+    assert sum(widths) == pytest.approx(BROADEST)
+    assert min(widths) >= NARROW
