@@ -64,10 +64,11 @@ def _head(found: Outcomes) -> None:
 
 
 def _choose_action(found: Outcomes) -> None:
-    """The box that chooses an action; the id of what it shows stands in the address."""
+    """The box that chooses an action, and the chosen one in full; the id of what it shows stands in the address."""
     titles, shown = forms.tell_apart(found.actions), found.action.id if found.action else NOBODY
     at = list(titles).index(shown)
     st.selectbox("Action", list(titles), index=at, format_func=titles.__getitem__, key=CHOSEN)
+    tell(titles[shown])
     if st.query_params.get(ACTION) != shown:
         st.query_params[ACTION] = shown
 

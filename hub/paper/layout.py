@@ -19,8 +19,8 @@ SHORT = 14
 NARROW, BROAD = 12, 70
 """Letters that a column of words is given room for, at least and at most."""
 ROOM_FOR_FIGURES = 330.0
-PAGE, ROUND_WORDS = 482.0, 12.0
-"""Points between the margins, and of the white on both sides of a cell."""
+PAGE, ROUND_WORDS, MUCH = 482.0, 12.0, 110.0
+"""Points between the margins, of the white on both sides of a cell, and of words that are much for one line of it."""
 _WHOLES = ("total", "all", "all areas", "partnership", "whole partnership")
 
 
@@ -128,8 +128,8 @@ def _table(product: Product, block: TableBlock) -> dict[str, Any]:
     wholes = {*_WHOLES, product.area_name.lower(), product.partnership.lower()}
     return {
         "columns": [
-            {"title": printable(column.title), "text": column.holds_words, "share": share}
-            for column, share in zip(block.columns, _shares(block), strict=True)
+            {"title": printable(column.title), "text": column.holds_words, "share": share, "points": points}
+            for column, share, points in zip(block.columns, _shares(block), _broken_figures(block), strict=True)
         ],
         "tight": _figures_width(block) > ROOM_FOR_FIGURES,
         "whole": len(block.rows) <= SHORT,
@@ -151,7 +151,7 @@ def _shares(block: TableBlock) -> list[float]:
     """
     words = [place for place, column in enumerate(block.columns) if column.holds_words]
     wanted = {place: _longest(block, place) ** 0.75 for place in words}
-    room = max(PAGE - _figures_width(block), PAGE / 3)
+    room = max(PAGE - (sum(_broken_figures(block)) or _figures_width(block)), PAGE / 3)
     needed = {place: _longest_piece(block, place) + ROUND_WORDS for place in words}
     share = {place: max(room * wanted[place] / sum(wanted.values()), needed[place]) for place in words}
     spare = {place: share[place] - needed[place] for place in words}
@@ -183,6 +183,22 @@ def _figures_width(block: TableBlock) -> float:
     """Points the columns of figures would take on one line each; past a limit the columns share the page instead."""
     longest = (max(column.title, "suppressed", key=len) for column in block.columns if not column.holds_words)
     return sum(width(words, 9.5) + 11 for words in longest)
+
+
+def _broken_figures(block: TableBlock) -> list[float]:
+    """Points of each column of figures, its title broken between words, where words beside it need the room; else 0."""
+    words = [place for place, column in enumerate(block.columns) if column.holds_words]
+    said = [[width(one, 9.5) for one in (*_column_words(block, place), "")] for place in words]
+    needed = sum(min(max(one), MUCH) + ROUND_WORDS for one in said)
+    if _figures_width(block) > ROOM_FOR_FIGURES or _figures_width(block) + needed <= PAGE:
+        return [0.0] * len(block.columns)
+    return [_broken(column.title) if not column.holds_words else 0.0 for column in block.columns]
+
+
+def _broken(title: str) -> float:
+    """Points of a title of which each word has a line of its own; 0 where breaking it gains nothing."""
+    whole, piece = (max(width(one, 9.5) for one in (*words, "suppressed")) for words in ([title], title.split()))
+    return round(piece + ROUND_WORDS, 2) if piece < whole else 0.0
 
 
 def _cell(column: Column, cell: Cell) -> dict[str, Any]:

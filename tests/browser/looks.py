@@ -12,7 +12,7 @@ WIDE = """() => {
     const words = (one.tagName === "INPUT" ? one.value : one.textContent).trim(), box = one.getBoundingClientRect();
     if (!words || !box.width) continue;
     const cut = one.tagName === "INPUT" || getComputedStyle(one).overflowX !== "visible";
-    const elsewhere = room < 400 && one.tagName === "INPUT" && main.innerText.includes(words);
+    const elsewhere = one.tagName === "INPUT" && main.innerText.includes(words);
     if (cut && !elsewhere && one.scrollWidth > one.clientWidth + 1) found.push(`cut: ${words.slice(0, 60)}`);
     const own = [...one.childNodes].some(each => each.nodeType === Node.TEXT_NODE && each.textContent.trim());
     if (own && (box.right > room + 1 || box.left < -1)) found.push(`outside: ${words.slice(0, 60)}`);
@@ -62,8 +62,8 @@ PRINTED = """() => [
 def find_wide(page: Any) -> list[str]:
     """What makes the page scroll to the side, is cut off or lies outside.
 
-    Tables in a frame of their own may scroll. In a window of 320 pixels a box of one line may show the beginning of a
-    long choice, where the page has all of its words as well.
+    Tables in a frame of their own may scroll. A box of one line may show the beginning of a long choice, where the page
+    has all of its words as well.
     """
     found: list[str] = page.evaluate(WIDE)
     return found
