@@ -7,6 +7,7 @@ from hub.figures import Figures
 from hub.geography import ALL
 from hub.governance.grants import Grant
 from hub.governance.reviews import PUBLISHED, Review, State
+from hub.months import name_day
 from hub.products.draft import Draft
 from hub.products.product import Stage
 from hub.products.sentences import capitalise
@@ -107,10 +108,10 @@ def describe_standing(audience: str, review: Review | None) -> str:
         return ""
     if review is None:
         return "Draft: nobody has asked for its release yet. It must not leave the partnership."
-    drafted = f"drafted by {review.drafted_line} on {review.drafted_at[:10]}"
+    drafted = f"drafted by {review.drafted_line} on {name_day(review.drafted_at)}"
     if review.state == "audited":
         return f"Draft, {drafted} (review {review.id}): it waits for a second person of another organisation."
-    decided = f"{review.state} by {review.decided_line} on {str(review.decided_at)[:10]}"
+    decided = f"{review.state} by {review.decided_line} on {name_day(str(review.decided_at))}"
     return f"{capitalise(drafted)}, {decided} (review {review.id})."
 
 

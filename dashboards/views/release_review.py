@@ -9,7 +9,7 @@ from dashboards import reviewing, show
 from dashboards.filters import audience_title
 from dashboards.style import part, tag
 from hub.governance.reviews import NEXT, Review
-from hub.months import name_period
+from hub.months import name_day, name_period
 from hub.release_review import Gap
 
 PAGE = "release-review"
@@ -63,7 +63,13 @@ def _reasons(gaps: Sequence[Gap]) -> None:
 
 def _decided(reviews: Sequence[Review]) -> None:
     rows = [
-        (name_review(one), one.state, f"{one.drafted_line}, {one.drafted_at[:10]}", _decision(one), one.reason or "")
+        (
+            name_review(one),
+            one.state,
+            f"{one.drafted_line}, {name_day(one.drafted_at)}",
+            _decision(one),
+            one.reason or "",
+        )
         for one in reviews
     ]
     if rows:
@@ -97,11 +103,11 @@ def name_review(review: Review) -> str:
 
 def _drafted(review: Review) -> str:
     return (
-        f"Drafted by {review.drafted_by}, {review.drafted_line}, on {review.drafted_at[:10]} from {review.dataset}. "
+        f"Drafted by {review.drafted_by}, {review.drafted_line}, on {name_day(review.drafted_at)} from {review.dataset}. "
         "The attack on everything ever released of its months found nothing. "
         f"Review {review.id}, release {review.release}."
     )
 
 
 def _decision(review: Review) -> str:
-    return f"{review.decided_line}, {str(review.decided_at)[:10]}" if review.decided_line else ""
+    return f"{review.decided_line}, {name_day(str(review.decided_at))}" if review.decided_line else ""

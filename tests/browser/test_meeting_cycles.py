@@ -27,7 +27,7 @@ from hub.meetings.groups import add_member, add_turn, found_jag
 from hub.meetings.planning import plan_meetings
 from tests.acceptance.conftest import make_milton_keynes, receive_months
 from tests.browser.conftest import serving
-from tests.browser.windows import PATIENCE, choose, enter, go, open_box, press_button, settle
+from tests.browser.windows import PATIENCE, choose, enter, go, open_box, press_button, rest, settle, tick_all
 from tests.unit.hub.people import PASSWORD, WHO, without_devices
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -158,8 +158,7 @@ def hold_meeting(page: Any, first: bool) -> None:
 
 def attest(page: Any, button: str) -> None:
     """Tick every point of the checklist, and attest to it."""
-    for at in range(page.get_by_role("checkbox").count()):
-        page.get_by_role("checkbox").nth(at).check(force=True)
+    tick_all(page)
     press_button(page, button, "●\u00a0attested")
 
 
@@ -191,8 +190,7 @@ def turn_to(page: Any, document: str) -> None:
     """To one of the two documents of the minutes."""
     page.get_by_test_id("stRadio").get_by_text(document, exact=True).click()
     page.get_by_role("heading", name=re.compile(f"^{document}, ")).wait_for(timeout=PATIENCE)
-    page.wait_for_timeout(500)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
+    rest(page)
 
 
 def write_minutes(page: Any, decision: str, restricted: str) -> None:

@@ -21,7 +21,18 @@ from hub.meetings.planning import list_meetings, plan_meetings
 from tests.browser.axe import find_faults
 from tests.browser.conftest import serving
 from tests.browser.looks import find_faint, find_on_paper, find_wide
-from tests.browser.windows import NARROW, PATIENCE, SCHEMES, choose, enter, open_boxes, press, press_button, tab_to
+from tests.browser.windows import (
+    NARROW,
+    PATIENCE,
+    SCHEMES,
+    choose,
+    enter,
+    open_boxes,
+    press,
+    press_button,
+    tab_to,
+    tick_all,
+)
 from tests.unit.hub.people import COUNCIL, PASSWORD, WHO, without_devices
 from tests.unit.hub.small_hub import make_hub, receive
 from tests.unit.hub.test_release_audit import scattered
@@ -71,8 +82,7 @@ def test_the_chair_runs_a_meeting_from_the_page_and_the_closed_session_waits_for
     press_button(page, "Note that they came", "Parish councillor, Parish council may attend the open session only.")
     choose(page, "Who has left", "Parish councillor")
     press_button(page, "Note that they left", "○\u00a0left")
-    for at in range(4):
-        page.get_by_role("checkbox").nth(at).check(force=True)
+    tick_all(page)
     press_button(page, "Attest what is ticked", "●\u00a0attested")
     press_button(page, "Start the closed session", "◐\u00a0closed session")
     assert state_of_today(hub) == "closed session"

@@ -53,7 +53,21 @@ def press_button(page: Any, name: str, said: str) -> None:
     """Press a button, and wait for what the page says then."""
     page.get_by_role("button", name=name, exact=True).click()
     page.get_by_text(said).first.wait_for(timeout=PATIENCE)
-    page.locator(STILL).wait_for(timeout=PATIENCE)
+    rest(page)
+
+
+def rest(page: Any) -> None:
+    """Wait until a page that runs again, and perhaps once more after that, lies still."""
+    for _ in range(2):
+        page.locator(STILL).wait_for(timeout=PATIENCE)
+        page.wait_for_timeout(400)
+
+
+def tick_all(page: Any) -> None:
+    """Tick every box of the page."""
+    rest(page)
+    for at in range(page.get_by_role("checkbox").count()):
+        page.get_by_role("checkbox").nth(at).check(force=True)
 
 
 def open_boxes(page: Any, least: int = 0) -> None:
