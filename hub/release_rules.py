@@ -111,7 +111,9 @@ def describe_standing(audience: str, review: Review | None) -> str:
     drafted = f"drafted by {review.drafted_line} on {name_day(review.drafted_at)}"
     if review.state == "audited":
         return f"Draft, {drafted} (review {review.id}): it waits for a second person of another organisation."
-    decided = f"{review.state} by {review.decided_line} on {name_day(str(review.decided_at))}"
+    if review.decided_at is None:
+        return f"Draft, {drafted} (review {review.id}): the attack found what can be worked out. It is not released."
+    decided = f"{review.state} by {review.decided_line} on {name_day(review.decided_at)}"
     return f"{capitalise(drafted)}, {decided} (review {review.id})."
 
 

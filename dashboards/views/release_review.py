@@ -103,11 +103,11 @@ def name_review(review: Review) -> str:
 
 def _drafted(review: Review) -> str:
     return (
-        f"Drafted by {review.drafted_by}, {review.drafted_line}, on {name_day(review.drafted_at)} from {review.dataset}. "
-        "The attack on everything ever released of its months found nothing. "
+        f"Drafted by {review.drafted_by}, {review.drafted_line}, on {name_day(review.drafted_at)} "
+        f"from {review.dataset}. The attack on everything ever released of its months found nothing. "
         f"Review {review.id}, release {review.release}."
     )
 
 
 def _decision(review: Review) -> str:
-    return f"{review.decided_line}, {name_day(str(review.decided_at))}" if review.decided_line else ""
+    return f"{review.decided_line}, {name_day(review.decided_at)}" if review.decided_at else ""

@@ -166,6 +166,8 @@ def test_what_the_attack_breaks_cannot_be_released(hub: Hub) -> None:
     with pytest.raises(ReviewRefused, match="cannot go from failed"):
         approve_review(hub.register, made.id, SECOND)
     assert ask(hub).marking.endswith("DRAFT, NOT RELEASED")
+    assert "the attack found what can be worked out" in ask(hub).standing
+    assert "None" not in ask(hub).standing
 
 
 def test_what_was_attacked_once_is_not_attacked_again_but_by_the_audit_of_all(
