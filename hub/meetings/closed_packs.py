@@ -2,10 +2,12 @@
 
 Every way out asks here: the address of a file, the packs that were frozen, and the command line. A chair is given one
 while the meeting of a JAG that they chair, and that covers the area, is in its closed session, and the confidentiality
-statement of their own post is current (9.5). Everybody else is refused, whatever they may read on the screen.
+statement of their own post is current (9.5). One that nobody ended is over with its day. Everybody else is
+refused, whatever they may read on the screen.
 """
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, select
 
@@ -20,6 +22,7 @@ from hub.meetings.tables import JAGS, MEETINGS
 from hub.own_areas import find_told
 
 CLOSED, IN_CLOSED_SESSION = "closed", "closed session"
+NOT_ENDED = "closed session of an earlier day, which nobody ended"
 LOCKED = "Files for the closed session are given to the chair while it is held, and lock when the meeting ends."
 
 
@@ -58,7 +61,7 @@ def _check(hub: Hub, who: Identity, area: str, at: datetime) -> None:
     covering = list_covering(hub, area)
     with hub.register.reading() as connection:
         theirs = [one for one in covering if is_theirs(connection, who, one, at.date())]
-        states = {one: _states(connection, one) for one in theirs}
+        states = {one: _states(connection, one, at.date()) for one in theirs}
         held = [one for one in theirs if IN_CLOSED_SESSION in states[one]]
         signed = [one for one in held if sees_closed(connection, who, one, at.date())]
     if not theirs:
@@ -72,7 +75,7 @@ def _check(hub: Hub, who: Identity, area: str, at: datetime) -> None:
         raise AccessRefused(
             "files for the closed session open while it is held, and lock when the meeting ends.",
             f"the meeting is at: {', '.join(going_on)}." if going_on else "no meeting of your JAG is in session.",
-            "start the closed session on Meetings; then print.",
+            "end on Meetings what is over, and start the closed session; then print.",
         )
     if not signed:
         raise AccessRefused(
@@ -92,7 +95,13 @@ def list_covering(hub: Hub, area: str) -> list[str]:
     return [one for one in known if one in (ALL, area) or area in (find_told(geography, (one,)) or ())]
 
 
-def _states(connection: Connection, area: str) -> set[str]:
-    """At what the meetings of a JAG are that are in session."""
-    asked = select(MEETINGS.c.state).where(MEETINGS.c.area == area, MEETINGS.c.state.endswith("session"))
-    return set(connection.execute(asked).scalars())
+def _states(connection: Connection, area: str, today: date) -> set[str]:
+    """At what the meetings of a JAG are that are in session; a closed session of an earlier day is over."""
+    asked = select(MEETINGS.c.state, MEETINGS.c.day, MEETINGS.c.times)
+    rows = connection.execute(asked.where(MEETINGS.c.area == area, MEETINGS.c.state.endswith("session")))
+    return {_now_at(row.state, json.loads(row.times).get(row.state, row.day), today) for row in rows}
+
+
+def _now_at(state: str, since: str, today: date) -> str:
+    over = state == IN_CLOSED_SESSION and since[:10] < today.isoformat()
+    return NOT_ENDED if over else state

@@ -13,7 +13,7 @@ from hub.access.identity import ROLES, Identity
 from hub.access.refusal import AccessRefused
 from hub.geography import ALL
 from hub.hub import Hub
-from hub.meetings.closed_packs import check_closed_file, may_take_closed_file
+from hub.meetings.closed_packs import NOT_ENDED, check_closed_file, may_take_closed_file
 from hub.meetings.groups import add_member, add_turn, found_jag, list_members
 from hub.meetings.planning import plan_meetings
 from hub.meetings.sessions import attest, note_arrivals, sign_statement, take_step, withdraw_statement
@@ -62,6 +62,16 @@ def test_it_opens_with_the_closed_session_alone_and_locks_when_it_ends(hub: Hub)
     with pytest.raises(AccessRefused, match="lock when the meeting ends"):
         check(hub)
     assert (entries(hub, 1)[0]["action"], entries(hub, 1)[0]["subject"]) == ("refused", ABOUT.product)
+
+
+def test_a_closed_session_that_nobody_ended_is_over_with_its_day(hub: Hub) -> None:
+    sit(hub, plan_one(hub))
+    check(hub)
+    assert may_take_closed_file(hub, CHAIR, ALL, AT)
+    assert not may_take_closed_file(hub, CHAIR, ALL, at(1))
+    with pytest.raises(AccessRefused) as refused:
+        check_closed_file(hub, CHAIR, ABOUT.product, "closed", None, at(1))
+    assert refused.value.found == f"the meeting is at: {NOT_ENDED}."
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "chair"])
