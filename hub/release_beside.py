@@ -52,7 +52,7 @@ def read_beside(hub: Hub, ask: Ask, who: Identity, today: date) -> Beside:
         agreed=_agreed(hub.register, product, who, ask.area, ask.audience, today),
         published=read_published(hub.register, ask.area) if product == tactical_assessment.NAME else Agreed(),
         families=_families(hub.register, product),
-        completion=_completion(hub.register, product, ask.audience, today),
+        completion=_completion(hub.register, product, ask.audience, today, ask.area, who),
     )
 
 
@@ -75,7 +75,7 @@ def standing_version(hub: Hub, product: str, audience: str, today: date, who: Id
         "agreed": repr(_agreed(register, product, who, whole, audience, today)),
         "said": name_last_words(register, product),
         "families": repr(_families(register, product)),
-        "completion": repr(_completion(register, product, audience, today)),
+        "completion": repr(_completion(register, product, audience, today, whole, who)),
         "chosen": last_choice(register) if product == evaluation.NAME else "",
     }
     return hash_of(told)[:16]
@@ -92,7 +92,9 @@ def _families(register: Register, product: str) -> tuple[Family, ...]:
     return list_families(register) if product == strategic_assessment.NAME else ()
 
 
-def _completion(register: Register, product: str, audience: str, today: date) -> Completion | None:
+def _completion(
+    register: Register, product: str, audience: str, today: date, area: str, who: Identity
+) -> Completion | None:
     """What became of the JAGs' actions, where the product is the board's paper that tells of it."""
     told = product == strategic_assessment.NAME and audience == "board"
-    return count_completion(register, today) if told else None
+    return count_completion(register, today, area, who.areas) if told else None

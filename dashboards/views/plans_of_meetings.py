@@ -68,9 +68,9 @@ def _diary(agenda: Agenda, today: date) -> None:
             every = _choose("How often", FREQUENCIES, "every", WEEKS.__getitem__, usual)
             proposes = st.form_submit_button("Propose the days")
         if proposes:
-            st.session_state[PROPOSED] = page.act(lambda _, __: propose_days(first, every, held))
-        days: tuple[date, ...] | None = st.session_state.get(PROPOSED)
-        if not days:
+            st.session_state[PROPOSED] = area, page.act(lambda _, __: propose_days(first, every, held))
+        whose, days = st.session_state.get(PROPOSED, (area, None))
+        if not days or whose != area:
             return
         st.html(part(tag("p", "; ".join(f"{one:%A} {name_day(one.isoformat())}" for one in days) + ".")))
         with st.container(horizontal=True):

@@ -28,7 +28,7 @@ from hub.governance.grants import list_grants
 from hub.governance.reviews import review_of
 from hub.hub import Hub, entry_of
 from hub.ledger import Entry, append
-from hub.meetings.closed_packs import check_closed_file
+from hub.meetings.closed_packs import CLOSED, check_closed_pack
 from hub.own_areas import check_area
 from hub.products.product import Product
 from hub.products.written import list_slots
@@ -116,7 +116,8 @@ def take_pack(
     check_asked(hub, who, about.product, audience)
     check_area(hub, hub.geography(), who, about.product, audience, about.area)
     check_noted(hub.register, who, about.product, lambda: _check_whole(who, about.area))
-    check_closed_file(hub, who, about.product, audience, about.area, at)
+    if audience == CLOSED:
+        check_closed_pack(hub, who, about.product, about.area, at)
     with hub.register.reading() as connection:
         pack = _read(connection, identity, audience)
         if pack is None:

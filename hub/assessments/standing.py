@@ -18,7 +18,7 @@ from hub.assessments.versions import (
 )
 from hub.geography import ALL
 from hub.hub import Hub
-from hub.meetings.closed_packs import CLOSED, LOCKED, may_take_closed_file
+from hub.meetings.closed_packs import CLOSED, LOCKED, may_take_closed_pack
 from hub.meetings.rights import is_theirs
 from hub.meetings.tables import MEETINGS
 from hub.months import name_day, name_period
@@ -106,7 +106,7 @@ def _shelf(hub: Hub, version: Assessment, who: Identity, at: datetime) -> Shelf:
     for pack in list_packs(hub, version.id):
         if pack.audience not in audiences_for(who, version.about.product):
             continue
-        if pack.audience == CLOSED and not may_take_closed_file(hub, who, version.about.area, at):
+        if pack.audience == CLOSED and not may_take_closed_pack(hub, who, version.about.area, at):
             why.append(LOCKED)
             continue
         try:

@@ -4,6 +4,7 @@
 marking it was made with; a new one has one of today's.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,7 +47,9 @@ def find_marking(words: str) -> Marking | None:
 def check_marking(words: str) -> str:
     """The words of a marking for new documents. Raises ValueError where this hub may not hold them, or they ended."""
     said, found = _plain(words), find_marking(words)
-    above = next((one for one in list_markings() if not one.held and one.words in ABOVE and one.words in said), None)
+    above = next(
+        (one for one in list_markings() if not one.held and one.words in ABOVE and _holds(said, one.words)), None
+    )
     if above is not None:
         raise ValueError(
             f"a document marked {above.words} may not be in this hub, which holds OFFICIAL and OFFICIAL-SENSITIVE; it "
@@ -60,6 +63,11 @@ def check_marking(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    """The letters and hyphens of a marking in capitals, with single spaces."""
-    kept = (one if one.isalpha() or one == "-" else " " for one in words.upper())
+    """The letters and hyphens of a marking in capitals, with single spaces; OFFICIAL-SENSITIVE in one spelling."""
+    whole = re.sub(r"\bOFFICIAL[^A-Z]+SENSITIVE\b", STRICTEST, words.upper())
+    kept = (one if one.isalpha() or one == "-" else " " for one in whole)
     return " ".join("".join(kept).replace(" - ", " ").split())
+
+
+def _holds(said: str, word: str) -> bool:
+    return re.search(rf"\b{word}\b", said) is not None

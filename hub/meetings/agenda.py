@@ -159,8 +159,10 @@ def next_of(meetings: Sequence[Meeting], today: date) -> Next | None:
 
 
 def list_alarms(meetings: Sequence[Meeting], today: date) -> tuple[str, ...]:
-    """What is wrong with a diary, in sentences; nothing where it keeps to four weeks."""
-    return tuple(_alarm(gap) for gap in find_gaps([date.fromisoformat(one.day) for one in meetings], today))
+    """What is wrong with a diary, in sentences; nothing where it keeps to four weeks. A day that went by without its
+    meeting is no meeting."""
+    kept = [one.day for one in meetings if one.state != "scheduled" or one.day >= today.isoformat()]
+    return tuple(_alarm(gap) for gap in find_gaps([date.fromisoformat(one) for one in kept], today))
 
 
 def _agenda(connection: Connection, area: str, name: str, today: date) -> Agenda:

@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from hub.access.identity import Identity
+from hub.geography import ALL
 from hub.meetings.actions import Action, Happened, Session, list_actions, list_happened
 from hub.meetings.planning import list_meetings
 from hub.meetings.rights import sees_closed
@@ -53,7 +54,7 @@ class Agreed:
 def read_agreed(register: Register, who: Identity, area: str, audience: str, today: date) -> Agreed:
     """The actions of the JAG of an area that this reader's pack for an audience tells of."""
     with register.reading() as connection:
-        if who.areas is not None and area not in who.areas:
+        if who.areas is not None and area == ALL:
             return Agreed(left_out=OTHERS)
         if audience != "closed":
             return _read(connection, area, ("open",))

@@ -56,6 +56,40 @@ def may_take_closed_file(hub: Hub, who: Identity, area: str, now: datetime | Non
     return True
 
 
+def check_closed_pack(hub: Hub, who: Identity, product: str, area: str, now: datetime | None = None) -> None:
+    """Let a frozen pack for the closed session go to the chair of the very JAG that it is of: it tells what that one
+    agreed, which no other chair's own copy would.
+
+    Raises as ``check_closed_file``; ``area`` is the code of the pack's area, or ``ALL``.
+    """
+    at = now or datetime.now(UTC)
+    check_closed_file(hub, who, product, CLOSED, None if area == ALL else area, at)
+    check_noted(hub.register, who, product, lambda: _check_own(hub, who, area, at))
+
+
+def may_take_closed_pack(hub: Hub, who: Identity, area: str, now: datetime | None = None) -> bool:
+    """Whether somebody would be given a frozen pack for the closed session of an area now; nothing is noted."""
+    at = now or datetime.now(UTC)
+    try:
+        _check(hub, who, area, at)
+        _check_own(hub, who, area, at)
+    except AccessRefused:
+        return False
+    return True
+
+
+def _check_own(hub: Hub, who: Identity, area: str, at: datetime) -> None:
+    with hub.register.reading() as connection:
+        known = connection.execute(select(JAGS.c.area).where(JAGS.c.area == area)).first()
+        if known is None or sees_closed(connection, who, area, at.date()):
+            return
+    raise AccessRefused(
+        "this pack may tell what the closed session of another JAG agreed.",
+        "a pack of an area that has a JAG of its own.",
+        "ask the chair of that JAG; the page of the product shows what is open to you.",
+    )
+
+
 def _check(hub: Hub, who: Identity, area: str, at: datetime) -> None:
     check_user_takes_closed_files(who)
     covering = list_covering(hub, area)

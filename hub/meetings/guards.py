@@ -13,6 +13,7 @@ from hub.meetings.minute_text import compose
 from hub.meetings.minutes import TITLES, find_version, list_documents, newest
 from hub.meetings.planning import Meeting, list_meetings
 from hub.meetings.states import IN_SESSION, Need, Step, checks_before
+from hub.months import name_day
 
 
 def list_missing(connection: Connection, meeting: Meeting, step: Step, today: date) -> tuple[str, ...]:
@@ -21,7 +22,10 @@ def list_missing(connection: Connection, meeting: Meeting, step: Step, today: da
 
 
 def _day(_: Connection, meeting: Meeting, __: Step, today: date) -> list[str]:
-    return ["its day has not come"] if meeting.day > today.isoformat() else []
+    if meeting.day > today.isoformat():
+        return ["its day has not come"]
+    over = f"it was planned for {name_day(meeting.day)}: its minutes would be of that day; move it to today first"
+    return [over] if meeting.day < today.isoformat() else []
 
 
 def _alone(connection: Connection, meeting: Meeting, _: Step, __: date) -> list[str]:

@@ -25,6 +25,7 @@ from hub.meetings.states import CHECKLIST
 from hub.meetings.tables import ATTENDANCE, MEMBERS
 from ingest.periods import day_in_words
 
+TOLD = ("member", "came_at", "left_at", "came_back")
 LATE_MINUTES = 10
 """Attendance is noted while people sit down; whoever is noted later than this came late."""
 GUIDANCE = (
@@ -147,7 +148,7 @@ def _checklist(connection: Connection, found: Meeting) -> Part:
 def _came(connection: Connection, found: Meeting) -> list[dict[str, str]]:
     """Who came: post, organisation, and when they came and left, in the order of the posts."""
     asked = (
-        select(ATTENDANCE.c.member, ATTENDANCE.c.came_at, ATTENDANCE.c.left_at, MEMBERS.c.post, MEMBERS.c.organisation)
+        select(*(ATTENDANCE.c[name] for name in TOLD), MEMBERS.c.post, MEMBERS.c.organisation)
         .join(MEMBERS, MEMBERS.c.id == ATTENDANCE.c.member)
         .where(ATTENDANCE.c.meeting == found.id)
     )
@@ -160,7 +161,8 @@ def _attended(connection: Connection, found: Meeting, one: dict[str, str]) -> Ro
     late = begun and (_moment(one["came_at"]) - _moment(begun)).total_seconds() > LATE_MINUTES * 60
     came = f"came at {_clock(one['came_at'])}" if late else ""
     left = f"left at {_clock(one['left_at'])}" if one["left_at"] else ""
-    there = ", ".join(filter(None, (came, left))) or "throughout"
+    away = "away for a time" if one["came_back"] else ""
+    there = ", ".join(filter(None, (came, away, left))) or "throughout"
     return find_post(one["post"]).title, one["organisation"], _statement(connection, found, one["member"]), there
 
 

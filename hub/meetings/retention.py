@@ -1,8 +1,8 @@
 """Until when meetings and actions may be kept, and destroying those whose time is over (`004` section 12).
 
-A meeting goes with its attendance and every version of its minutes; an action with what became of it, once it is done.
-One that is not done is kept for as long as it goes on to the next meeting. Destroying takes two steps: somebody reads
-the list of what is due, then has it destroyed; each has its certificate in the ledger.
+A meeting goes with its attendance and every version of its minutes; an action, once it is done, with what became of it
+and how it was to be evaluated. One that is not done is kept for as long as it goes on to the next meeting. Destroying
+takes two steps: somebody reads the list of what is due, then has it destroyed; each has its certificate in the ledger.
 """
 
 import datetime as dt
@@ -16,12 +16,12 @@ from hub.backup_names import Named, find_backups
 from hub.generations import BUSY
 from hub.hub import Hub, entry_of
 from hub.ledger import append
-from hub.meetings.tables import ACTIONS, ATTENDANCE, MEETINGS, MINUTE_ITEMS, MINUTES, STEPS
+from hub.meetings.tables import ACTIONS, ATTENDANCE, EVALUATIONS, MEETINGS, MINUTE_ITEMS, MINUTES, STEPS
 from hub.retention import last_day_after
 
 PARTS = {
     "meeting": {"attendance": ATTENDANCE.c.meeting, "minutes": MINUTES.c.meeting, "items": MINUTE_ITEMS.c.meeting},
-    "action": {"steps": STEPS.c.action},
+    "action": {"steps": STEPS.c.action, "evaluations": EVALUATIONS.c.action},
 }
 """What belongs to a meeting, and to an action, in tables of its own."""
 WHOLES = {"meeting": MEETINGS.c.id, "action": ACTIONS.c.id}

@@ -61,7 +61,8 @@ def take_step(
 def note_arrivals(
     register: Register, area: str, meeting: str, members: Sequence[str], who: Identity, now: datetime | None = None
 ) -> Meeting:
-    """Note that members came. What the chair attested of who is in the room has to be attested anew.
+    """Note that members came. Before the closed session, what the chair attested of who is in the room has to be
+    attested anew; in it, whoever comes is let in by the list and the statement.
 
     Raises as ``take_step``; also outside a session, and in the closed one for whoever may not attend it.
     """
@@ -76,12 +77,13 @@ def note_arrivals(
                 raise MeetingRefused("somebody may not be in this closed session.", f"{why}.", DO)
             mine = (ATTENDANCE.c.meeting == meeting, ATTENDANCE.c.member == member)
             if member in there:
-                connection.execute(update(ATTENDANCE).where(*mine).values(left_at=None))
+                connection.execute(update(ATTENDANCE).where(*mine).values(left_at=None, came_back=True))
             else:
                 row = {"meeting": meeting, "member": member, "came_at": at.isoformat(timespec="seconds")}
                 connection.execute(insert(ATTENDANCE).values(**row))
-        kept = [one for one in json.loads(found.attested) if one not in _of_the_room()]
-        connection.execute(update(MEETINGS).where(MEETINGS.c.id == meeting).values(attested=json.dumps(kept)))
+        if found.state == "open session":
+            kept = [one for one in json.loads(found.attested) if one not in _of_the_room()]
+            connection.execute(update(MEETINGS).where(MEETINGS.c.id == meeting).values(attested=json.dumps(kept)))
         _note(connection, found, "attendance", who, at, {"came": list(members)})
 
     return _run(register, area, meeting, who, now, arrive)

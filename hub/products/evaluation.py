@@ -182,7 +182,7 @@ def _record(draft: Draft, evaluated: Evaluated) -> TableBlock:
             f"{plan.author}, {plan.organisation}",
             areas[0],
             f"{areas[1]}, its control {areas[2]}" if chosen.nearby else "none",
-            f"{chosen.months} from the day it was {chosen.counted_from}",
+            f"{chosen.months} before and {chosen.months} after the month in which it was {chosen.counted_from}",
             _known(plan, seen, bool(rows)),
             chosen.why,
         )
@@ -198,8 +198,10 @@ def _record(draft: Draft, evaluated: Evaluated) -> TableBlock:
 
 def _known(plan: Plan, seen: str, again: bool) -> str:
     """What whoever chose could know: whether results had been looked at, and the months after been received."""
-    state = "changed before anybody looked" if again else "nobody had looked"
+    state = "chosen anew before anybody looked" if again else "nobody had looked"
     if seen:
-        state = f"control changed on {name_day(plan.chosen_on)} after a look on {name_day(seen)}"
-    held = f"{plan.held} of the {plan.choice.months} months after were held" if plan.held else "no month after was held"
+        state = f"chosen anew on {name_day(plan.chosen_on)} after a look on {name_day(seen)}"
+    held = f"{plan.held} of the {plan.choice.months} months after {'was' if plan.held == 1 else 'were'} held"
+    if plan.held in (0, plan.choice.months):
+        held = "every month after was held" if plan.held else "no month after was held"
     return f"{state}; {held}"

@@ -37,8 +37,8 @@ METHOD = (
     "together: one event may be in the records of several agencies.",
     "A range (at least, at most) is one that events coming by chance alone allow in 95 of 100 cases. A change or a "
     "difference within it is none to act on. What is suppressed or was not supplied is said so, never left out.",
-    "Scores, families of similar areas and words in the analyst's sections are judgements of people, each with its "
-    "author's post; nothing of them is worked out from records.",
+    "Scores and families of similar areas are judgements of people, each with its author's post; the words in the "
+    "analyst's sections are the analyst's. Nothing of them is worked out from records.",
 )
 BOARD_ONLY = "What became of the actions that the JAGs agreed stands in the paper of the board."
 NO_SURVEY = "No perception survey is held, so nothing is known of what people fear."

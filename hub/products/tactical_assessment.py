@@ -23,6 +23,7 @@ NAME = "tactical-assessment"
 TITLE = "Tactical assessment"
 PURPOSE = "Informing delivery: problem solving by the Joint Action Group (Crime and Disorder Act 1998, s17A)"
 BUSIEST = 10
+NO_OTHER = "Records of no other data set are held, so this is one agency's picture."
 LEADING = 6
 EXCEPTION_Z = 3.0
 """Two counts of one mean differ so much about once in 25: the variance of the root difference is then 2, not 1."""
@@ -86,7 +87,8 @@ def _picture(draft: Draft, found: tuple[str, ...], exceptions: list[tuple[Cell, 
         f"{capitalise(plural(len(exceptions), 'figure stands', 'figures stand'))} out from "
         f"{period.previous().words()}: see Exceptions.",
     ]
-    lines += [_signal(draft, one.name, one.title) for one in draft.datasets if one.name != draft.dataset.name][:1]
+    others = [_signal(draft, one.name, one.title) for one in draft.datasets if one.name != draft.dataset.name]
+    lines += others[:1] or [NO_OTHER]
     return Words(tuple(lines))
 
 

@@ -11,9 +11,11 @@ from typer.testing import CliRunner
 from hub.__main__ import app
 from hub.access.identity import ROLES, Identity
 from hub.access.refusal import AccessRefused
+from hub.assessments.drafting import begin_draft
+from hub.assessments.freezing import freeze, take_pack
 from hub.geography import ALL
 from hub.hub import Hub
-from hub.meetings.closed_packs import NOT_ENDED, check_closed_file, may_take_closed_file
+from hub.meetings.closed_packs import NOT_ENDED, check_closed_file, may_take_closed_file, may_take_closed_pack
 from hub.meetings.groups import add_member, add_turn, found_jag, list_members
 from hub.meetings.planning import plan_meetings
 from hub.meetings.sessions import attest, note_arrivals, sign_statement, take_step, withdraw_statement
@@ -122,6 +124,19 @@ def test_the_jag_of_the_whole_covers_every_area_and_that_of_a_ward_what_lies_in_
     for area in (None, OTHER_WARD, OTHER_LSOA):
         with pytest.raises(AccessRefused, match="covers this area"):
             check(hub, local, area)
+
+
+def test_a_frozen_pack_of_a_ward_is_for_the_chair_of_its_own_jag(hub: Hub) -> None:
+    local = make_ward_session(hub)
+    sit(hub, plan_one(hub))
+    made = freeze(hub, begin_draft(hub, replace(ABOUT, area=WARD), ANALYST, "", AT).id, ANALYST, AT)
+    take_pack(hub, made.id, "closed", local, AT)
+    check(hub, CHAIR, WARD)
+    with pytest.raises(AccessRefused, match="another JAG agreed"):
+        take_pack(hub, made.id, "closed", CHAIR, AT)
+    assert (entries(hub, 1)[0]["action"], entries(hub, 1)[0]["subject"]) == ("refused", ABOUT.product)
+    assert not may_take_closed_pack(hub, CHAIR, WARD, AT)
+    assert may_take_closed_pack(hub, local, WARD, AT)
 
 
 def make_ward_session(hub: Hub) -> Identity:

@@ -257,9 +257,9 @@ def test_a_change_after_a_look_is_shown_and_the_first_choice_stays(made: tuple[H
     product = ask(hub, action)
     rows = [[str(cell.words) for cell in row if isinstance(cell, Text)] for row in tables(product, RECORD)[0].rows]
     assert [row[2] for row in rows] == ["ward 02", "ward 03", "ward 04"]
-    assert rows[0][5] == "nobody had looked; 1 of the 1 months after were held"
-    assert rows[1][5].startswith("changed before anybody looked")
-    assert "control changed on" in rows[2][5]
+    assert rows[0][5] == "nobody had looked; every month after was held"
+    assert rows[1][5].startswith("chosen anew before anybody looked")
+    assert "chosen anew on" in rows[2][5]
     assert "after a look on" in rows[2][5]
     assert product.release_id != first.release_id
 

@@ -29,9 +29,26 @@ def test_a_marking_that_ended_is_refused_with_todays(marking: str) -> None:
         check_marking(marking)
 
 
-@pytest.mark.parametrize("marking", ["OFFICIAL", "OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE: COMMERCIAL", "Public"])
+@pytest.mark.parametrize(
+    "marking",
+    [
+        "OFFICIAL",
+        "OFFICIAL-SENSITIVE",
+        "OFFICIAL-SENSITIVE: COMMERCIAL",
+        "Public",
+        "OFFICIAL - JAG SECRETARIAT",
+        "OFFICIAL: CONFIDENTIALITY APPLIES",
+    ],
+)
 def test_todays_markings_are_kept_as_they_are_written(marking: str) -> None:
     assert check_marking(marking) == marking
+
+
+@pytest.mark.parametrize("marking", ["OFFICIAL - SENSITIVE", "Official Sensitive", "OFFICIAL: SENSITIVE - DRAFT"])
+def test_a_sensitive_marking_is_handled_as_one_however_it_is_written(marking: str) -> None:
+    found = find_marking(marking)
+    assert found is not None and found.words == STRICTEST
+    assert handling_card(marking) == handling_card(STRICTEST)
 
 
 def test_the_longest_marking_counts() -> None:

@@ -24,7 +24,7 @@ from hub.meetings.actions import (
     list_actions,
     note_progress,
 )
-from hub.meetings.completion import read_completion
+from hub.meetings.completion import count_completion, read_completion
 from hub.meetings.refusal import MeetingRefused
 from hub.meetings.sessions import sign_statement, take_step, withdraw_statement
 from hub.meetings.tables import ACTIONS, STEPS
@@ -320,6 +320,11 @@ def test_the_board_is_told_how_many_due_actions_are_done_and_no_more(hub: Hub) -
     )
     for who in (CHAIR, ANALYST):
         assert read_completion(hub.register, who, DAY) is None
+    limited = read_completion(hub.register, replace(BOARD, areas=("E8500000001",)), DAY + timedelta(days=10))
+    assert limited and "of your areas" in limited.as_sentence(), "the JAG of the whole is not one of theirs"
+    ward = count_completion(hub.register, DAY + timedelta(days=10), "E8500000001", None)
+    assert "this area's own JAG" in ward.as_sentence()
+    assert count_completion(hub.register, DAY + timedelta(days=2), ALL, None).due == 0, "due today is not overdue"
     assert read_completion(hub.register, BOARD, date(2026, 5, 20)).due == 0  # type: ignore[union-attr]
 
 

@@ -83,7 +83,7 @@ def test_what_is_destroyed_is_gone_from_every_table_and_byte_and_has_its_certifi
     assert b"zqlater" in data and b"zqopen" in data
     certificates = [json.loads(row["detail"]) for row in entries(hub)[noted:] if row["action"] == "purge"]
     assert [sorted(set(one) - {"day", "reason"}) for one in certificates] == [
-        ["action", "steps"], ["attendance", "items", "meeting", "minutes"],
+        ["action", "evaluations", "steps"], ["attendance", "items", "meeting", "minutes"],
     ]  # fmt: skip
     assert certificates[1]["minutes"] == 2 and certificates[1]["attendance"] == 3
     assert erase_old(hub, AFTER, WHO).gone == ()

@@ -1,7 +1,7 @@
 """The states of a meeting: only in their order, with everything that a step needs, by the chair of the area alone."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from hub.access.refusal import AccessRefused
 from hub.geography import ALL
 from hub.hub import Hub
 from hub.meetings import sessions
-from hub.meetings.agenda import read_meetings
+from hub.meetings.agenda import list_alarms, read_meetings
 from hub.meetings.guards import GUARDS
+from hub.meetings.minute_versions import begin_minutes
+from hub.meetings.planning import list_meetings, move_meeting
 from hub.meetings.refusal import MeetingRefused
 from hub.meetings.sessions import (
     attest,
@@ -41,6 +43,7 @@ from tests.unit.hub.jag import (
     make_jag,
     meeting,
     member,
+    paper_of,
     plan,
     read_all,
 )
@@ -209,6 +212,43 @@ def test_whoever_comes_late_to_a_closed_session_is_checked_again(hub: Hub) -> No
     assert running
     assert running.running
     assert {each.member.post.code for each in running.running.attendees} == {"policing-commander", "housing"}
+    step(hub, one, "ended")
+    draft(hub, one)
+    (points,) = [part for part in paper_of(hub, one, "closed").parts if part.heading == "The chair's checklist"]
+    assert {state for _, state in points.rows} == {"attested"}, "what was attested before the session stays so"
+
+
+def test_whoever_leaves_and_comes_back_was_not_there_throughout(hub: Hub) -> None:
+    (one,) = plan(hub, 0)
+    begin(hub, one, "policing-commander", "housing")
+    housing = [member(hub, "housing").id]
+    note_leaving(hub.register, ALL, one, housing, CHAIR, AT)
+    note_arrivals(hub.register, ALL, one, housing, CHAIR, AT)
+    step(hub, one, "ended")
+    begin_minutes(hub.register, ALL, one, ANALYST, AT)
+    there = {row[0]: row[3] for row in paper_of(hub, one).parts[0].rows}
+    assert there == {"Council housing": "away for a time", "Local policing commander": "throughout"}
+
+
+def test_a_meeting_begins_on_its_own_day_alone_and_can_be_moved_to_another(hub: Hub) -> None:
+    (one,) = plan(hub, 0)
+    late = "it was planned for 4 March 2025: its minutes would be of that day; move it to today first"
+    with pytest.raises(MeetingRefused) as found:
+        take_step(hub.register, ALL, one, "open session", CHAIR, at(1))
+    assert late in found.value.found
+    move_meeting(hub.register, ALL, one, DAY + timedelta(days=1), CHAIR, at(1))
+    take_step(hub.register, ALL, one, "open session", CHAIR, at(1))
+
+
+def test_a_day_that_went_by_without_its_meeting_is_no_meeting(hub: Hub) -> None:
+    held, *_ = plan(hub, 0, 28, 56)
+    begin(hub, held, "policing-commander")
+    step(hub, held, "ended")
+    with hub.register.reading() as connection:
+        meetings = list_meetings(connection, ALL)
+    assert list_alarms(meetings, DAY + timedelta(days=20)) == ()
+    (alarm,) = list_alarms(meetings, DAY + timedelta(days=30))
+    assert alarm.startswith("56 days lie between")
 
 
 def test_what_was_attested_of_the_room_holds_until_somebody_else_comes_in(hub: Hub) -> None:
