@@ -77,7 +77,7 @@ def note_arrivals(
                 raise MeetingRefused("somebody may not be in this closed session.", f"{why}.", DO)
             mine = (ATTENDANCE.c.meeting == meeting, ATTENDANCE.c.member == member)
             if member in there:
-                connection.execute(update(ATTENDANCE).where(*mine).values(left_at=None, came_back=True))
+                connection.execute(update(ATTENDANCE).where(*mine).values(left_at=None, came_back=1))
             else:
                 row = {"meeting": meeting, "member": member, "came_at": at.isoformat(timespec="seconds")}
                 connection.execute(insert(ATTENDANCE).values(**row))

@@ -1,7 +1,7 @@
 """The register's tables of JAG meetings: groups, members, chairs, reviews, meetings, who was there, actions, how the
 actions are to be evaluated, and minutes."""
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, Text
+from sqlalchemy import Column, Integer, String, Table, Text
 
 from hub.register import METADATA
 
@@ -59,7 +59,7 @@ ATTENDANCE = Table(
     Column("member", String(40), primary_key=True),
     Column("came_at", String(40), nullable=False),
     Column("left_at", String(40)),
-    Column("came_back", Boolean, nullable=False, server_default="0"),
+    Column("came_back", Integer, nullable=False, server_default="0"),
 )
 
 STATEMENTS = Table(

@@ -402,12 +402,14 @@ class _Structure:
             self.caption = words if tag == "/Caption" else self.caption
             self.found.words.append(words)
         elif "/K" in node:
+            outside = self.caption
             self.walk(node["/K"], page)
+            self.caption = outside  # a caption counts for what stands beside it, and for what is in that
 
     def _read_table(self, node: Any, page: int | None) -> None:
         rows: list[tuple[str, ...]] = []
         heads: tuple[str, ...] = ()
-        title = ""
+        title = self.caption  # of a table that ends with its page, Typst puts the caption beside it
         for tag, one, at in self._parts(node, page):
             if tag == "/Caption":
                 title = self._words(one, at)

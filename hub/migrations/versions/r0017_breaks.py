@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Add it; of meetings before it is not known, and told as before."""
-    op.add_column("jag_attendance", sa.Column("came_back", sa.Boolean, nullable=False, server_default="0"))
+    op.add_column("jag_attendance", sa.Column("came_back", sa.Integer, nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
