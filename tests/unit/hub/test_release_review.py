@@ -232,13 +232,18 @@ def test_two_persons_release_from_the_command_line(hub: Hub, tmp_path: Path) -> 
     password = "a-long-enough-word-42"
     add_account(hub.register, "second", "liaison", "Borough council", password, WHO)
     sign_agreement(hub.register, "Borough council", WHO)
+    add_account(hub.register, "first", "analyst", "The partnership", password, WHO)
+    sign_agreement(hub.register, "The partnership", WHO)
     without_devices(hub.settings.directory)
     asked = ["tactical-assessment", "--period", MONTH, "--audience", "open", *home]
     written = run.invoke(app, ["release", *asked, "--format", "csv", "-o", str(tmp_path / "draft.csv")])
     assert "DRAFT, NOT RELEASED" in written.output
     assert "DRAFT, NOT RELEASED" in (tmp_path / "draft.csv").read_text(encoding="utf-8")
-    assert run.invoke(app, ["review", "draft", *asked]).exit_code == 0
-    review = list_reviews(hub.register)[0].id
+    assert run.invoke(app, ["review", "draft", *asked]).exit_code, "nobody drafts without an account"
+    assert run.invoke(app, ["review", "draft", *asked, "--by", "first"], input=f"{password}\n").exit_code == 0
+    (made,) = list_reviews(hub.register)
+    assert (made.drafted_by, made.drafted_line) == ("first", "The partnership")
+    review = made.id
     shown = run.invoke(app, ["review", "show", review, "--by", "second", *home], input=f"{password}\n")
     assert SMALL in shown.output
     assert run.invoke(app, ["review", "release", review, "--by", "second", *home], input="wrong-word-here\n").exit_code
