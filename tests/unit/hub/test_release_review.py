@@ -57,6 +57,12 @@ def draft(hub: Hub, who: Identity = WHO):
     return draft_release(hub, "tactical-assessment", **ASKED, who=who)  # type: ignore[arg-type]
 
 
+def last_act(hub: Hub) -> tuple[str, str, str]:
+    with hub.register.reading() as connection:
+        (row,) = read_entries(connection, 1)
+    return row["who"], row["action"], row["subject"]
+
+
 def test_a_published_product_is_a_draft_until_a_second_person_of_another_line_has_released_it(hub: Hub) -> None:
     assert ask(hub).marking.endswith("DRAFT, NOT RELEASED")
     made = draft(hub)
@@ -81,7 +87,11 @@ def test_nobody_releases_what_they_or_their_colleagues_drafted(hub: Hub, who: Id
     made = draft(hub)
     with pytest.raises(ReviewRefused, match="second person of another line"):
         approve_release(hub, made.id, who)
+    assert last_act(hub) == (who.name, "refused", "release-review")
+    with pytest.raises(ReviewRefused, match="second person of another line"):
+        approve_review(hub.register, made.id, who)
     assert list_reviews(hub.register)[0].state == "audited"
+    assert refuse_review(hub.register, made.id, "the map is hard to read", who).state == "refused", "they may"
 
 
 @pytest.mark.parametrize("role", ["analyst", "chair", "board", "administrator"])
