@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import session
+from dashboards.views.audit import ACTS
 from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
 from hub.access.matrix import PAGES_FOR, PARTS
@@ -15,6 +16,7 @@ from hub.audit_trail import read_trail
 from hub.hub import Hub
 from hub.ledger import read_entries
 from tests.unit.dashboards.page_runs import see_page, words
+from tests.unit.dashboards.written_acts import find_acts
 from tests.unit.hub.people import PASSWORD
 from tests.unit.hub.people import WHO as KEEPER
 from tests.unit.hub.small_hub import entries, extract, make_hub, receive
@@ -79,6 +81,13 @@ def test_a_page_is_noted_once_for_each_session_that_sees_it(
     monkeypatch.setattr(session, "current", lambda: Session("another", other, "open"))
     run.run()
     assert (entries(hub), last_entry(hub)) == (before + 1, ("the-other", "view", "release-review"))
+
+
+def test_the_audit_page_has_words_for_every_act_that_is_written_to_the_ledger() -> None:
+    written = find_acts()
+    assert {act: module for act, module in written.items() if act and act not in ACTS} == {}
+    assert set(ACTS) <= set(written), "and for no other"
+    assert len(written) > 70
 
 
 def test_definitions_say_what_each_column_holds_and_what_a_gap_means(opened: Opened) -> None:
