@@ -1,5 +1,6 @@
 """The attendance list of a meeting, to print, by an address that is checked whenever somebody asks."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from anyio import to_thread
@@ -14,6 +15,7 @@ from dashboards.session import COOKIE
 from hub.access.sessions import check_session
 from hub.access.step_up import ProofTooOld, check_proof, seconds_for
 from hub.meetings.attendance_sheet import take_attendance_sheet
+from hub.meetings.rights import check_right
 from hub.release import REFUSALS
 
 
@@ -32,6 +34,7 @@ def _answer(request: Request) -> Response:
     area, meeting = (request.query_params.get(name, "") for name in ("area", "meeting"))
     try:
         held = check_session(the_hub().register, request.cookies.get(COOKIE))
+        check_right(the_hub().register, held.who, "open", area, datetime.now(UTC).date())
         seconds, proof = seconds_for("open", shared=False), request.cookies.get(PROOF)
         check_proof(the_hub().register, held, proof, seconds, ("attendance list", "pdf"))
         name, content = take_attendance_sheet(the_hub(), held.who, area, meeting)

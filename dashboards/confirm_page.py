@@ -10,7 +10,7 @@ from hub.access.step_up import EXPORT_SECONDS, RESTRICTED_SECONDS
 
 _WHY = (
     f"A file leaves the hub only with somebody who has proved who they are within the last {EXPORT_SECONDS / 60:.0f} "
-    f"minutes, or {RESTRICTED_SECONDS / 60:.0f} where it is of a closed session."
+    f"minutes, or {RESTRICTED_SECONDS / 60:.0f} where it is of a closed session or shows small counts that were shared."
 )
 
 

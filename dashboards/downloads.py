@@ -17,6 +17,7 @@ from dashboards import page
 from dashboards.asked_file import DOWNLOAD, PROOF, lead_to_confirm
 from dashboards.served import the_hub
 from dashboards.session import COOKIE
+from hub.access.opening import note_refusal
 from hub.access.sessions import check_session
 from hub.access.step_up import ProofTooOld, check_proof, seconds_for
 from hub.briefing import write_pdf
@@ -77,6 +78,7 @@ def _answer(request: Request) -> Response:
         check_closed_file(the_hub(), held.who, name, audience, about[0])
         product = page.find(held.who, name, period, audience, *(one or None for one in about))
         if kind not in kinds_for(product):
+            note_refusal(the_hub().register, held.who, product.name)
             return PlainTextResponse("What was shared with you does not leave as such a file.", status_code=403)
         seconds, proof = seconds_for(product.audience, product.shared), request.cookies.get(PROOF)
         check_proof(the_hub().register, held, proof, seconds, (product.name, kind))

@@ -24,9 +24,10 @@ from streamlit.proto.ClientState_pb2 import ClientState
 
 from dashboards.served import own_address, the_hub
 from dashboards.session import COOKIE
-from hub.access.matrix import user_can_submit
+from hub.access.opening import check_submitting
 from hub.access.refusal import AccessRefused
 from hub.access.sessions import Session, check_session, which_hold
+from hub.submissions import CHECK, PAGE
 
 OPEN_PATHS = re.compile(r"/health|/ready|/sign-in(/code|/device|/confirm|/with/[a-z][a-z0-9-]{1,30}(/back)?)?")
 """What anybody may ask for, whole."""
@@ -97,7 +98,7 @@ class Guard:
             await PlainTextResponse("Not here.", status_code=404)(scope, receive, send)
         elif session is None and not OPEN_PATHS.fullmatch(path):
             await _turn_away(scope, path)(scope, receive, send)
-        elif path.startswith(UPLOADS) and not _may_upload(scope, session):
+        elif path.startswith(UPLOADS) and not await to_thread.run_sync(lambda: _may_upload(scope, session)):
             await PlainTextResponse("Not for your post.", status_code=403)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
@@ -182,7 +183,14 @@ _RUN_ANEW = BackMsg(rerun_script=ClientState()).SerializeToString()
 
 
 def _may_upload(scope: Scope, session: Session | None) -> bool:
-    return session is not None and user_can_submit(session.who, "check") and is_ours(scope)
+    """Whether a file is taken; the ledger notes a post that may send none."""
+    if session is None:
+        return False
+    try:
+        check_submitting(the_hub().register, session.who, PAGE, CHECK)
+    except AccessRefused:
+        return False
+    return is_ours(scope)
 
 
 def is_at_home(scope: Scope) -> bool:

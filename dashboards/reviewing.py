@@ -33,13 +33,13 @@ def draft(product: str, period: str, audience: str, area: str | None, dataset: s
 
 
 def reviews() -> tuple[Review, ...]:
-    """Every release review, for somebody who decides on releases; the newest first."""
+    """Every release review, for somebody who decides on releases; the newest first. The ledger notes the first look."""
 
     def wanted(hub: Hub, who: Identity) -> tuple[Review, ...]:
         check_opening(hub.register, who, RELEASE_REVIEW)
         return tuple(reversed(list_reviews(hub.register)))
 
-    return _insist(wanted)
+    return page.consult(RELEASE_REVIEW, wanted)
 
 
 def gaps(review: str) -> tuple[Gap, ...]:

@@ -64,8 +64,9 @@ def end() -> None:
 
 
 def sees_first(release: str) -> bool:
-    """Whether this is the first time that this tab sees a release; remembers it."""
-    seen: set[str] = st.session_state.setdefault(_SEEN, set())
-    new = release not in seen
-    seen.add(release)
+    """Whether this is the first time that the session of this tab sees a release; remembers it."""
+    seen: set[tuple[str, str]] = st.session_state.setdefault(_SEEN, set())
+    own = current().id, release
+    new = own not in seen
+    seen.add(own)
     return new

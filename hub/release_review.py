@@ -14,7 +14,15 @@ from hub.access.matrix import check_user_can_draft, check_user_can_review
 from hub.access.opening import RELEASE_REVIEW, check_noted
 from hub.figures import find_place
 from hub.geography import ALL
-from hub.governance.reviews import Drafted, Review, ReviewRefused, approve_review, find_review, open_review
+from hub.governance.reviews import (
+    Drafted,
+    Review,
+    ReviewRefused,
+    approve_review,
+    check_second_person,
+    find_review,
+    open_review,
+)
 from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.register import RELEASES
@@ -79,8 +87,7 @@ def approve_release(hub: Hub, identity: str, who: Identity) -> Review:
         AccessRefused: the person may not decide on releases.
         ReviewRefused: as ``approve_review``; or the hub would release other figures by now.
     """
-    check_noted(hub.register, who, RELEASE_REVIEW, lambda: check_user_can_review(who))
-    found = find_review(hub.register, identity)
+    found = check_second_person(hub.register, identity, who)
     now = release(
         hub,
         found.product,

@@ -15,7 +15,7 @@ from typing import ClassVar
 from geo.checks import Refused
 from hub.access.identity import Identity
 from hub.access.matrix import user_can_submit
-from hub.access.opening import check_opening, check_submitting
+from hub.access.opening import check_opening, check_submitting, note_refusal
 from hub.access.refusal import AccessRefused
 from hub.delivery import Delivery
 from hub.disk import DiskRefused
@@ -169,6 +169,7 @@ def write_receipt(hub: Hub, who: Identity, batch: str, kind: str) -> tuple[str, 
     """
     check_submitting(hub.register, who, PAGE, ACCEPT)
     if provider_of(hub.register, batch) != who.organisation:
+        note_refusal(hub.register, who, "receipt")
         raise HeldRefused(
             "no batch of that id is known here as yours.", "no file of your organisation.", "see Data returns."
         )

@@ -11,7 +11,7 @@ from hub.data_returns import Filed, Return
 from hub.governance.reviews import Review
 from hub.home import Ending, Home
 
-OURS = "Somebody of your organisation drafted it: a liaison officer of another one decides."
+OURS = "Somebody of your organisation drafted it: you may refuse it; a liaison officer of another one releases it."
 YOURS = "It waits for a second person, who may be you."
 NO_REVIEW = "No release waits for a decision."
 NOT_YOURS = "Your account is limited to some areas: a liaison officer who sees all of them decides on releases."

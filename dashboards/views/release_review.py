@@ -24,8 +24,8 @@ ABOUT = (
 
 def view() -> None:
     """The drafts that wait, each with its reasons and two buttons; below them what was decided."""
-    st.html(part(tag("h1", TITLE), tag("p", ABOUT, "lead")))
     listed = reviewing.reviews()
+    st.html(part(tag("h1", TITLE), tag("p", ABOUT, "lead")))
     waiting = [one for one in listed if one.state == WAITS]
     show.heading("Waiting for a second person")
     for one in waiting:

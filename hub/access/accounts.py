@@ -53,7 +53,7 @@ def add_account(
     who: Identity,
     areas: Iterable[str] | None = None,
 ) -> Account:
-    """Add an account, or replace the one of that name with its second factor.
+    """Add an account, or replace the one of that name with its second factor and the views that its person kept.
 
     Args:
         register: The hub's register.
@@ -77,21 +77,29 @@ def add_account(
     row = {"name": key, **told, "areas": write_areas(limit), "password_hash": hashed, "last_step": 0}
     with register.writing() as connection:
         connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.name == key))
+        _forget_views(connection, key)
         connection.execute(insert(ACCOUNTS).values(**row))
         _changed(connection, key, "account", {**told, "areas": limit, "password": password is not None}, who)
     return Account(key, post, place, password is not None, second_factor=False, suspended_on=None, areas=limit)
 
 
 def change_post(register: Register, name: str, role: str, organisation: str, who: Identity) -> Account:
-    """Give an account another role or organisation; its sessions end, and its limit stays.
+    """Give an account another role or organisation; its sessions end, its limit stays, and so do the views that were
+    kept, unless the organisation is another.
 
     Raises:
         AccessRefused: an unknown name, or one that is limited to some areas becomes an administrator.
     """
     post, place = read_role(role), check_organisation_name(organisation)
-    check_areas(post, find_account(register, name).areas)
+    found = find_account(register, name)
+    check_areas(post, found.areas)
     values = {"role": post, "organisation": place}
-    return _change(register, name, values, "post", values, who)
+    with register.writing() as connection:
+        if place != found.organisation:
+            _forget_views(connection, found.name)
+        connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == found.name).values(**values))
+        _changed(connection, found.name, "post", values, who)
+    return find_account(register, name)
 
 
 def limit_account(register: Register, name: str, areas: Iterable[str] | None, who: Identity) -> Account:
@@ -146,7 +154,7 @@ def remove_account(register: Register, name: str, who: Identity) -> None:
     found = find_account(register, name)
     with register.writing() as connection:
         connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.name == found.name))
-        connection.execute(delete(SAVED_VIEWS).where(SAVED_VIEWS.c.account == found.name))
+        _forget_views(connection, found.name)
         _changed(connection, found.name, "remove", {"kind": "account"}, who)
 
 
@@ -190,6 +198,10 @@ def _change(
         connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == found.name).values(**values))
         _changed(connection, found.name, action, detail, who)
     return find_account(register, name)
+
+
+def _forget_views(connection: Connection, name: str) -> None:
+    connection.execute(delete(SAVED_VIEWS).where(SAVED_VIEWS.c.account == name))
 
 
 def _changed(connection: Connection, name: str, action: str, detail: Mapping[str, object], who: Identity) -> None:

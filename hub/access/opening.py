@@ -18,7 +18,7 @@ def check_noted(register: Register, who: Identity, subject: str, check: Callable
     try:
         check()
     except AccessRefused:
-        _note(register, who, "refused", subject)
+        note_refusal(register, who, subject)
         raise
 
 
@@ -30,6 +30,11 @@ def check_opening(register: Register, who: Identity, page: str) -> None:
 def check_submitting(register: Register, who: Identity, page: str, act: str) -> None:
     """Raise AccessRefused, and write to the ledger that it was, unless this person may do that with a file."""
     check_noted(register, who, page, lambda: check_user_can_submit(who, act))
+
+
+def note_refusal(register: Register, who: Identity, subject: str) -> None:
+    """Write to the ledger that somebody was refused what is none of a post's rights: it is not theirs."""
+    _note(register, who, "refused", subject)
 
 
 def note_opening(register: Register, who: Identity, page: str) -> None:

@@ -46,7 +46,7 @@ class Session:
     """One session that holds now. ``id`` is the hash of its token; ``proposed``: the key of a device not yet known.
 
     ``proved_at``: when the person last proved who they are. ``proof``: the hash of the token that a later proof gave,
-    empty while the sign-in is the last one. ``vouched_at``: when a service vouched anew, and a code is awaited.
+    empty while the sign-in is the last one. ``vouched_at``: when a service vouched for them, and a code is awaited.
     """
 
     id: str
@@ -59,16 +59,24 @@ class Session:
 
 
 def begin_session(
-    connection: Connection, account: str, stage: str, now: float, proposed: str = "", proved_at: float | None = None
+    connection: Connection,
+    account: str,
+    stage: str,
+    now: float,
+    proposed: str = "",
+    proved_at: float | None = None,
+    vouched_at: float = 0.0,
 ) -> str:
     """Begin a session inside the caller's transaction; return its token, which is kept nowhere else.
 
-    ``proved_at``: when the person proved who they are, where that was not now.
+    ``proved_at``: when the person proved who they are, where that was not now. ``vouched_at``: as ``Session`` has it.
     """
     token = secrets.token_urlsafe(32)
     row = {"id": hash_token(token), "account": account, "stage": stage, "proposed": proposed}
     proved = now if proved_at is None else proved_at
-    connection.execute(insert(SESSIONS).values(**row, began_at=now, seen_at=now, proved_at=proved))
+    connection.execute(
+        insert(SESSIONS).values(**row, began_at=now, seen_at=now, proved_at=proved, vouched_at=vouched_at)
+    )
     return token
 
 

@@ -37,6 +37,8 @@ from hub.access.throttle import Key, count_or_refuse, strike_off
 from hub.ledger import Entry, append
 from hub.register import Register
 
+SERVICE = "account service"
+"""The first step of a sign-in, as the ledger has it, that the organisation of a person vouches for."""
 TERMINAL = Key("terminal", "command line")
 """Where a try comes from that was made at the command line."""
 
@@ -106,9 +108,9 @@ def sign_in_from_outside(
         row = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.name == key_of(name))).first()
         if row is not None and not row.suspended_on and row.organisation == provider.organisation:
             stage = OPEN if provider.has_asked(ways) else next_stage(row, second_factor)
-            found = _go_on(connection, row, stage, "account service", origin, min(time.time(), proved_at or 0.0))
+            found = _go_on(connection, row, stage, SERVICE, origin, min(time.time(), proved_at or 0.0))
         else:
-            _note(connection, row, "refused", {"step": "account service"})
+            _note(connection, row, "refused", {"step": SERVICE})
             found = AccessRefused(
                 "your organisation knows you; this hub does not.",
                 "no account of that name in use here.",
@@ -149,7 +151,8 @@ def give_code(register: Register, token: str, code: str, origin: Key) -> SignIn:
                 end_sessions_of(connection, row.name, "another device", now)
                 _note(connection, row, "second-factor", {"known": True})
             end_sessions_of(connection, row.name, "went on", now, session.id)
-            found = _go_on(connection, row, OPEN, "password and code", origin, session.proved_at)
+            first = SERVICE if session.vouched_at else "password"
+            found = _go_on(connection, row, OPEN, f"{first} and code", origin, session.proved_at)
     return _given(found)
 
 
@@ -191,7 +194,8 @@ def _go_on(
                 "ask your liaison officer; an administrator records a signature: saferhub organisations sign NAME",
             )
     proposed = make_secret() if stage == DEVICE else ""
-    return SignIn(who, begin_session(connection, who.name, stage, now, proposed, proved_at), stage)
+    vouched_at = now if way == SERVICE and stage != OPEN else 0.0
+    return SignIn(who, begin_session(connection, who.name, stage, now, proposed, proved_at, vouched_at), stage)
 
 
 def _given(found: SignIn | AccessRefused) -> SignIn:

@@ -1,4 +1,4 @@
-"""Grants of small counts and release reviews, from the command line. Whoever decides signs in by name and password."""
+"""Grants of small counts and release reviews, from the command line. Whoever drafts or decides signs in."""
 
 import json
 from collections import Counter
@@ -7,13 +7,16 @@ from typing import Annotated
 
 import typer
 
-from hub.commands.options import HERE, AsJson, HubOption, operator
+from hub.commands.options import HERE, AsJson, HubOption
 from hub.commands.people import signed_in
 
 grant_app = typer.Typer(no_args_is_help=True, help="Small counts that an owning agency shares with a shared audience.")
 review_app = typer.Typer(no_args_is_help=True, help="Releases: drafted by one person, released by another.")
 
 By = Annotated[str, typer.Option("--by", help="Account that decides: a liaison officer's. The password is asked for.")]
+Drafter = Annotated[
+    str, typer.Option("--by", help="Account that drafts: an analyst's or a chair's. The password is asked for.")
+]
 ReviewId = Annotated[str, typer.Argument(metavar="ID", help="Id of the review, as `saferhub review list` says.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence, without naming a person; the ledger keeps it.")]
 
@@ -84,6 +87,7 @@ def draft(
     ],
     period: Annotated[str, typer.Option(help="2019-01, 2019-Q1 or 2019.")],
     audience: Annotated[str, typer.Option(help="open or board.")],
+    by: Drafter,
     area: Annotated[str | None, typer.Option(help="Code of one area; the whole partnership when left out.")] = None,
     dataset: Annotated[str | None, typer.Option(help="Main data set; the first supplied one when left out.")] = None,
     hub: HubOption = HERE,
@@ -93,10 +97,9 @@ def draft(
     from hub.release_review import draft_release
     from ingest.periods import Period
 
-    when = Period.parse(period)
-    made = draft_release(
-        open_hub(hub), product, period=when, audience=audience, who=operator(), area=area, dataset=dataset
-    )
+    when, opened = Period.parse(period), open_hub(hub)
+    who = signed_in(opened, by)
+    made = draft_release(opened, product, period=when, audience=audience, who=who, area=area, dataset=dataset)
     if made.state == "failed":
         typer.echo(f"Review {made.id}: the attack found something, so this cannot be released. See: saferhub audit")
         return
@@ -118,7 +121,7 @@ def list_every(hub: HubOption = HERE, as_json: AsJson = False) -> None:
     for one in found:
         typer.echo(f"{one.id}  {one.state}: {one.product}, {one.audience}, {one.area}, {one.period} ({one.dataset})")
     if not found:
-        typer.echo("Nothing was drafted yet: saferhub review draft PRODUCT --period ... --audience ...")
+        typer.echo("Nothing was drafted yet: saferhub review draft PRODUCT --period ... --audience ... --by NAME")
 
 
 @review_app.command("show")

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from geo.checks import Refused
 from hub.access.identity import Identity
 from hub.access.matrix import check_user_can_draft, check_user_can_review
-from hub.access.opening import RELEASE_REVIEW, check_noted
+from hub.access.opening import RELEASE_REVIEW, check_noted, note_refusal
 from hub.ledger import Entry, append
 from hub.reason import check_reason
 from hub.register import REVIEWS, Register
@@ -112,31 +112,50 @@ def open_review(register: Register, drafted: Drafted, found: int, who: Identity)
 def approve_review(register: Register, identity: str, who: Identity) -> Review:
     """Release what was drafted: the second person's act.
 
-    Raises:
-        AccessRefused: ``who`` may not review releases.
-        ReviewRefused: no such review, one that waits for nobody, or ``who`` is the drafter or of the drafter's line.
+    Raises: as ``check_second_person``; and ReviewRefused for a review that waits for nobody.
     """
-    check_noted(register, who, RELEASE_REVIEW, lambda: check_user_can_review(who))
+    check_second_person(register, identity, who)
     at = datetime.now(UTC)
     with register.writing() as connection:
-        found = _find(connection, identity)
-        if who.name == found.drafted_by or who.organisation == found.drafted_line:
-            raise ReviewRefused(
-                "a release needs a second person of another line.",
-                f"{found.drafted_by} of {found.drafted_line} drafted it; you are {who.name} of {who.organisation}.",
-                "ask a liaison officer of another organisation.",
-            )
-        approved = _move(connection, found, "approved", who, at, "")
+        approved = _move(connection, _find(connection, identity), "approved", who, at, "")
         return _move(connection, approved, "released", who, at, "")
 
 
+def check_second_person(register: Register, identity: str, who: Identity) -> Review:
+    """The review of that id, for somebody who may release what it drafted; who may not is noted in the ledger.
+
+    Raises:
+        AccessRefused: ``who`` may not review releases.
+        ReviewRefused: no such review, or ``who`` is the drafter or of the drafter's line.
+    """
+    check_noted(register, who, RELEASE_REVIEW, lambda: check_user_can_review(who))
+    found = find_review(register, identity)
+    if who.name == found.drafted_by or who.organisation == found.drafted_line:
+        note_refusal(register, who, RELEASE_REVIEW)
+        raise ReviewRefused(
+            "a release needs a second person of another line.",
+            f"{found.drafted_by} of {found.drafted_line} drafted it; you are {who.name} of {who.organisation}.",
+            "ask a liaison officer of another organisation.",
+        )
+    return found
+
+
 def refuse_review(register: Register, identity: str, reason: str, who: Identity) -> Review:
-    """Refuse a draft, for good. Raises as ``approve_review``, and ReasonRefused."""
+    """Refuse a draft, for good: an act of a liaison officer of any organisation, the drafter's own too.
+
+    Raises:
+        AccessRefused: ``who`` may not review releases.
+        ReasonRefused: words that give no reason, or may name a person.
+        ReviewRefused: no such review, or one that does not wait for a decision.
+    """
     return _end(register, identity, "refused", reason, who)
 
 
 def withdraw_review(register: Register, identity: str, reason: str, who: Identity) -> Review:
-    """Withdraw what was released; its readers know it all the same. Raises as ``approve_review``, and ReasonRefused."""
+    """Withdraw what was released: an act of a liaison officer of any organisation. Its readers know it all the same.
+
+    Raises as ``refuse_review``; ReviewRefused where it is not released.
+    """
     return _end(register, identity, "withdrawn", reason, who)
 
 

@@ -15,16 +15,16 @@ from websockets.exceptions import InvalidStatus
 
 from dashboards.app import PAGES as MENU
 from hub.__main__ import app
-from hub.access.identity import ROLES
+from hub.access.identity import ROLES, Identity
 from hub.access.refusal import AccessRefused
 from hub.export import write_json
-from hub.governance.reviews import find_review
+from hub.governance.reviews import ReviewRefused, find_review, list_reviews, refuse_review
 from hub.ledger import read_entries
 from hub.products.product import Product
 from tests.unit.dashboards.conftest import ACTION, MONTH, Site, token_of
 from tests.unit.dashboards.doors import ENDS, address, ended, read_frames, refusals, run_frames, socket, words_of
 from tests.unit.hub.people import COUNCIL, PASSWORD
-from tests.unit.hub.section_eight import AUDIENCES, CLOSED_FILE, DECIDING, PRODUCTS
+from tests.unit.hub.section_eight import AUDIENCES, CLOSED_FILE, DECIDING, DRAFTING, PRODUCTS
 
 pytestmark = pytest.mark.xdist_group("served")
 TITLES = {entry.name: entry.title for entry in MENU}
@@ -40,6 +40,8 @@ BY = {
     ("review", "withdraw"): ["REVIEW", "--reason", "It is a trial."],
 }
 """Every command by which somebody decides for an organisation: it asks who that is, by name and password."""
+DRAFT = ("review", "draft")
+"""That by which somebody drafts what another organisation decides on: it asks who that is, too."""
 
 
 def test_every_other_command_is_the_act_of_whoever_may_run_commands() -> None:
@@ -48,7 +50,7 @@ def test_every_other_command_is_the_act_of_whoever_may_run_commands() -> None:
         for inner, one in (getattr(command, "commands", None) or {"": command}).items():
             if any("--by" in parameter.opts for parameter in one.params):
                 found.add((name, inner))
-    assert found == set(BY)
+    assert found == {*BY, DRAFT}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -72,6 +74,22 @@ def test_a_command_that_decides_is_for_the_liaison_officer_alone(
         assert len(refusals(site, f"the-{role}")) == before + 1, "and the ledger has it"
     if command == ("review", "release") and role in DECIDING:
         assert find_review(site.hub.register, review).state == "released"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_release_is_drafted_by_whoever_has_a_post_that_drafts_it(site: Site, review: str, role: str) -> None:
+    before = len(refusals(site, f"the-{role}"))
+    asked = ("tactical-assessment", "--period", MONTH, "--audience", "open", "--by", f"the-{role}")
+    done = _saferhub(site, *DRAFT, *asked)
+    if role in DRAFTING["tactical-assessment"]:
+        assert done.exit_code == 0 or isinstance(done.exception, ReviewRefused), "the draft of another stands"
+        for one in list_reviews(site.hub.register):
+            if one.drafted_by == f"the-{role}" and one.state == "audited":
+                assert one.drafted_line == COUNCIL
+                refuse_review(site.hub.register, one.id, "It was a trial.", Identity("the-liaison", "liaison", COUNCIL))
+    else:
+        assert isinstance(done.exception, AccessRefused), done.output
+        assert len(refusals(site, f"the-{role}")) == before + 1, "and the ledger has it"
 
 
 def test_the_command_line_releases_as_an_analyst_and_says_so_in_the_ledger(

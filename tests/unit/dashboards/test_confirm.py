@@ -12,13 +12,16 @@ import pytest
 from sqlalchemy import update
 
 from dashboards.asked_file import CONFIRM, DOWNLOAD, PROOF, RECEIPT, TAKE
+from dashboards.confirm_page import confirm_page
 from dashboards.downloads import MIME
 from dashboards.guard import HEADS, SCRIPTS
 from dashboards.session import COOKIE
 from hub.access.accounts import add_account
 from hub.access.identity import ROLES
+from hub.access.proof import Demand
 from hub.access.sessions import begin_session, end_session, hash_token
 from hub.access.sign_in import begin_sign_in, give_code, propose_device
+from hub.access.step_up import seconds_for
 from hub.access.tables import ACCOUNTS, SESSIONS
 from hub.ledger import read_entries
 from hub.submissions import KINDS
@@ -121,6 +124,12 @@ def test_a_file_of_a_closed_session_asks_after_ten_minutes_and_any_other_after_a
                     assert answer.status_code == 200 and answer.content.startswith(beginning)
                 else:
                     assert is_asked_first(answer, wanted)
+
+
+def test_the_page_says_for_which_files_ten_minutes_are_all() -> None:
+    page = confirm_page("Safer Somewhere", "pat", Demand(password=True, code=False), "/x", "/", None)
+    assert "or 10 where it is of a closed session or shows small counts that were shared." in page
+    assert seconds_for("partner", shared=True) == seconds_for("closed", shared=False) == 600
 
 
 def test_somebody_who_may_not_have_a_file_is_refused_and_not_asked(site: Site) -> None:

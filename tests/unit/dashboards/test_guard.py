@@ -23,15 +23,16 @@ from dashboards.drawn import keep_map
 from dashboards.filters import AUDIENCE_TITLES
 from dashboards.guard import HEADS, SCRIPTS
 from dashboards.session import COOKIE
-from hub.access.identity import ROLES
+from hub.access.identity import ROLES, Identity
 from hub.access.matrix import SUBMITTERS
 from hub.access.sessions import check_session, end_session
 from hub.disclosure.marks import SafeCell
+from hub.governance.grants import give_grant, revoke_grant
 from hub.ledger import read_entries
 from hub.release import SUBTITLES
 from hub.serve import LARGEST_UPLOAD
 from tests.unit.dashboards.conftest import Site, token_of
-from tests.unit.dashboards.doors import ENDS, ended, read, run, run_frames, socket
+from tests.unit.dashboards.doors import ENDS, ended, read, refusals, run, run_frames, socket
 from tests.unit.hub.people import COUNCIL, PASSWORD
 from tests.unit.hub.sample_products import SUPPRESSED, sample_map
 from tests.unit.hub.sitting import sitting
@@ -207,6 +208,18 @@ def test_a_session_that_has_ended_gets_no_byte_of_any_file(site: Site, how: str)
             assert answer.content == b""
 
 
+def test_small_counts_that_were_shared_leave_as_no_file_and_the_ledger_has_who_tried(site: Site) -> None:
+    officer, analyst = Identity("the-liaison", "liaison", COUNCIL), site.visit("analyst")
+    grant = give_grant(site.hub.register, "recorded-crime", COUNCIL, "partner", officer)
+    try:
+        before = refusals(site, "the-analyst")
+        answer = ask(analyst, CSV.format("tactical-assessment", "partner", "xlsx"))
+        assert (answer.status_code, "was shared with you" in answer.text) == (403, True)
+        assert refusals(site, "the-analyst")[len(before) :] == [("tactical-assessment", "{}")]
+    finally:
+        revoke_grant(site.hub.register, grant.id, officer)
+
+
 # --- uploads ---
 
 UPLOAD = "/_stcore/upload_file"
@@ -228,7 +241,7 @@ def put(client: httpx.Client, tab: str, file: str, content: bytes = b"a,b", **he
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_file_is_taken_from_those_whose_post_submits_extracts_and_from_nobody_else(site: Site, role: str) -> None:
-    client = site.visit(role)
+    client, before = site.visit(role), refusals(site, f"the-{role}")
     with socket(site, token_of(client), site.url) as opened:
         answer = put(client, tab_of(opened), "file-1")
         if role in SUBMITTERS:
@@ -236,6 +249,7 @@ def test_a_file_is_taken_from_those_whose_post_submits_extracts_and_from_nobody_
             assert client.delete(f"{UPLOAD}/x/file-1", headers={"origin": site.url}).status_code == 403
         else:
             assert (answer.status_code, answer.text) == (403, "Not for your post.")
+            assert refusals(site, f"the-{role}")[len(before) :] == [("submit-extract", "{}")], "and the ledger has it"
 
 
 def test_a_file_is_not_taken_from_another_site_nor_without_the_token_of_the_page(site: Site) -> None:

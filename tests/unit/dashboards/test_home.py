@@ -148,7 +148,7 @@ def test_the_chair_prints_both_packs_and_sees_where_the_open_one_stands(hub: Hub
     assert "◐\u00a0under review" in words(run)
     assert not run.button
     assert f"drafted by {COUNCIL}" in words(opened("liaison"))
-    assert "a liaison officer of another one decides" in words(opened("liaison"))
+    assert "a liaison officer of another one releases it" in words(opened("liaison"))
     assert "who may be you" in words(opened("liaison", organisation=POLICE))
     approve_release(hub, made.id, Identity("officer", "liaison", POLICE))
     assert "●\u00a0released" in words(opened("chair"))

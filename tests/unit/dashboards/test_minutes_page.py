@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from dashboards import minutes_files, served
+from dashboards import attendance_files, minutes_files, served
 from dashboards.asked_file import CONFIRM, is_file
 from dashboards.minutes_files import address_of
 from dashboards.session import COOKIE
@@ -189,7 +189,7 @@ def visit(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Callable[..., TestClient
             token = begin_session(connection, f"the-{role}", "open", time.time())
             own = SESSIONS.c.id == hash_token(token)
             connection.execute(update(SESSIONS).where(own).values(proved_at=time.time() - minutes * 60))
-        client = TestClient(Starlette(routes=minutes_files.ROUTES), follow_redirects=False)
+        client = TestClient(Starlette(routes=[*minutes_files.ROUTES, *attendance_files.ROUTES]), follow_redirects=False)
         client.cookies.set(COOKIE, token)
         return client
 
@@ -220,6 +220,16 @@ def test_a_file_is_given_to_whoever_may_read_it_after_a_proof_that_is_young_enou
         assert answer.status_code == 403, "who may not have it is refused and not asked"
         assert entries(hub, 1)[0]["action"] == "refused"
     assert is_file(main)
+
+
+def test_whoever_may_not_have_the_attendance_list_is_refused_and_not_asked_for_a_proof(
+    hub: Hub, visit: Callable[..., TestClient]
+) -> None:
+    address = attendance_files.address_of(ALL, held(hub)[0])
+    assert visit("board", 61).get(address).status_code == 403
+    assert (entries(hub, 1)[0]["action"], entries(hub, 1)[0]["subject"]) == ("refused", "meetings")
+    assert visit("analyst", 61).get(address).headers["location"].startswith(CONFIRM)
+    assert visit("analyst", 59).get(address).content.startswith(b"%PDF")
 
 
 def test_an_annex_that_is_taken_restricts_the_session_and_other_addresses_give_nothing(

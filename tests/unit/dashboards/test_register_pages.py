@@ -5,17 +5,21 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards import session
+from dashboards.views.audit import ACTS
 from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
 from hub.access.matrix import PAGES_FOR, PARTS
 from hub.access.organisations import sign_agreement
+from hub.access.sessions import Session
 from hub.audit_trail import read_trail
 from hub.hub import Hub
 from hub.ledger import read_entries
 from tests.unit.dashboards.page_runs import see_page, words
+from tests.unit.dashboards.written_acts import find_acts
 from tests.unit.hub.people import PASSWORD
 from tests.unit.hub.people import WHO as KEEPER
-from tests.unit.hub.small_hub import extract, make_hub, receive
+from tests.unit.hub.small_hub import entries, extract, make_hub, receive
 from tests.unit.hub.test_supply_calendar import NORTH, OWED, SOUTH
 
 Opened = Callable[[str, str], AppTest]
@@ -52,9 +56,7 @@ def last_entry(hub: Hub) -> tuple[str, str, str]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(
-    "name", sorted({name for names in PAGES_FOR.values() for name in names} - {"release-review", *PARTS})
-)
+@pytest.mark.parametrize("name", sorted({name for names in PAGES_FOR.values() for name in names} - {*PARTS}))
 def test_a_page_opens_for_the_roles_of_the_matrix_and_tells_others_that_it_does_not(
     hub: Hub, opened: Opened, name: str, role: str
 ) -> None:
@@ -67,6 +69,25 @@ def test_a_page_opens_for_the_roles_of_the_matrix_and_tells_others_that_it_does_
         assert "<table" not in said
         assert "<h1>" not in said
         assert last_entry(hub) == (f"the-{role}", "refused", name)
+
+
+def test_a_page_is_noted_once_for_each_session_that_sees_it(
+    hub: Hub, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, before = opened("release-review", "liaison"), entries(hub)
+    run.run()
+    assert entries(hub) == before, "running anew is no other look"
+    other = Identity("the-other", "liaison", NORTH)
+    monkeypatch.setattr(session, "current", lambda: Session("another", other, "open"))
+    run.run()
+    assert (entries(hub), last_entry(hub)) == (before + 1, ("the-other", "view", "release-review"))
+
+
+def test_the_audit_page_has_words_for_every_act_that_is_written_to_the_ledger() -> None:
+    written = find_acts()
+    assert {act: module for act, module in written.items() if act and act not in ACTS} == {}
+    assert set(ACTS) <= set(written), "and for no other"
+    assert len(written) > 70
 
 
 def test_definitions_say_what_each_column_holds_and_what_a_gap_means(opened: Opened) -> None:

@@ -9,7 +9,10 @@ import pytest
 from typer.main import get_command
 
 from hub.__main__ import app
+from hub.access.providers import SecretRefused
+from hub.revisions import RegisterRefused
 from hub.serve import ADDRESS, OPTIONS, free_port
+from hub.settings import SettingsRefused
 
 ROOT = Path(__file__).resolve().parents[3]
 DEPLOY = ROOT / "deploy"
@@ -62,6 +65,8 @@ def test_the_service_is_hardened_starts_again_and_stops_in_time() -> None:
         assert one in lines
     assert "User=saferhub" in lines
     assert "SuccessExitStatus=143" in lines
+    codes = (SettingsRefused.exit_code, SecretRefused.exit_code, RegisterRefused.exit_code)
+    assert f"RestartPreventExitStatus={' '.join(map(str, sorted(codes)))}" in lines
 
 
 def test_every_command_and_option_that_a_file_names_is_one_of_ours() -> None:
@@ -138,6 +143,17 @@ def test_the_container_is_not_root_and_installs_by_hashes_only() -> None:
     assert steps.index("USER 10001:10001") < next(at for at, line in enumerate(steps) if line.startswith("ENTRYPOINT"))
     assert f"http://{ADDRESS}:{PORT}/health" in content
     assert not [line for line in steps if line.startswith("ADD")]
+
+
+def test_the_container_keeps_hub_and_backups_on_a_volume_each_which_its_user_may_write_to() -> None:
+    content = text_of("Containerfile")
+    recipe = " ".join(line.lstrip("# ").rstrip("\\") for line in content.splitlines() if line.startswith("#"))
+    (volumes,) = re.findall(r"^VOLUME (.*)$", content, re.M)
+    assert volumes.split() == ["/var/lib/saferhub", "/var/backups/saferhub"]
+    assert f"install -d -o 10001 -g 10001 -m 0700 {volumes}" in content
+    assert set(re.findall(r"-v \S+?:(\S+)", recipe)) == set(volumes.split())
+    assert re.search(r"saferhub backup --hub /var/lib/saferhub/hub /var/backups/saferhub/\S+\.tar", recipe)
+    assert "--env-file" in recipe
 
 
 def test_everything_that_the_container_copies_is_there_and_no_floor_is_forgotten() -> None:

@@ -57,6 +57,12 @@ def draft(hub: Hub, who: Identity = WHO):
     return draft_release(hub, "tactical-assessment", **ASKED, who=who)  # type: ignore[arg-type]
 
 
+def last_act(hub: Hub) -> tuple[str, str, str]:
+    with hub.register.reading() as connection:
+        (row,) = read_entries(connection, 1)
+    return row["who"], row["action"], row["subject"]
+
+
 def test_a_published_product_is_a_draft_until_a_second_person_of_another_line_has_released_it(hub: Hub) -> None:
     assert ask(hub).marking.endswith("DRAFT, NOT RELEASED")
     made = draft(hub)
@@ -81,7 +87,11 @@ def test_nobody_releases_what_they_or_their_colleagues_drafted(hub: Hub, who: Id
     made = draft(hub)
     with pytest.raises(ReviewRefused, match="second person of another line"):
         approve_release(hub, made.id, who)
+    assert last_act(hub) == (who.name, "refused", "release-review")
+    with pytest.raises(ReviewRefused, match="second person of another line"):
+        approve_review(hub.register, made.id, who)
     assert list_reviews(hub.register)[0].state == "audited"
+    assert refuse_review(hub.register, made.id, "the map is hard to read", who).state == "refused", "they may"
 
 
 @pytest.mark.parametrize("role", ["analyst", "chair", "board", "administrator"])
@@ -232,13 +242,18 @@ def test_two_persons_release_from_the_command_line(hub: Hub, tmp_path: Path) -> 
     password = "a-long-enough-word-42"
     add_account(hub.register, "second", "liaison", "Borough council", password, WHO)
     sign_agreement(hub.register, "Borough council", WHO)
+    add_account(hub.register, "first", "analyst", "The partnership", password, WHO)
+    sign_agreement(hub.register, "The partnership", WHO)
     without_devices(hub.settings.directory)
     asked = ["tactical-assessment", "--period", MONTH, "--audience", "open", *home]
     written = run.invoke(app, ["release", *asked, "--format", "csv", "-o", str(tmp_path / "draft.csv")])
     assert "DRAFT, NOT RELEASED" in written.output
     assert "DRAFT, NOT RELEASED" in (tmp_path / "draft.csv").read_text(encoding="utf-8")
-    assert run.invoke(app, ["review", "draft", *asked]).exit_code == 0
-    review = list_reviews(hub.register)[0].id
+    assert run.invoke(app, ["review", "draft", *asked]).exit_code, "nobody drafts without an account"
+    assert run.invoke(app, ["review", "draft", *asked, "--by", "first"], input=f"{password}\n").exit_code == 0
+    (made,) = list_reviews(hub.register)
+    assert (made.drafted_by, made.drafted_line) == ("first", "The partnership")
+    review = made.id
     shown = run.invoke(app, ["review", "show", review, "--by", "second", *home], input=f"{password}\n")
     assert SMALL in shown.output
     assert run.invoke(app, ["review", "release", review, "--by", "second", *home], input="wrong-word-here\n").exit_code

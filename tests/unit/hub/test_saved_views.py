@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from hub.access.accounts import add_account, remove_account
+from hub.access.accounts import add_account, change_post, remove_account
 from hub.access.identity import Identity
 from hub.access.refusal import AccessRefused
 from hub.hub import Hub
@@ -112,6 +112,22 @@ def test_the_views_of_somebody_who_left_go_with_the_account(register: Register) 
     keep(register)
     remove_account(register, "ann", KEEPER)
     add_account(register, "ann", "analyst", COUNCIL, PASSWORD, KEEPER)
+    assert list_views(register, ANN) == ()
+
+
+def test_whoever_takes_an_account_over_finds_no_view_of_the_person_before(register: Register) -> None:
+    add_account(register, "ann", "analyst", COUNCIL, PASSWORD, KEEPER)
+    keep(register)
+    change_post(register, "ann", "chair", COUNCIL, KEEPER)
+    assert len(list_views(register, ANN)) == 1, "the same person, in another post"
+    add_account(register, "ann", "analyst", COUNCIL, PASSWORD, KEEPER)
+    assert list_views(register, ANN) == ()
+
+
+def test_no_view_goes_along_to_another_organisation(register: Register) -> None:
+    add_account(register, "ann", "analyst", COUNCIL, PASSWORD, KEEPER)
+    keep(register)
+    change_post(register, "ann", "analyst", "Fire", KEEPER)
     assert list_views(register, ANN) == ()
 
 

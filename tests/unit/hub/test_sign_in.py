@@ -421,6 +421,22 @@ def test_a_post_that_needs_a_second_factor_gives_it_here_unless_the_service_alwa
     assert sign_in_from_outside(register, "kim@council", asking, DESK, ["chair"]).stage == OPEN
 
 
+def test_the_ledger_says_which_way_the_first_step_went(register: Register, clock: Clock) -> None:
+    clock.now -= 60
+    add_account(register, "kim@council", "chair", COUNCIL, PASSWORD, WHO)
+    begun = sign_in_from_outside(register, "kim@council", SERVICE, DESK, ["chair"])
+    secret = propose_device(register, begun.token).secret
+    for by, begin in (
+        ("account service and code", lambda: begun),
+        ("password and code", lambda: sign_in(register, "kim@council")),
+        ("account service and code", lambda: sign_in_from_outside(register, "kim@council", SERVICE, DESK, ["chair"])),
+    ):
+        opened = give_code(register, begin().token, code_of(secret, clock.now), DESK)
+        assert json.loads(acts(register, 1)[0][1])["by"] == by
+        assert check_session(register, opened.token).vouched_at == 0.0
+        clock.now += 30
+
+
 @pytest.mark.parametrize("always", [True, False])
 def test_what_a_service_states_of_a_sign_in_goes_before_what_the_settings_say(register: Register, always: bool) -> None:
     add_account(register, "kim@council", "chair", COUNCIL, None, WHO)

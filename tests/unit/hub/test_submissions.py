@@ -350,6 +350,7 @@ def test_a_receipt_is_for_the_organisation_whose_file_it_was(hub: Hub, tmp_path:
     for who, batch in ((SAM, taken.batch), (OLIVE, "recorded-crime-00000000-000000")):
         with pytest.raises(HeldRefused, match="as yours"):
             write_receipt(hub, who, batch, "html")
+        assert last_act(hub) == (who.name, "refused", "receipt")
 
 
 def test_a_period_is_offered_only_where_a_file_may_not_say_its_own(tmp_path: Path) -> None:
