@@ -1,10 +1,11 @@
-"""Charts drawn once and kept: a released product never changes, so neither do its maps and series."""
+"""Charts drawn once and kept as long as their product is: it never changes, so neither do its maps and series."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from threading import Lock
+from threading import RLock
 from typing import Any
+from weakref import finalize
 
 from dashboards.geometry import lend_shapes, pack_shape
 from dashboards.show_map import Place, draw_map
@@ -14,14 +15,13 @@ from hub.products.product import MapBlock, SeriesBlock
 
 KEPT_CHARTS = 2_000
 _KEPT: OrderedDict[tuple[float, ...], "_Drawn"] = OrderedDict()
-_LOCK = Lock()
+_LOCK = RLock()  # a block may be let go of, and its charts with it, at any moment
 
 
 @dataclass(frozen=True, eq=False)
 class _Drawn:
-    """A chart that was drawn. It holds its block, so that no other block is ever known by the same identity."""
+    """A chart that was drawn, and its shapes by address."""
 
-    block: object
     figure: Any
     shapes: Mapping[str, bytes]
 
@@ -46,15 +46,23 @@ def _keep(block: object, size: tuple[float, ...], draw: Callable[[Place], Any]) 
         if found is not None:
             _KEPT.move_to_end(key)
             return found
-    drawn = _draw(block, draw)
+    drawn = _draw(draw)
     with _LOCK:
+        if key not in _KEPT:
+            finalize(block, _forget, key).atexit = False
         _KEPT[key] = drawn
         while len(_KEPT) > KEPT_CHARTS:
             _KEPT.popitem(last=False)
     return drawn
 
 
-def _draw(block: object, draw: Callable[[Place], Any]) -> _Drawn:
+def _forget(key: tuple[float, ...]) -> None:
+    """Let go of a chart whose block is gone, so that no other block is ever known by the same identity."""
+    with _LOCK:
+        _KEPT.pop(key, None)
+
+
+def _draw(draw: Callable[[Place], Any]) -> _Drawn:
     shapes: dict[str, bytes] = {}
 
     def place(shape: Mapping[str, Any]) -> str:
@@ -65,4 +73,4 @@ def _draw(block: object, draw: Callable[[Place], Any]) -> _Drawn:
     figure = draw(place)
     written = figure.to_dict()
     figure.to_dict = lambda: written  # asked for at every run of a page, and copied deeply each time
-    return _Drawn(block, figure, shapes)
+    return _Drawn(figure, shapes)

@@ -196,11 +196,11 @@ def find(
 
 
 def _drop_old(newest: str) -> None:
-    """Let go of what was made of records before the last ones: nobody is given it any more. One version stays beside
-    the newest, as a page may still be reading it."""
+    """Let go of what was made of earlier records: only pages that run at this moment still ask for it. A version that
+    was the newest before is known, so that such a page does not let go of the newest."""
     if newest not in _VERSIONS:
         _VERSIONS.append(newest)
-        for key in [one for one in _KEPT if one[_VERSION_AT] not in _VERSIONS]:
+        for key in [one for one in _KEPT if one[_VERSION_AT] != newest]:
             del _KEPT[key]
 
 

@@ -37,7 +37,7 @@ def write_json(product: Product) -> bytes:
     """The publication document (`saferhub-publication/1`) with its marking: UTF-8, keys in order, one final newline."""
     check_may_leave(product)
     document = {**product.publication, "marking": product.marking}
-    words = json.dumps(document, ensure_ascii=False, sort_keys=True, allow_nan=False, default=_plain)
+    words = json.dumps(document, ensure_ascii=False, sort_keys=True, allow_nan=False)
     return (words + "\n").encode()
 
 
@@ -165,13 +165,6 @@ def _field(words: str) -> str:
 
 def _words(cell: Any) -> str:
     return cell.words if isinstance(cell, Text) else str(cell.text())
-
-
-def _plain(value: Any) -> Any:
-    """A read-only mapping or a tuple of them as JSON takes it; anything else is a fault of the caller."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"a publication holds plain values only, not {type(value).__name__}")
 
 
 def kebab(words: str) -> str:

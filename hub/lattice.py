@@ -25,18 +25,11 @@ from hub.disclosure.sharing import explain, share
 from hub.geography import ALL, Geography
 from hub.ledger import Entry, append
 from hub.measures import AREA_TABLE, CATEGORY_TABLE, WORTH, count_lattices
+from hub.packed import hash_of
 from hub.records import Records
 from hub.register import LATTICES, Register
 from hub.settings import Settings
-from hub.stored_lattices import (
-    Stored,
-    hash_of,
-    name_records,
-    read_lattices,
-    read_proof,
-    read_witnesses,
-    write_proof,
-)
+from hub.stored_lattices import Stored, name_records, read_lattices, read_proof, read_witnesses, write_proof
 from hub.supply import Supply
 from ingest.categories import categories
 from ingest.contract import Dataset
@@ -73,6 +66,7 @@ class Lattices:
             stored = self._read_stored(dataset.name, month)
             found, proof = self._release(records, geography, dataset, month, supply, list(stored.values()), made_of)
             self._keep(key, made_of, found, proof, who)
+        found = found.as_read()
         while len(self._held) >= HELD_AT_ONCE:
             self._held.pop(next(iter(self._held)))
         self._held[key] = found
@@ -120,8 +114,9 @@ class Lattices:
         made_of = name_records(supply.fingerprints)
         codes = tuple(categories(dataset.name))
         tables, _ = next(count_lattices(records, geography, dataset.name, month, codes, found.rules.threshold))
-        stored = self._read_stored(dataset.name, month).values()
-        return explain(tables, found, [one.as_earlier(made_of) for one in stored if one.document != found.publication])
+        stored = self._read_stored(dataset.name, month)
+        own = stored[_name_basis(geography, supply)].document
+        return explain(tables, found, [one.as_earlier(made_of) for one in stored.values() if one.document != own])
 
     def _release(
         self,

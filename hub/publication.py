@@ -137,8 +137,8 @@ def _class_facts(figures: Figures) -> Iterable[dict[str, Any]]:
     """What each shown class states, taken from the lattice's own document."""
     for dataset, month, cell in sorted(key for key, found in figures.classes.items() if found.shown):
         key = {"area": window_code(cell), "category": ALL, "dataset": dataset, "period": month}
-        fact = figures.months[dataset, month].facts[f"{HOTSPOT_TABLE}:{cell}"]
-        yield {**fact, "id": f"class-{dataset}-{month}-{cell}", "terms": [{"k": key, "c": 1}]}
+        limits = figures.months[dataset, month].limits[f"{HOTSPOT_TABLE}:{cell}"]
+        yield {"id": f"class-{dataset}-{month}-{cell}", "terms": [{"k": key, "c": 1}], **limits}
 
 
 def _rate_fact(rate: RateFact) -> dict[str, Any]:

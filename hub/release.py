@@ -4,8 +4,6 @@ A product selects from lattices that have passed the gate (`hub/lattice.py`); it
 hash are written to the register in one transaction before the product is handed over.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from types import ModuleType
@@ -24,6 +22,7 @@ from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.meetings.evaluations import mark_seen
 from hub.own_areas import check_area
+from hub.packed import hash_of, pack
 from hub.products.draft import Draft
 from hub.products.harm import shows_harm
 from hub.products.product import Product, list_notes
@@ -54,7 +53,6 @@ from hub.release_rules import (
     note_of,
     rules_of,
 )
-from hub.stored_lattices import pack
 from ingest.categories import categories
 from ingest.periods import Period
 
@@ -167,10 +165,10 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     marking, used = getattr(hub.settings.markings, ask.audience), sorted(figures.used)
     name = "-".join((ask.product.NAME, ask.audience, ask.area, str(ask.period), *_kind(ask)))
     publication = write_publication(figures, _rates(draft), name, least)
-    digest = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
+    digest, packed = hash_of(publication), pack(publication)
     beside = (*used, *(one.identity() for one in printed))
     identity = name_release(name, marking, digest, (*beside, *name_beside(told, ask, sections, told.agreed)))
-    _note(hub, ask, who, identity, digest, pack(publication), used, told.agreed.restricted)
+    _note(hub, ask, who, identity, digest, packed, used, told.agreed.restricted)
     part = None
     if who.areas:
         of_whole = (*beside, *name_beside(told, ask, sections, told.published))
@@ -194,7 +192,7 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
         chosen=list_chosen(draft),
         sources=(*list_sources(figures, ask.datasets), *(one.source() for one in printed)),
         sections=sections,
-        publication=publication,
+        packed=packed,
         standing=describe_standing(ask.audience, review),
         stage=find_stage(ask.audience, review),
         shared=bool(used),

@@ -23,11 +23,12 @@ from hub.geography import ALL, Geography
 from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.measures import AREA_TABLE, CATEGORY_TABLE
+from hub.packed import hash_of
 from hub.records import Records
 from hub.register import ATTACKS, Register
 from hub.release_asks import AUDIENCES
 from hub.release_lookup import Told, find_months, read_releases
-from hub.stored_lattices import Stored, hash_of, name_records, read_lattices, read_witnesses
+from hub.stored_lattices import Stored, name_records, read_lattices, read_witnesses
 
 Leaves = dict[tuple[str, ...], int]
 

@@ -17,6 +17,7 @@ from hub.hub import Hub
 from hub.meetings.agreed import Agreed, name_agreed, read_agreed, read_published
 from hub.meetings.completion import Completion, count_completion
 from hub.meetings.evaluations import last_choice, name_choices
+from hub.packed import hash_of
 from hub.products import evaluation, strategic_assessment, strategic_summary, tactical_assessment
 from hub.products.priorities import name_threats, shows_threats
 from hub.products.product import Section
@@ -24,7 +25,6 @@ from hub.products.similar_areas import name_families
 from hub.products.written import name_written
 from hub.register import Register
 from hub.release_asks import Ask
-from hub.stored_lattices import hash_of
 
 WITH_THREATS = (strategic_summary.NAME, strategic_assessment.NAME)
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from hub.geography import ALL, window_code
 from hub.measures import HOTSPOT_TABLE
+from hub.packed import unpack
 from hub.register import RELEASES, Register
-from hub.stored_lattices import Stored, unpack
+from hub.stored_lattices import Stored
 from ingest.periods import Period
 
 Printed = Mapping[tuple[str, str, str, str], set[int]]

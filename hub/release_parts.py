@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import select
 
 from hub.governance.reviews import PUBLISHED, Review, list_reviews, review_of
+from hub.packed import unpack
 from hub.register import RELEASES, Register
 from hub.release_asks import Ask
-from hub.stored_lattices import unpack
 
 Publication = Mapping[str, Any]
 

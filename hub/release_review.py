@@ -25,10 +25,10 @@ from hub.governance.reviews import (
 )
 from hub.hub import Hub, entry_of
 from hub.ledger import append
+from hub.packed import unpack
 from hub.register import RELEASES
 from hub.release import release
 from hub.release_audit import audit_releases
-from hub.stored_lattices import unpack
 from ingest.categories import categories
 from ingest.periods import Period
 from ingest.register import find_dataset

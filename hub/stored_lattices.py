@@ -1,9 +1,7 @@
 """Released lattices as the register keeps them, each with the name of its records and its proof."""
 
-import hashlib
 import json
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +11,7 @@ from hub.disclosure.control import Released
 from hub.disclosure.earlier import Earlier
 from hub.disclosure.publication import read_rules
 from hub.disclosure.rules import Rules
+from hub.packed import hash_of, pack, unpack
 from hub.register import LATTICES, Register
 
 
@@ -81,19 +80,3 @@ def read_witnesses(proof: bytes | None) -> list[dict[str, dict[tuple[str, ...], 
         }
         for witness in found["witnesses"]
     ]
-
-
-def pack(content: Mapping[str, Any]) -> bytes:
-    """JSON, deflated: the same content always gives the same bytes."""
-    return zlib.compress(json.dumps(content, sort_keys=True, separators=(",", ":")).encode(), 6)
-
-
-def unpack(packed: bytes) -> dict[str, Any]:
-    """What ``pack`` took."""
-    found: dict[str, Any] = json.loads(zlib.decompress(packed))
-    return found
-
-
-def hash_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 of plain content."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -26,6 +26,7 @@ from hub.disclosure.known import check_known
 from hub.disclosure.rules import Rules
 
 Windows = Mapping[Subject, Mapping[str, int]]
+FactsByWindow = dict[Subject, dict[str, list[Fact]]]
 
 
 def check_release(
@@ -50,7 +51,10 @@ def check_release(
     subjects = {fact.subject: fact for fact in facts}
     spoken_of = {s: (_place_of(claims[fact.table], fact), codes_above(fact.hierarchy)) for s, fact in subjects.items()}
     windows = _count_windows(spoken_of, [claim.leaves for claim in claims])
-    _check_facts(facts, windows, {subject: {fact.window: 0 for fact in facts} for subject in subjects})
+    by_window: FactsByWindow = {subject: {} for subject in subjects}
+    for fact in facts:
+        by_window[fact.subject].setdefault(fact.window, []).append(fact)
+    _check_facts(by_window, windows, {subject: dict.fromkeys(found, 0) for subject, found in by_window.items()})
     seen: list[dict[Key, set[int]]] = [
         {key: {counts[key]} for key in claim.floors} for claim, counts in zip(claims, truth, strict=True)
     ]
@@ -60,7 +64,7 @@ def check_release(
             raise refuse_release("a witness in which two tables disagree")
         for place, claim in enumerate(claims):
             _check_witness(claim, witness[place], truth[place], changes[place], seen[place])
-        _check_facts(facts, windows, _count_windows(spoken_of, witness))
+        _check_facts(by_window, windows, _count_windows(spoken_of, witness))
     for claim, counts, values in zip(claims, truth, seen, strict=True):
         _check_ends(claim, counts, values, rules)
 
@@ -103,14 +107,15 @@ def _check_ends(claim: Claim, truth: Counts, seen: Mapping[Key, set[int]], rules
             raise refuse_release("a hidden cell with one possible value")
 
 
-def _check_facts(facts: Sequence[Fact], truth: Windows, change: Windows) -> None:
-    steps = {subject: codes for subject, codes in change.items() if codes}
-    for fact in facts:
-        step = steps.get(fact.subject, {}).get(fact.window)
-        if step is not None:
-            value = truth[fact.subject].get(fact.window, 0) + step
-            if value < fact.lowest or (fact.highest is not None and value > fact.highest):
-                raise refuse_release("a witness that breaks a printed class")
+def _check_facts(facts: FactsByWindow, truth: Windows, change: Windows) -> None:
+    """Every class whose window changes has to hold still; a window that stays as it is holds as in the truth."""
+    for subject, steps in change.items():
+        stated, counts = facts[subject], truth[subject]
+        for window, step in steps.items():
+            value = counts.get(window, 0) + step
+            for fact in stated.get(window, ()):
+                if value < fact.lowest or (fact.highest is not None and value > fact.highest):
+                    raise refuse_release("a witness that breaks a printed class")
 
 
 def _place_of(claim: Claim, fact: Fact) -> int:

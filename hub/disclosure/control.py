@@ -5,8 +5,7 @@ witnesses, the witnesses placed on leaves so that classes hold, and an independe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from hub.disclosure.family import Family, build_family
 from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
 from hub.disclosure.proving import Proof, audit, name_changes, prove
-from hub.disclosure.publication import read_classes, read_rules, read_tables, write_publication
+from hub.disclosure.publication import Limits, read_classes, read_limits, read_rules, read_tables, write_publication
 from hub.disclosure.readings import ReadingTable, open_readings
 from hub.disclosure.rules import ReleaseRefused, Rules
 from hub.disclosure.tables import (
@@ -40,26 +39,23 @@ Ints = NDArray[np.int64]
 class Released:
     """What left the gate: tables and classes by name, the publication document, and how much is hidden in all.
 
-    ``witnesses``: for each, the change of every leaf by table; ``floors``: by table, the least that the rules tell of
-    each hidden count. They prove the release, and are never published.
+    ``limits``: what each shown class states, by the id of its fact. ``witnesses``: for each, the change of every leaf
+    by table; ``floors``: by table, the least that the rules tell of each hidden count. They prove the release, and are
+    never published.
     """
 
     tables: Mapping[str, SafeTable]
     classes: Mapping[str, SafeClasses]
+    rules: Rules
+    limits: Mapping[str, Limits]
     publication: dict[str, Any]
     summary: Mapping[str, int]
     witnesses: Sequence[Sequence[Mapping[Key, int]]] = field(default=(), repr=False)
     floors: Mapping[str, Mapping[Key, int]] = field(default_factory=dict, repr=False)
 
-    @cached_property
-    def rules(self) -> Rules:
-        """The rules that it was released under."""
-        return read_rules(self.publication)
-
-    @cached_property
-    def facts(self) -> Mapping[str, Mapping[str, Any]]:
-        """What its classes state, by the id of the fact."""
-        return {fact["id"]: fact for fact in self.publication["facts"]}
+    def as_read(self) -> "Released":
+        """Itself as products read it, without its document and its proof, which are large: the register keeps those."""
+        return replace(self, publication={}, witnesses=(), floors={})
 
 
 def control(
@@ -129,7 +125,8 @@ def reopen(publication: Mapping[str, Any]) -> Released:
             raise ReleaseRefused("a stored publication", "a small count in print", "release the tables anew")
     tables = {name: SafeTable(name, order, cells) for name, (order, cells) in found.items()}
     shown = {name: SafeClasses(name, one) for name, one in classes.items()}
-    return Released(tables, shown, dict(publication), _summarise(tables, shown))
+    limits = read_limits(publication)
+    return Released(tables, shown, rules, limits, dict(publication), _summarise(tables, shown))
 
 
 def _check_names(tables: list[str], classes: list[str]) -> None:
@@ -215,7 +212,10 @@ def _release(
         plan.name: {key: int(proof.floors[row]) for key, row in zip(plan.cells, home, strict=True) if proof.hidden[row]}
         for plan, home in zip(family.plans, family.home, strict=True)
     }
-    return Released(tables, classes, publication, _summarise(tables, classes), witnesses, floors)
+    summary = _summarise(tables, classes)
+    return Released(
+        tables, classes, read_rules(publication), read_limits(publication), publication, summary, witnesses, floors
+    )
 
 
 def _summarise(tables: Mapping[str, SafeTable], classes: Mapping[str, SafeClasses]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Known: holds what the search took for granted against what readers know, from the rules and from earlier releases."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -62,8 +63,14 @@ def _merge(claims: Sequence[Claim]) -> dict[str, Hierarchy]:
     found: dict[str, Hierarchy] = {}
     for one in sorted({h for claim in claims for h in claim.hierarchies}, key=lambda h: (h.name, len(h.children))):
         known = found.get(one.name)
-        found[one.name] = Hierarchy(one.name, one.root, {**known.children, **one.children}) if known else one
+        found[one.name] = _join(known, one) if known else one
     return found
+
+
+@lru_cache(maxsize=16)
+def _join(one: Hierarchy, other: Hierarchy) -> Hierarchy:
+    """Both in one. Kept, as the next month has the same two and a hierarchy works out its leaves but once."""
+    return Hierarchy(one.name, other.root, {**one.children, **other.children})
 
 
 def _stated(publication: Mapping[str, Any]) -> set[tuple[str, str, int, int | None]]:

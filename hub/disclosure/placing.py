@@ -79,9 +79,11 @@ class Places:
         return PLENTY if step > 0 else self.stock[leaf] + layout.change.get(leaf, 0)
 
     def _room(self, leaf: int, step: int, layout: Layout) -> int:
-        room, least = self.room[step], self._left(leaf, step, layout)
+        room, shift, least = self.room[step], layout.shift, self._left(leaf, step, layout)
         for window in self.windows_of[leaf]:
-            least = min(least, room[window] - step * layout.shift.get(window, 0))
+            left = room[window] - step * shift[window] if window in shift else room[window]
+            if left < least:
+                least = left
         return least
 
     def _move(self, leaf: int, steps: int, layout: Layout) -> None:

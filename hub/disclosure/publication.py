@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from hub.disclosure.hierarchy import Hierarchy
@@ -14,6 +15,8 @@ from hub.disclosure.tables import ClassRow
 
 FORMAT = "saferhub-publication/1"
 Key = tuple[str, ...]
+Limits = Mapping[str, int]
+"""What a class states of its window: ``lo``, the least, and ``hi``, the most, where there is one."""
 
 
 def write_publication(
@@ -97,6 +100,16 @@ def _read_class(label: str | None) -> SafeClass:
     return SafeClass(None, Mark.SUPPRESSED) if label is None else SafeClass(label)
 
 
+def read_limits(document: Mapping[str, Any]) -> dict[str, Limits]:
+    """What each class of a document states, by the id of its fact."""
+    return {fact["id"]: _read_limits(fact["lo"], fact.get("hi")) for fact in document["facts"]}
+
+
+@lru_cache(maxsize=4096)
+def _read_limits(low: int, high: int | None) -> Limits:
+    return MappingProxyType({"lo": low} if high is None else {"lo": low, "hi": high})
+
+
 def _read_cells(publication: Mapping[str, Any]) -> dict[Key, SafeCell]:
     order = publication["order"]
     found: dict[Key, SafeCell] = {}
@@ -105,8 +118,13 @@ def _read_cells(publication: Mapping[str, Any]) -> dict[Key, SafeCell]:
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
             raise _refuse("a value that is not a whole number")
         mark = Mark(written.get("m", "c")) if value is None else Mark.SHOWN
-        found[key] = SafeCell(value, mark, int(written.get("r", 0)))
+        found[key] = _read_cell(value, mark, int(written.get("r", 0)))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _read_cell(value: int | None, mark: Mark, spread: int) -> SafeCell:
+    return SafeCell(value, mark, spread)
 
 
 def _refuse(found: str) -> ReleaseRefused:

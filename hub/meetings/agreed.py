@@ -17,8 +17,8 @@ from hub.meetings.planning import list_meetings
 from hub.meetings.rights import sees_closed
 from hub.meetings.states import HELD
 from hub.meetings.tables import JAGS
+from hub.packed import hash_of
 from hub.register import Register
-from hub.stored_lattices import hash_of
 
 NO_JAG = "No JAG of this area is kept here, so there are no actions to report on."
 OTHERS = "The actions of the whole partnership's JAG are told to readers of the whole partnership."

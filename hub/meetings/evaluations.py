@@ -20,10 +20,10 @@ from hub.meetings.groups import name_areas
 from hub.meetings.refusal import MeetingRefused
 from hub.meetings.rights import check_right
 from hub.meetings.tables import ACTIONS, EVALUATIONS
+from hub.packed import hash_of
 from hub.problems import NO_PROBLEM
 from hub.register import Register
 from hub.sentence import check_sentence
-from hub.stored_lattices import hash_of
 from ingest.periods import Period
 
 From = Literal["agreed", "done"]

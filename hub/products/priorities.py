@@ -7,9 +7,9 @@ from hub.assessments.threats import Threat
 from hub.disclosure.derive import change_percent
 from hub.disclosure.marks import NOT_APPLICABLE, SafeCell
 from hub.geography import ALL
+from hub.packed import hash_of
 from hub.products.draft import Draft
 from hub.products.product import Cell, Column, Section, TableBlock, Text, Words
-from hub.stored_lattices import hash_of
 
 HEADING = "Priorities"
 SCORED = Column("Threat score", "text")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from hub.disclosure.marks import SafeCell, SafeClass
+from hub.packed import unpack
 
 Kind = Literal["text", "count", "rate", "percent", "class"]
 Stage = Literal["shared", "draft", "under review", "failed", "released", "refused", "withdrawn"]
@@ -133,10 +134,11 @@ def list_notes(sections: Iterable[Section]) -> list[str]:
 class Product:
     """A released intelligence product: what screen, paper and files show.
 
-    ``standing``: what has become of its release review; empty where it is for a shared audience; ``stage``: the
-    same in a word. ``shared``: some figure is shown by its owners' grant only, so no file is made of it; ``grants``:
-    the ids of those. ``asked``: period, audience, area (None: the whole partnership), main data set and category (None:
-    every one) as they were asked for; ``action``: the id of the one that an evaluation is of.
+    ``packed``: its publication, which is large, as the register keeps it. ``standing``: what has become of its release
+    review; empty where it is for a shared audience; ``stage``: the same in a word. ``shared``: some figure is shown by
+    its owners' grant only, so no file is made of it; ``grants``: the ids of those. ``asked``: period, audience, area
+    (None: the whole partnership), main data set and category (None: every one) as they were asked for; ``action``: the
+    id of the one that an evaluation is of.
     """
 
     name: str
@@ -156,10 +158,15 @@ class Product:
     chosen: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
     sections: tuple[Section, ...]
-    publication: Mapping[str, Any] = field(repr=False)
+    packed: bytes = field(repr=False)
     standing: str = ""
     stage: Stage = "shared"
     shared: bool = False
     grants: tuple[str, ...] = ()
     asked: tuple[str, str, str | None, str | None, str | None] = ("", "", None, None, None)
     action: str = ""
+
+    @property
+    def publication(self) -> dict[str, Any]:
+        """Its publication document, unpacked each time that it is asked for."""
+        return unpack(self.packed)

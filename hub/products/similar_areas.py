@@ -8,11 +8,11 @@ from hub.access.identity import ROLE_TITLES
 from hub.access.matrix import ASSESSORS
 from hub.assessments.families import Family
 from hub.disclosure.marks import SHARED, SafeCell
+from hub.packed import hash_of
 from hub.products.chance import ALIKE, HIGHER, LOWER, judge_rates, rate_limits
 from hub.products.draft import Draft, level_title
 from hub.products.product import Block, Cell, Column, TableBlock, Text, Words
 from hub.products.sentences import count_in_words
-from hub.stored_lattices import hash_of
 from ingest.contract import Dataset
 
 HEADING = "Beside areas that are alike"

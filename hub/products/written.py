@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from hub.geography import ALL
+from hub.packed import hash_of
 from hub.products.draft import Draft
 from hub.products.product import Section, Words
-from hub.stored_lattices import hash_of
 
 WITHHELD = "Written for readers of the whole partnership."
 

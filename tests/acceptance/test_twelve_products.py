@@ -30,13 +30,14 @@ from hub.export import write_csv, write_gpkg, write_json, write_xlsx
 from hub.harm_weights import HarmWeights, read_harm_weights
 from hub.hub import Hub
 from hub.measures import HOTSPOT_TABLE
+from hub.packed import unpack
 from hub.products import problem_profile
 from hub.products.product import Block, MapBlock, Product, SeriesBlock, TableBlock, Text, Words
 from hub.register import RELEASES
 from hub.release import release
 from hub.release_asks import AUDIENCES, PRODUCTS
 from hub.release_audit import audit_releases
-from hub.stored_lattices import read_lattices, unpack
+from hub.stored_lattices import read_lattices
 from ingest.periods import Period
 from tests.acceptance.conftest import MONTHS, WHO
 from tests.acceptance.flat_month import ALL, Month, attack_month, check_sums, join_month, read_month

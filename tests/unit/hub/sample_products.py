@@ -5,6 +5,7 @@ from dataclasses import replace
 import shapely
 
 from hub.disclosure.marks import Mark, SafeCell, SafeClass
+from hub.packed import pack
 from hub.products.product import Column, MapBlock, Product, Section, SeriesBlock, TableBlock, Text, Words
 
 SUPPRESSED = SafeCell(None, Mark.SUPPRESSED)
@@ -82,7 +83,7 @@ def sample_product(rows: int = 60) -> Product:
         marking=MARKING, purpose="Crime and disorder reduction", released_on="2026-10-29", release_id="rel-0042",
         data_version="v7", rules="Counts of one to four are suppressed.", suppression_note=REASON,
         chosen=(("Cell size", "500 m"), ("Comparison", "January 2018")), sources=("Sampleton Police, recorded crime",),
-        sections=sections, publication={"format": "saferhub-publication/1", "threshold": 5, "publications": []},
+        sections=sections, packed=pack({"format": "saferhub-publication/1", "threshold": 5, "publications": []}),
     )  # fmt: skip
 
 

@@ -11,11 +11,12 @@ from hub.disclosure.attacker import attack
 from hub.disclosure.publication import join_publications
 from hub.geography import ALL
 from hub.hub import Hub, open_hub
+from hub.packed import unpack
 from hub.purging import purge
 from hub.register import LATTICES
 from hub.release_audit import audit_releases
 from hub.settings import write_settings
-from hub.stored_lattices import read_floors, unpack
+from hub.stored_lattices import read_floors
 from tests.unit.hub.test_coarsening import SIDE, SIZE, WHO, ask, shown, spread_events, squares
 
 COUNTS = [6, 0, 7, 12, 9, 1, 8, 30, 2, 5, 14, 3, 3, 0, 11, 6] * 16

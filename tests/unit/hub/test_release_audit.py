@@ -11,11 +11,12 @@ from typer.testing import CliRunner
 from hub.__main__ import app
 from hub.geography import ALL
 from hub.hub import Hub
+from hub.packed import pack, unpack
 from hub.purging import purge
 from hub.register import LATTICES, RELEASES
 from hub.release import release
 from hub.release_audit import Audit, audit_releases
-from hub.stored_lattices import pack, read_lattices, unpack
+from hub.stored_lattices import read_lattices
 from ingest.periods import Period
 from tests.unit.hub.small_hub import HEAD, WHO, make_hub, receive
 
