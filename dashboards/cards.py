@@ -49,8 +49,13 @@ def finish(product: Product) -> None:
 def card(title: str, level: bool = False) -> DeltaGenerator:
     """A card with its heading; ``level``: as tall as the card beside it."""
     made = st.container(border=True, height="stretch" if level else "content")
-    made.html(part(tag("h2", title), css="sh-card"))
+    entitle(made, title)
     return made
+
+
+def entitle(place: DeltaGenerator, title: str) -> None:
+    """The heading of a card, where it follows from what is chosen in the card."""
+    place.html(part(tag("h2", title), css="sh-card"))
 
 
 def tell(words: str, css: str = "") -> None:

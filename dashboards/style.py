@@ -103,7 +103,7 @@ SHEET = f"""<style>
 .sh table.wide tbody th {{ position: sticky; left: 0; background: {PAPER}; padding-right: .3rem; }}
 .sh td:empty {{ height: 1.8rem; }}
 .sh td.num {{ white-space: nowrap; }}
-.sh td.gap {{ color: {SOFT}; font-style: italic; }}
+.sh td.gap {{ color: {SOFT}; }}
 .sh ul.sh-legend {{ display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin: 0; padding: 0; list-style: none;
   font-size: .92rem; }}
 .sh ul.sh-legend li {{ display: flex; align-items: center; gap: .4rem; margin: 0; padding: 0; }}
@@ -162,7 +162,7 @@ SHEET = f"""<style>
   .stMainBlockContainer {{ padding: 0; }}
   [data-testid=stElementContainer]:has(.maplibregl-map) {{ display: none !important; }}
   [data-testid=stExpander] summary {{ background: transparent !important; transition: none !important; }}
-  [class*=st-key-map-] [data-testid=stColumn]:first-child::after {{ content: "{_NO_MAP}"; font-style: italic; }}
+  [class*=st-key-map-] [data-testid=stColumn]:first-child::after {{ content: "{_NO_MAP}"; }}
   .sh-scroll {{ max-height: none; overflow: visible; }}
   .sh thead th, .sh table.wide tbody th {{ position: static; }}
   .sh :is(h1, h2, h3) {{ break-after: avoid; }}

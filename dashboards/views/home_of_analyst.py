@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards import filters, frame, page
-from dashboards.cards import NO_MONTH, SIGNS, begin, card, finish, lead_to, show_lines, show_overdue, tell
+from dashboards.cards import NO_MONTH, SIGNS, begin, card, entitle, finish, lead_to, show_lines, show_overdue, tell
 from dashboards.show import block, small
 from dashboards.views import (
     area_profile,
@@ -39,6 +39,7 @@ NEW_HERE = (
     "area and audience."
 )
 NEVER = "Nothing has arrived yet. Receive an extract: saferhub receive FILE --dataset NAME"
+NO_MONTH_OF_THIS = "Of this data set there are no figures yet: not every provider who owes it has sent a month."
 NOT_LATELY = "Nothing has arrived in the last 31 days. The last file came on {day}."
 
 
@@ -54,13 +55,17 @@ def show(found: Home) -> None:
             lead_to(data_returns.view, data_returns.PAGE, "Every provider and period")
         with card("Arrived in the last 31 days"):
             _arrived(found.arrived)
-    offered = offers.first()
-    if offered is None:
+    if offers.first() is None:
         with wide, card("What changed"):
             tell(NO_MONTH)
         return
-    dataset, period = offered
-    with wide, card(f"What changed in {name_period(period)}{offers.where()}"):
+    with wide, st.container(border=True):
+        heading, dataset = st.container(), filters.choose_dataset()
+        period = next(iter(offers.periods(dataset)), "")
+        entitle(heading, f"What changed in {name_period(period)}{offers.where()}" if period else "What changed")
+        if not period:
+            tell(NO_MONTH_OF_THIS)
+            return
         product = page.ask(tactical_assessment.PRODUCT, period, SESSION, offers.own, dataset, on=PAGE)
         with over:
             frame.show_marking(product)
