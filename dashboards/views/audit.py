@@ -6,7 +6,7 @@ import streamlit as st
 from dashboards import page, show
 from dashboards.acts_in_words import ACTS
 from dashboards.style import part, tag
-from dashboards.views import summary_of_audit
+from dashboards.views import meetings, summary_of_audit
 from hub.access.identity import ROLE_TITLES
 from hub.audit_trail import Act, Trail, read_trail
 from hub.geography import ALL
@@ -34,7 +34,6 @@ NOTE_OF_JAG = (
     "list: a page that was opened, a sign-in, and a refusal from before the hub noted the area of one. Each entry is "
     "chained to the one before it. That you read this is an entry too."
 )
-NO_JAG = "Your organisation does not hold the chair of a JAG today. The rota says when its turn begins."
 CLOSED = (
     "Acts on what the closed session agreed are among them only while the confidentiality statement of the chair's own "
     "post is current. It is not, for: {names}."
@@ -68,7 +67,7 @@ def _jags(own: tuple[tuple[str, bool], ...]) -> bool:
     """Say of which JAGs the entries are; whether there is one."""
     names = {ALL: WHOLE_PARTNERSHIP, **dict(page.report_areas())}
     if not own:
-        st.html(part(tag("p", NO_JAG)))
+        st.html(part(tag("p", meetings.NO_JAG["chair"])))
         return False
     st.html(part(tag("p", f"JAG: {', '.join(names.get(area, area) for area, _ in own)}.")))
     locked = [names.get(area, area) for area, closed in own if not closed]
