@@ -15,6 +15,8 @@ HEADS = {
     FOR_JAGS: "Acts for a JAG",
 }
 """Kinds of act in words, as the heads of the table."""
+OTHER_ACTS = {**ACTS, "view": "opened a page that shows no product"}
+"""Other acts in words: where what was seen has figures, it is counted above."""
 NOTE = (
     "Figures read: once for each tab and release; a file is counted as taken. Releases made: each time that a product "
     "passed the gate for somebody. Released by a second person: what may leave the partnership. Refused: also a file "
@@ -37,5 +39,5 @@ def show_summary(found: Summary) -> None:
     show.table(show.words_table("Acts in the ledger", heads, rows, NOTE))
     show.heading("Other acts")
     order = sorted(found.others.items(), key=lambda one: (-one[1], one[0]))
-    other = [(ACTS.get(act, act), f"{times:,}") for act, times in order] or [(NO_OTHERS, "0")]
+    other = [(OTHER_ACTS.get(act, act), f"{times:,}") for act, times in order] or [(NO_OTHERS, "0")]
     show.table(show.words_table("What the other acts were", ("Act", "Times"), other, OTHERS))

@@ -175,7 +175,7 @@ def test_a_board_member_reads_numbers_by_month_and_no_name_area_or_subject(opene
     said = words(run)
     assert "<h2>By month</h2>" in said
     assert "Figures read" in said and "Sign-ins failed" in said
-    assert "received a file" in said
+    assert "received a file" in said and "opened a page that shows no product" in said
     assert "The ledger is whole" in said
     assert not [one for one in ("the-liaison", NORTH, "recorded-crime", "E8", "<td>audit</td>") if one in said]
     assert not run.selectbox and not run.button
