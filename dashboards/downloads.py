@@ -74,11 +74,12 @@ def _answer(request: Request) -> Response:
     try:
         held = check_session(the_hub().register, request.cookies.get(COOKIE))
         name, period, audience, *about = asked
-        check_asked(the_hub(), held.who, name, audience, about[-1])
+        check_asked(the_hub(), held.who, name, audience, about[0], about[-1])
         check_closed_file(the_hub(), held.who, name, audience, about[0])
         product = page.find(held.who, name, period, audience, *(one or None for one in about))
         if kind not in kinds_for(product):
-            note_refusal(the_hub().register, held.who, product.name)
+            told = {"audience": product.audience, "area": product.asked[2]}
+            note_refusal(the_hub().register, held.who, product.name, told)
             return PlainTextResponse("What was shared with you does not leave as such a file.", status_code=403)
         seconds, proof = seconds_for(product.audience, product.shared), request.cookies.get(PROOF)
         check_proof(the_hub().register, held, proof, seconds, (product.name, kind))

@@ -165,7 +165,7 @@ def find(
     action: str | None = None,
 ) -> Product:
     """The released product for this reader, kept or made anew. Raises a refusal; one of access is in the ledger."""
-    check_asked(the_hub(), who, product, audience, action)
+    check_asked(the_hub(), who, product, audience, area, action)
     opened, today = the_hub(), datetime.now(UTC).date()
     version = (opened.data_version(), str(today), standing_version(opened, product, audience, today, who, area))
     asked = (product, period, audience, area, dataset, category, action)

@@ -99,7 +99,7 @@ def release(
     """
     check_audience(audience)
     module = find_product(product)
-    check_asked(hub, who, module.NAME, audience, action)
+    check_asked(hub, who, module.NAME, audience, area, action)
     chosen, day = (area, dataset, category), today or datetime.now(UTC).date()
     with hub.at_one_moment():
         return _release(hub, module, period, audience, who, chosen, task, day, action)

@@ -18,6 +18,7 @@ from hub.hub import Hub, entry_of
 from hub.ledger import append
 from hub.measures import FIRST_ASKED
 from hub.meetings.evaluations import Evaluated, find_action, list_plans, read_action
+from hub.meetings.rights import name_jag
 from hub.products import (
     area_profile,
     evaluation,
@@ -67,13 +68,15 @@ class Ask:
         return self.evaluated.action.id if self.evaluated else ""
 
 
-def check_asked(hub: Hub, who: Identity, product: str, audience: str, action: str | None = None) -> None:
+def check_asked(
+    hub: Hub, who: Identity, product: str, audience: str, area: str | None = None, action: str | None = None
+) -> None:
     """Raise AccessRefused, with its entry in the ledger, for what a post does not allow to ask for: also an evaluation
     of an action whose JAG is not theirs."""
     try:
         check_user_can_release(who, product, audience)
     except AccessRefused:
-        _note_refusal(hub, who, product, audience)
+        _note_refusal(hub, who, product, audience, area)
         raise
     if product == evaluation.NAME:
         find_action(hub.register, _named(action), who, datetime.now(UTC))
@@ -87,10 +90,12 @@ def _named(action: str | None) -> str:
     return action
 
 
-def _note_refusal(hub: Hub, who: Identity, product: str, audience: str) -> None:
-    """Write to the ledger what somebody was refused; words that name no product or audience are not kept."""
+def _note_refusal(hub: Hub, who: Identity, product: str, audience: str, area: str | None) -> None:
+    """Write to the ledger what somebody was refused, and the area where it has a JAG; words that name no product or
+    audience are not kept. An evaluation is of an action, and asked for without an area."""
     known = product if product in {module.NAME for module in KNOWN} else "unknown"
     detail = {"audience": audience if audience in AUDIENCES else "unknown"}
+    detail |= {} if product == evaluation.NAME else name_jag(hub.register, area or ALL)
     with hub.register.writing() as connection:
         append(connection, entry_of(who, "refused", known, detail))
 

@@ -1,11 +1,16 @@
-"""The ledger: an analyst's own acts, a liaison officer's agency's; for the administrator whether the chain is whole."""
+"""The ledger: an analyst's own acts, a liaison officer's agency's, what was done for a chair's JAG; for a board member
+how often what was done; for the administrator whether the chain is whole."""
 
 import streamlit as st
 
 from dashboards import page, show
+from dashboards.acts_in_words import ACTS
 from dashboards.style import part, tag
+from dashboards.views import meetings, summary_of_audit
 from hub.access.identity import ROLE_TITLES
 from hub.audit_trail import Act, Trail, read_trail
+from hub.geography import ALL
+from hub.meetings.groups import WHOLE as WHOLE_PARTNERSHIP
 
 PAGE = "audit"
 TITLE = "Audit"
@@ -14,87 +19,24 @@ BEFORE = "audit-before"
 ROLES_IN_WORDS = {str(role): title for role, title in ROLE_TITLES.items()}
 WHOSE = {
     "analyst": "What you did yourself, newest first. What others did is not shown to you.",
+    "chair": "What was done for the JAG that your organisation chairs, by whomever, newest first.",
+    "board": "How often people did what on this hub. Who it was, and of what area, is not shown to you.",
     "liaison": "What people of your organisation did while they belonged to it, newest first.",
     "administrator": "Whether the ledger is whole. What stands in it is partnership content, and not shown to you.",
 }
-ACTS = {
-    "accept": "accepted from quarantine",
-    "account": "made an account",
-    "action done": "wrote that an action is done",
-    "action escalated": "took an action higher",
-    "action note": "wrote what became of an action",
-    "action raised": "added an action",
-    "apologies": "noted apologies",
-    "areas": "added areas",
-    "assessment for meeting": "said for which meeting an assessment is",
-    "attendance": "noted who came or left",
-    "audit": "attacked what was released",
-    "backup": "made a backup",
-    "begin assessment": "began an assessment",
-    "chair's turn": "named who is in the chair next",
-    "checklist": "attested to points of the checklist",
-    "choose control": "chose what an action is held against",
-    "choose family": "chose areas that are alike",
-    "control": "controlled figures",
-    "discard": "discarded from quarantine",
-    "end family": "ended a family of areas",
-    "end threat": "took a threat out of the matrix",
-    "export": "took a file",
-    "freeze": "froze an assessment",
-    "grant": "granted small counts",
-    "hold": "held in quarantine",
-    "JAG reviewed": "wrote the year's review of a JAG",
-    "JAG set up": "set up a JAG",
-    "keep view": "kept a view",
-    "layer": "added a layer",
-    "letter": "wrote a letter",
-    "limit": "limited an account to areas, or lifted that",
-    "locked": "was locked out",
-    "mapping": "saved a mapping",
-    "meeting cancelled": "cancelled a meeting",
-    "meeting moved": "moved a meeting",
-    "meeting step": "took a meeting a step on",
-    "meetings planned": "planned meetings",
-    "member added": "added a member to a JAG",
-    "member removed": "removed a member of a JAG",
-    "minutes begun": "began minutes",
-    "minutes corrected": "opened approved minutes for a correction",
-    "minutes read": "confirmed that minutes were read",
-    "minutes struck": "took an item out of minutes",
-    "minutes written": "wrote an item into minutes",
-    "nil return": "declared a nil return",
-    "password": "set a password",
-    "post": "changed a post",
-    "proof": "proved who they are",
-    "purge": "destroyed records",
-    "receive": "received a file",
-    "recover": "recovered the records",
-    "refused": "was refused",
-    "release": "released figures",
-    "remove": "removed an account",
-    "remove view": "removed a view",
-    "replace": "replaced in quarantine",
-    "residents": "added residents",
-    "restore": "restored",
-    "review": "reviewed a release",
-    "revoke": "revoked a grant",
-    "score threat": "scored a threat",
-    "second-factor": "changed a second factor",
-    "sign": "recorded a signature",
-    "sign-in": "signed in",
-    "sign-out": "signed out",
-    "statement signed": "noted a signed confidentiality statement",
-    "statement withdrawn": "withdrew a confidentiality statement",
-    "suspend": "suspended",
-    "unlock": "unlocked an account",
-    "view": "saw",
-    "vouched": "was vouched for",
-    "write words": "wrote words of an assessment",
-}
-"""Acts in words; one that is not here is shown as the ledger writes it."""
 NOTE = (
     "Each entry is chained to the one before it. That you read this is an entry too. What was done on the command line "
     "stands under the name of that machine's user and is in no organisation's list."
+)
+NOTE_OF_JAG = (
+    "Its members, meetings, actions, minutes and evaluations; the words and packs of its area; and who saw, took or "
+    "was refused what is made of that area for its sessions. What does not say of which JAG it is stands in no JAG's "
+    "list: a page that was opened, a sign-in, and a refusal from before the hub noted the area of one. Each entry is "
+    "chained to the one before it. That you read this is an entry too."
+)
+CLOSED = (
+    "Acts on what the closed session agreed are among them only while the confidentiality statement of the chair's own "
+    "post is current. It is not, for: {names}."
 )
 NONE = "There is no such entry."
 WHOLE = "The ledger is whole: every entry matches its hash and follows the one before it."
@@ -110,18 +52,36 @@ def view() -> None:
     chosen, before = st.session_state.get("audit-of", EVERY), st.session_state.get(BEFORE)
     found = page.consult(PAGE, lambda hub, who: read_trail(hub.register, who, chosen, before), noted=True)
     st.html(part(tag("h1", TITLE), tag("p", WHOSE.get(role, ""), "lead")))
+    if found.summary is not None:
+        summary_of_audit.show_summary(found.summary)
     if found.verdict is not None:
         _verdict(found)
         return
+    if found.jags is not None and not _jags(found.jags):
+        return
     st.selectbox("Act", [EVERY, *found.actions], format_func=_name, key="audit-of", on_change=_newest)
     _entries(found)
+
+
+def _jags(own: tuple[tuple[str, bool], ...]) -> bool:
+    """Say of which JAGs the entries are; whether there is one."""
+    names = {ALL: WHOLE_PARTNERSHIP, **dict(page.report_areas())}
+    if not own:
+        st.html(part(tag("p", meetings.NO_JAG["chair"])))
+        return False
+    st.html(part(tag("p", f"JAG: {', '.join(names.get(area, area) for area, _ in own)}.")))
+    locked = [names.get(area, area) for area, closed in own if not closed]
+    if locked:
+        st.html(part(tag("p", CLOSED.format(names=", ".join(locked)), "soft")))
+    return True
 
 
 def _entries(found: Trail) -> None:
     show.heading("Entries")
     if found.acts:
         heads = ("When (UTC)", "Who", "Role", "Act", "On what", "Entry")
-        show.table(show.words_table("The ledger, newest first", heads, [_row(one) for one in found.acts], NOTE))
+        note = NOTE if found.jags is None else NOTE_OF_JAG
+        show.table(show.words_table("The ledger, newest first", heads, [_row(one) for one in found.acts], note))
     else:
         st.html(part(tag("p", NONE)))
     with st.container(horizontal=True):

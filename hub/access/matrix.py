@@ -6,6 +6,7 @@ data function of the pages both check it, so that a menu entry is never the only
 """
 
 from collections.abc import Mapping
+from typing import Literal
 
 from hub.access.identity import ROLE_TITLES, Identity, Role
 from hub.access.refusal import AccessRefused
@@ -54,8 +55,8 @@ PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
         "definitions",
         "audit",
     ),
-    "chair": ("home", "meetings", "actions", "threat-matrix", "data-returns", "definitions"),
-    "board": ("home", "threat-matrix", "data-returns", "definitions"),
+    "chair": ("home", "meetings", "actions", "threat-matrix", "data-returns", "definitions", "audit"),
+    "board": ("home", "threat-matrix", "data-returns", "definitions", "audit"),
     "liaison": (
         "home",
         "release-review",
@@ -115,6 +116,14 @@ ASSESSORS: tuple[Role, ...] = ("analyst",)
 """Who puts the scores of threats on record; a strategic assessment is theirs to prepare ("publish" in the table)."""
 REVIEWERS: tuple[Role, ...] = ("liaison",)
 """Who may be its second person. An organisation without a liaison officer can approve nothing."""
+LEDGER_FOR: Mapping[Role, Literal["own acts", "own JAG", "summary", "own organisation", "whether it is whole"]] = {
+    "analyst": "own acts",
+    "chair": "own JAG",
+    "board": "summary",
+    "liaison": "own organisation",
+    "administrator": "whether it is whole",
+}
+"""How much of the ledger a role reads on the page *Audit*."""
 OF_EVERY_AREA: tuple[str, ...] = ("release-review",)
 """Pages that tell of every area one by one: closed to whoever is limited to some. Who is limited prepares no release
 either, and decides on none: what leaves the partnership is looked at by somebody who sees all of it."""

@@ -33,7 +33,7 @@ from hub.geography import ALL
 from hub.hub import Hub
 from hub.ledger import Entry, append
 from hub.meetings.closed_packs import list_covering
-from hub.meetings.rights import is_theirs
+from hub.meetings.rights import is_theirs, name_jag
 from hub.meetings.states import IN_SESSION
 from hub.meetings.tables import MEETINGS
 from hub.release_asks import check_ask, find_product
@@ -172,7 +172,7 @@ def check_preparing(hub: Hub, who: Identity, about: About, at: datetime) -> None
             "ask an analyst, who prepares those of every area.",
         )
 
-    check_noted(hub.register, who, about.product, check)
+    check_noted(hub.register, who, about.product, check, lambda: name_jag(hub.register, about.area))
 
 
 def can_prepare(hub: Hub, who: Identity, about: About, now: datetime | None = None) -> bool:

@@ -113,9 +113,10 @@ def take_pack(
     with hub.register.reading() as connection:
         found = find_version(connection, identity)
     about = found.about
-    check_asked(hub, who, about.product, audience)
+    check_asked(hub, who, about.product, audience, about.area)
     check_area(hub, hub.geography(), who, about.product, audience, about.area)
-    check_noted(hub.register, who, about.product, lambda: _check_whole(who, about.area))
+    told = {"audience": audience, "area": about.area}
+    check_noted(hub.register, who, about.product, lambda: _check_whole(who, about.area), lambda: told)
     if audience == CLOSED:
         check_closed_pack(hub, who, about.product, about.area, at)
     with hub.register.reading() as connection:

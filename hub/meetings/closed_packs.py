@@ -17,7 +17,7 @@ from hub.access.opening import check_noted
 from hub.access.refusal import AccessRefused
 from hub.geography import ALL
 from hub.hub import Hub
-from hub.meetings.rights import is_theirs, sees_closed
+from hub.meetings.rights import is_theirs, name_jag, sees_closed
 from hub.meetings.tables import JAGS, MEETINGS
 from hub.own_areas import find_told
 
@@ -43,8 +43,8 @@ def check_closed_file(
         AccessRefused: no chair, no JAG of theirs for this area, no closed session, or no current statement; noted.
     """
     if audience == CLOSED:
-        at = now or datetime.now(UTC)
-        check_noted(hub.register, who, product, lambda: _check(hub, who, area or ALL, at))
+        at, place = now or datetime.now(UTC), area or ALL
+        check_noted(hub.register, who, product, lambda: _check(hub, who, place, at), lambda: _about(hub, place))
 
 
 def may_take_closed_file(hub: Hub, who: Identity, area: str, now: datetime | None = None) -> bool:
@@ -64,7 +64,7 @@ def check_closed_pack(hub: Hub, who: Identity, product: str, area: str, now: dat
     """
     at = now or datetime.now(UTC)
     check_closed_file(hub, who, product, CLOSED, None if area == ALL else area, at)
-    check_noted(hub.register, who, product, lambda: _check_own(hub, who, area, at))
+    check_noted(hub.register, who, product, lambda: _check_own(hub, who, area, at), lambda: _about(hub, area))
 
 
 def may_take_closed_pack(hub: Hub, who: Identity, area: str, now: datetime | None = None) -> bool:
@@ -76,6 +76,11 @@ def may_take_closed_pack(hub: Hub, who: Identity, area: str, now: datetime | Non
     except AccessRefused:
         return False
     return True
+
+
+def _about(hub: Hub, area: str) -> dict[str, str]:
+    """What was refused, as the ledger is told it."""
+    return {"audience": CLOSED, **name_jag(hub.register, area)}
 
 
 def _check_own(hub: Hub, who: Identity, area: str, at: datetime) -> None:

@@ -15,7 +15,7 @@ from hub.access.matrix import OWN_JAG_ONLY, check_user_can_meet, user_can_meet
 from hub.access.opening import check_noted
 from hub.access.refusal import AccessRefused
 from hub.meetings.statements import is_signed
-from hub.meetings.tables import MEMBERS, TURNS
+from hub.meetings.tables import JAGS, MEMBERS, TURNS
 from hub.register import Register
 
 SUBJECT = "meetings"
@@ -66,6 +66,13 @@ def sees_closed(connection: Connection, who: Identity, area: str, today: date) -
     )
 
 
+def name_jag(register: Register, area: str) -> dict[str, str]:
+    """The area of what was refused, as the ledger is told it: only where it has a JAG. Other words are not kept."""
+    with register.reading() as connection:
+        known = connection.execute(select(JAGS.c.area).where(JAGS.c.area == area)).scalar()
+    return {"area": known} if known else {}
+
+
 def check_right(register: Register, who: Identity, act: str, area: str, today: date) -> None:
     """Raise AccessRefused, and write to the ledger that it was, unless this person may do that for this JAG."""
 
@@ -87,4 +94,4 @@ def check_right(register: Register, who: Identity, act: str, area: str, today: d
                 "sign it at the meeting, and note it on Meetings.",
             )
 
-    check_noted(register, who, SUBJECT, check)
+    check_noted(register, who, SUBJECT, check, lambda: name_jag(register, area))

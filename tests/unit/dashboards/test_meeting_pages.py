@@ -20,6 +20,7 @@ from hub.meetings.tables import ACTIONS, MEMBERS, STATEMENTS, STEPS
 from hub.settings import FILE_NAME, write_settings
 from tests.unit.dashboards.page_runs import see_page, words
 from tests.unit.hub.jag import entries
+from tests.unit.hub.small_hub import squares
 
 POLICE, COUNCIL = "Police force", "Borough council"
 TODAY = datetime.now(UTC).date()
@@ -27,6 +28,7 @@ NOW = datetime.combine(TODAY, time(10), UTC)
 CHAIR = Identity("the-chair", "chair", COUNCIL)
 ANALYST = Identity("the-analyst", "analyst", COUNCIL)
 Opened = Callable[..., AppTest]
+WARD = "E8500000001"
 HOSTILE = (
     "<script>window.pwned=1</script> zq1",
     "'\"><svg onload=window.pwned=1> zq2",
@@ -133,6 +135,20 @@ def test_a_year_is_proposed_seen_and_put_into_the_diary(opened: Opened, hub: Hub
         assert len(list_meetings(connection, ALL)) == before + int(accepts.label.split()[2])
     assert entries(hub, 1)[0]["action"] == "meetings planned"
     assert not [one for one in run.button if one.label.startswith("Put these ")]
+
+
+def test_days_that_were_proposed_for_one_jag_are_not_put_into_the_diary_of_another(hub: Hub, opened: Opened) -> None:
+    for level, prefix, size in (("lsoa", "E81", 1_000), ("ward", "E85", 2_000)):
+        hub.add_areas(squares(level, prefix, size), ANALYST)
+    found_jag(hub, WARD, ("community-safety", COUNCIL), ANALYST)
+    run = press(opened("meetings", ANALYST), "Propose the days")
+    assert [one for one in run.button if one.label.startswith("Put these ")]
+    run.selectbox(key="jag").select(WARD).run()
+    assert not run.exception
+    assert "No meeting is planned." in words(run), "the page is that of the other one"
+    assert not [one for one in run.button if one.label.startswith("Put these ")]
+    with hub.register.reading() as connection:
+        assert list_meetings(connection, WARD) == ()
 
 
 def test_the_chair_takes_attendance_attests_and_starts_the_closed_session(opened: Opened, hub: Hub) -> None:

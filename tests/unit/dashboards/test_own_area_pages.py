@@ -18,6 +18,7 @@ from dashboards.app import PAGES
 from dashboards.asked_file import DOWNLOAD
 from hub.access.accounts import add_account, remove_account
 from hub.access.identity import Identity, Role
+from hub.access.matrix import MATRIX
 from hub.access.organisations import sign_agreement
 from hub.geography import ALL
 from hub.hub import Hub
@@ -37,7 +38,7 @@ from tests.unit.hub.test_release_audit import scattered
 from tests.unit.hub.told_places import Elsewhere
 
 pytestmark = pytest.mark.xdist_group("served")
-OWN, OTHER = "E8500000001", "E8500000003"
+OWN, OTHER, OWN_PART = "E8500000001", "E8500000003", "E8100000001"
 OWN_NAME, OTHER_NAME = "ward 01", "ward 03"
 WITH_AREA = ("hotspot-explorer", "area-profile", "tactical-assessment", "when", "near-repeats", "compare")
 Opened = Callable[..., AppTest]
@@ -153,6 +154,23 @@ def test_home_is_that_of_their_one_area_and_its_pack_is_released_with_the_one_ev
     both = Identity("the-other", "analyst", COUNCIL, (OWN, OTHER))
     said = words(see_page(monkeypatch, hub, both, "home"))
     assert "What changed in January 2025<" in said
+
+
+@pytest.mark.parametrize("role", ["analyst", "chair", "board", "liaison"])
+def test_who_is_limited_to_areas_below_the_level_of_report_is_told_so_and_given_no_figure(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    """This hub reports by ward. An account may be limited to an LSOA all the same: made before the level changed."""
+    who, elsewhere = Identity("the-small", role, COUNCIL, (OWN_PART,)), Elsewhere(hub, (OWN,))
+    told = "None of the areas of your account is an area of this hub."
+    for name in [one for one in MATRIX[role] if one != "evaluation"]:
+        said = words(see_page(monkeypatch, hub, who, name))
+        assert told in said, name
+        assert f"<p>Limited to {OWN_PART}.</p>" in said and "saferhub users limit NAME --area CODE" in said, name
+        assert "<table" not in said and "<h1>" not in said and elsewhere.find(said) == set(), name
+    home = words(see_page(monkeypatch, hub, who, "home"))
+    assert (told in home) is (role != "liaison"), "whose home has no figures"
+    assert "<table" not in home and elsewhere.find(home) == set()
 
 
 def test_a_release_review_is_closed_to_them(opened: Opened) -> None:

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import session
-from dashboards.views.audit import ACTS
+from dashboards.acts_in_words import ACTS
+from dashboards.views.meetings import NO_JAG
 from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
 from hub.access.matrix import PAGES_FOR, PARTS
@@ -15,7 +16,8 @@ from hub.access.sessions import Session
 from hub.audit_trail import read_trail
 from hub.hub import Hub
 from hub.ledger import read_entries
-from tests.unit.dashboards.page_runs import see_page, words
+from hub.meetings.groups import found_jag
+from tests.unit.dashboards.page_runs import offers, see_page, words
 from tests.unit.dashboards.written_acts import find_acts
 from tests.unit.hub.people import PASSWORD
 from tests.unit.hub.people import WHO as KEEPER
@@ -147,6 +149,36 @@ def test_an_administrator_reads_whether_the_ledger_is_whole_and_no_entry(opened:
     assert "<td>saw</td>" not in said
     assert "recorded-crime" not in said
     assert not run.selectbox
+
+
+def test_a_chair_is_told_of_which_jag_the_entries_are_and_reads_those_alone(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chair, analyst = Identity("cleo", "chair", SOUTH), Identity("ann", "analyst", NORTH)
+    assert NO_JAG["chair"] in words(see_page(monkeypatch, hub, chair, "audit"))
+    for area, organisation in (("E8500000001", SOUTH), ("E8500000002", NORTH)):
+        found_jag(hub, area, ("community-safety", organisation), analyst)
+    run = see_page(monkeypatch, hub, chair, "audit")
+    said = words(run)
+    assert "JAG: ward 01." in said
+    assert "It is not, for: ward 01." in said
+    assert "<td>set up a JAG</td><td>JAG E8500000001</td>" in said
+    assert "E8500000002" not in said + offers(run)
+    assert "<td>data-returns</td>" not in said
+    run.selectbox(key="audit-of").select("JAG set up").run()
+    assert not run.exception
+
+
+def test_a_board_member_reads_numbers_by_month_and_no_name_area_or_subject(opened: Opened) -> None:
+    opened("audit", "liaison")
+    run = opened("audit", "board")
+    said = words(run)
+    assert "<h2>By month</h2>" in said
+    assert "Figures read" in said and "Sign-ins failed" in said
+    assert "received a file" in said and "opened a page that shows no product" in said
+    assert "The ledger is whole" in said
+    assert not [one for one in ("the-liaison", NORTH, "recorded-crime", "E8", "<td>audit</td>") if one in said]
+    assert not run.selectbox and not run.button
 
 
 def test_older_entries_are_a_button_away(hub: Hub, opened: Opened) -> None:

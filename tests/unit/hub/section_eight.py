@@ -106,7 +106,7 @@ PAGES: Mapping[str, frozenset[str]] = {
     "home": frozenset({"analyst", "chair", "board", "liaison", "administrator"}),
     "data-returns": frozenset({"analyst", "chair", "board", "liaison"}),
     "definitions": frozenset({"analyst", "chair", "board", "liaison", "administrator"}),
-    "audit": frozenset({"analyst", "liaison", "administrator"}),
+    "audit": frozenset({"analyst", "chair", "board", "liaison", "administrator"}),
     "accounts": frozenset({"administrator"}),
     "release-review": frozenset({"liaison"}),
     "submit-extract": frozenset({"analyst", "liaison"}),
@@ -119,12 +119,20 @@ PAGES: Mapping[str, frozenset[str]] = {
     "threat-matrix": frozenset({"analyst", "chair", "board", "liaison"}),
 }
 """Pages without a product. Returns: states and days, no figure. Definitions: the contracts, which are public law. Rows
-"read audit log" (chairs and members have no page of it: what was done in a JAG is not kept apart), "users, roles,
-settings" (an administrator alone), "publish" (2p approve: DLO) and "upload data for own agency" (AN Y, DLO Y).
+"read audit log" (how much of it, `LEDGER` says), "users, roles, settings" (an administrator alone), "publish" (2p
+approve: DLO) and "upload data for own agency" (AN Y, DLO Y).
 Home, compare, when and near repeats: parts of what the reader may have anyway; an administrator's home has accounts and
 health, no partnership data. Saved views: their own names.
 Meetings and actions: row "run a JAG session, attendance, minutes", CH of the area; the analyst stands in for HCS.
 Threat matrix: what the partnership judges, no figure of a record; the board sets priorities by it."""
+LEDGER: Mapping[str, str] = {
+    "analyst": "own acts",
+    "chair": "own JAG",
+    "board": "summary",
+    "liaison": "own organisation",
+    "administrator": "whether it is whole",
+}
+"""Row "read audit log": AN own, CH own JAG, BM summary, DLO own agency, AD verify only."""
 JAG: Mapping[str, frozenset[str]] = {
     "found": frozenset({"analyst"}),
     "plan": frozenset({"analyst", "chair"}),

@@ -11,6 +11,7 @@ from hub.access.matrix import (
     EVERY_PRODUCT,
     JAG_ACTS,
     JAG_ACTS_IN_WORDS,
+    LEDGER_FOR,
     MATRIX,
     OF_EVERY_AREA,
     OWN_JAG_ONLY,
@@ -38,6 +39,7 @@ from tests.unit.hub.section_eight import (
     DECIDING,
     DRAFTING,
     JAG,
+    LEDGER,
     NARROWER,
     OF_OWN_JAG,
     PAGES,
@@ -64,6 +66,7 @@ COMPARED = {
     "COMPLETION_FOR": "TOLD_HOW_MANY_ARE_DONE",
     "ASSESSORS": "SCORING",
     "REVIEWERS": "DECIDING",
+    "LEDGER_FOR": "LEDGER",
     "OF_EVERY_AREA": "WITHOUT_LIMIT_ONLY",
 }
 """Each table of `hub/access/matrix.py`, and what of `section_eight.py` it is compared with in this file."""
@@ -113,6 +116,11 @@ def test_a_page_of_parts_opens_for_nobody_who_may_not_have_the_product(monkeypat
         assert what in PRODUCTS
         monkeypatch.setitem(MATRIX["analyst"], what, ())  # type: ignore[index]
         assert not user_can_open(Identity("ann", "analyst", "Council"), page)
+
+
+def test_each_role_reads_as_much_of_the_ledger_as_is_declared() -> None:
+    assert dict(LEDGER_FOR) == LEDGER
+    assert set(LEDGER) == set(ROLES) == PAGES["audit"]
 
 
 def test_an_administrator_sees_no_partnership_data() -> None:

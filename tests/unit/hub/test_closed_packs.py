@@ -158,5 +158,5 @@ def test_the_command_line_gives_none_either(hub: Hub, tmp_path: Path) -> None:
     asked = ["release", ABOUT.product, "--period", MONTH, "-o", str(out), "--hub", str(hub.settings.directory)]
     answer = CliRunner().invoke(app, [*asked, "--audience", "closed"])
     assert answer.exit_code != 0 and not out.exists()
-    last = entries(hub, 1)[0]
-    assert (last["action"], last["subject"], json.loads(last["detail"])) == ("refused", ABOUT.product, {})
+    last, about = entries(hub, 1)[0], {"audience": "closed", "area": ALL}
+    assert (last["action"], last["subject"], json.loads(last["detail"])) == ("refused", ABOUT.product, about)

@@ -21,7 +21,7 @@ from hub.products.agreed import HEADING
 from hub.products.draft import Draft
 from hub.products.hotspot_sheets import SHEETS, SLOTS
 from hub.products.product import MapBlock, Product, Section, TableBlock, Text, Words
-from hub.products.tactical_assessment import slots
+from hub.products.tactical_assessment import NO_OTHER, PICTURE, slots
 from hub.products.written import WITHHELD, slot
 from hub.release import release
 from hub.release_beside import standing_version
@@ -107,6 +107,48 @@ def test_the_strongest_hotspots_have_a_page_each_and_slots_to_write_in(hub: Hub)
     assert list(named)[:2] == ["picture", "hotspot-A-causes"]
     assert list(named)[-3:] == ["events", "gaps", "priorities"]
     assert named["hotspot-A-done"] == f"{pages[0].heading}: What is being done"
+
+
+def alarms(folder: Path, counts: tuple[int, ...]) -> Path:
+    """So many malicious false alarms in each month, all over the partnership."""
+    lines = ["Call date,Call time,Purported easting,Purported northing"]
+    for month, count in zip(MONTHS, counts, strict=True):
+        for number in range(count):
+            east, north = 450_100 + 61 * number % 3_800, 100_100 + 97 * number % 3_800
+            lines.append(f"{number % 28 + 1:02d}/{month[5:]}/{month[:4]},12:30,{east},{north}")
+    path = folder / "alarms.csv"
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return path
+
+
+def picture(product: Product) -> tuple[str, ...]:
+    (block,) = section(product, PICTURE).blocks[:1]
+    assert isinstance(block, Words)
+    return block.paragraphs
+
+
+def test_the_fifth_line_of_the_picture_says_that_no_other_data_set_is_held(hub: Hub) -> None:
+    lines = picture(ask(hub))
+    assert (len(lines), lines[4]) == (5, NO_OTHER)
+
+
+def test_the_fifth_line_of_the_picture_is_the_figure_of_another_data_set_and_its_change(
+    hub: Hub, tmp_path: Path
+) -> None:
+    """A quarter more than the 40 of January; 50 beside 40 is what chance makes more often than once in twenty."""
+    hub.receive(alarms(tmp_path, (40, 50)), "malicious-false-alarms", WHO, None, None, None)
+    lines = picture(ask(hub))
+    assert len(lines) == 5
+    assert lines[4].startswith(
+        "Malicious false alarms in February 2025: 50 events. That is 25.0 % more than in January"
+    )
+    assert "beyond chance" not in lines[4]
+
+
+def test_the_fifth_line_of_the_picture_says_suppressed_and_no_change(hub: Hub, tmp_path: Path) -> None:
+    hub.receive(alarms(tmp_path, (40, 2)), "malicious-false-alarms", WHO, None, None, None)
+    lines = picture(ask(hub))
+    assert (len(lines), lines[4]) == (5, "Malicious false alarms in February 2025: suppressed.")
 
 
 def test_the_map_of_a_hotspot_ends_where_its_surroundings_do(hub: Hub) -> None:
