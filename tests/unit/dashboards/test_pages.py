@@ -6,6 +6,7 @@ The hub and the release are stand-ins that hold sample products; `tests/browser`
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -105,6 +106,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HubStandIn:
     for role in ROLES:
         add_account(made.register, f"the-{role}", role, COUNCIL, PASSWORD, KEEPER)
     page._KEPT.clear()
+    page._VERSIONS.clear()
     monkeypatch.setitem(served._OPENED, served.directory().resolve(), made)
     monkeypatch.setattr(session, "token", lambda: None)
     return made
@@ -301,6 +303,20 @@ def test_a_product_is_kept_until_the_data_change_for_every_role_that_may_see_it(
     page.ask("strategic-summary", "2019-01", "board")
     page.ask("strategic-summary", "2018-11", "board")
     assert len(releases.asked) == 3
+
+
+def test_what_was_made_of_earlier_records_goes_when_the_first_of_newer_ones_is_made(
+    hub: HubStandIn, releases: Releases
+) -> None:
+    who = Identity("the-analyst", "analyst", COUNCIL)
+    kept = partial(page.find, who, "hotspot-explorer", audience="partner", area=None, dataset="recorded-crime")
+    kept("2018-11"), kept("2019-01")
+    hub.version = "release 2"
+    kept("2019-01")
+    assert {key[page._VERSION_AT] for key in page._KEPT} == {"release 2"}
+    hub.version = "release 1"  # a page that began before asks once more
+    kept("2018-11")
+    assert {key[page._VERSION_AT] for key in page._KEPT} == {"release 1", "release 2"}
 
 
 def test_a_kept_product_is_not_given_to_a_role_that_may_not_see_it(

@@ -1,6 +1,7 @@
 """What a block carries to the browser: printed words and shapes, never a value that is not printed."""
 
 import base64
+import gc
 import json
 import re
 from dataclasses import replace
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from dashboards import drawn
+from dashboards.drawn import keep_series
 from dashboards.show import cell_words, write_table
 from dashboards.show_map import PLAIN_GROUND, draw_map, legend
 from dashboards.show_series import draw_series
@@ -115,3 +118,13 @@ def test_a_class_is_printed_by_its_label_or_its_mark() -> None:
     column = Column("Class", "class")
     assert cell_words(SafeClass("hotspot 99 %"), column) == "hotspot 99 %"
     assert cell_words(SafeClass(None, Mark.SUPPRESSED), column) == "suppressed"
+
+
+def test_a_chart_is_drawn_once_and_goes_with_its_block() -> None:
+    block = sample_series()
+    figure, place = keep_series(block, 100), id(block)
+    assert keep_series(block, 100) is figure
+    assert {key[0] for key in drawn._KEPT} >= {place}
+    del block
+    gc.collect()
+    assert place not in {key[0] for key in drawn._KEPT}
