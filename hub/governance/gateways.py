@@ -9,7 +9,7 @@ from geo.checks import Refused
 class GatewayRefused(Refused):
     """There is no gateway of that code."""
 
-    exit_code = 38
+    exit_code = 39
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Gateway:
     successor: str
 
 
-_PUBLIC = ("police", "local authority", "fire", "health", "probation", "youth justice")
+_PUBLIC = ("police", "local authority", "fire and rescue authority", "probation service", "health")
 GATEWAYS: tuple[Gateway, ...] = (
     Gateway(
         "cda-1998-s115",

@@ -13,6 +13,7 @@ from hub.governance.request_criteria import CONSULTED, Decision, Disclosure, che
 from hub.governance.request_items import ITEMS, check_reference
 from hub.governance.request_refusal import RequestRefused
 from hub.governance.request_rights import Request, check_signed
+from hub.governance.request_states import Act
 from hub.governance.request_steps import check_part, take
 from hub.register import Register
 from hub.sentence import check_sentence
@@ -82,7 +83,7 @@ def approve(
 
     Raises: as ``take`` and ``check_decision``.
     """
-    act = "approve in part" if decision.left_out.strip() else "approve"
+    act: Act = "approve in part" if decision.left_out.strip() else "approve"
     check_part(register, request, act, who)
     words, detail = check_decision(decision)
     return take(register, request, act, who, now, words=words, detail=detail)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hub.governance.gateways import GATEWAYS, find_gateway, may_use
+from hub.governance.gateways import find_gateway, may_use
 from hub.governance.request_refusal import RequestRefused
 from hub.sentence import check_sentence
 from ingest.detectors import find_in_sentence
@@ -46,8 +46,13 @@ SECURE = (".gov.uk", ".police.uk", ".nhs.uk", ".nhs.net", ".cjsm.net", ".mod.uk"
 """How the mail domains end whose bodies keep them secure; everybody else has a CJSM address."""
 MAIL = re.compile(r"([A-Za-z0-9][A-Za-z0-9._+-]{0,63})@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 LONGEST_ADDRESS = 120
-KINDS: tuple[str, ...] = tuple(dict.fromkeys(kind for one in GATEWAYS for kind in one.users))
-"""Kinds of organisation that some gateway is for."""
+KINDS = (
+    "police", "policing body", "local authority", "fire and rescue authority", "probation service", "health",
+    "NHS trust", "ambulance service", "parish council", "social landlord", "youth offending services", "school",
+    "college", "prison", "another body",
+)  # fmt: skip
+"""Kinds of organisation, as the gateways know them. The register of organisations holds none: whoever asks says it, and
+the liaison officer who is asked reads it."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,7 @@ def check_gateway(code: str, kind: str) -> None:
     if kind and not may_use(found, kind):
         raise RequestRefused(
             f"{found.title} is not for your kind of organisation.",
-            f"asked as: {kind}; it is for: {', '.join(found.users)}.",
+            f"asked as: {kind}; it is for: {'; '.join(found.users)}.",
             "choose a gateway that is for you, or ask an organisation that may use it.",
         )
 

@@ -8,4 +8,4 @@ from geo.checks import Refused
 class RequestRefused(Refused):
     """A request that is not complete, a step it cannot take, or words that may name a person."""
 
-    exit_code: ClassVar[int] = 39
+    exit_code: ClassVar[int] = 38

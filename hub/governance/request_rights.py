@@ -4,11 +4,12 @@ A request is between three: whoever asks, the liaison officer of their organisat
 is asked, from the day on which it was submitted. A name that is given out anew brings no request along.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from hub.access.identity import Identity
 from hub.access.matrix import user_can_request
@@ -24,7 +25,8 @@ PAGE = "information-requests"
 RIGHTS: Mapping[Party, str] = {"requester": "ask", "receiving": "keep", "supplying": "answer"}
 """By which right of the access matrix somebody may have a part."""
 ANSWERS = "liaison"
-GIVEN = ("account", "remove")
+CHANGES = ("account", "post", "remove")
+"""Acts of the ledger by which an account becomes somebody else's, or moves."""
 THEIRS: Mapping[Party, str] = {
     "requester": "whoever made the request",
     "receiving": "the liaison officer of the organisation that asked",
@@ -71,9 +73,10 @@ def list_requests(connection: Connection, who: Identity) -> list[tuple[Request, 
     """Every request that this person has a part in, with their parts; the newest first."""
     mine = (REQUESTS.c.organisation == who.organisation) | (REQUESTS.c.supplier == who.organisation)
     rows = connection.execute(select(REQUESTS).where(mine).order_by(REQUESTS.c.entry.desc())).all()
-    given = _last_given(connection, who.name)
-    found = [(request, parties_of(request, who, given)) for request in (Request(**row._mapping) for row in rows)]
-    return [(request, parties) for request, parties in found if parties]
+    requests = [Request(**row._mapping) for row in rows]
+    gone = _left(connection, who.organisation, requests)
+    found = [(one, parties_of(one, who, left=one.id in gone)) for one in requests]
+    return [(one, parties) for one, parties in found if parties]
 
 
 def find_own(connection: Connection, identity: str, who: Identity) -> tuple[Request, frozenset[Party]]:
@@ -88,13 +91,15 @@ def find_own(connection: Connection, identity: str, who: Identity) -> tuple[Requ
     )
 
 
-def parties_of(request: Request, who: Identity, given: int = 0) -> frozenset[Party]:
-    """The parts of somebody in a request. ``given``: where in the ledger their name was last given or taken."""
-    asked = who.name == request.requester
+def parties_of(request: Request, who: Identity, left: bool = False) -> frozenset[Party]:
+    """The parts of somebody in a request. ``left``: whoever asked has no account there any more, or it is somebody
+    else's of the same name; then the liaison officer of their organisation stands in for them."""
+    named, own = who.name == request.requester, who.organisation == request.organisation
+    stands_in = left and user_can_request(who, RIGHTS["receiving"])
     has: Mapping[Party, bool] = {
-        "requester": asked and who.organisation == request.organisation and given < request.entry,
-        "receiving": who.organisation == request.organisation,
-        "supplying": who.organisation == request.supplier and not asked and request.submitted_on is not None,
+        "requester": own and (stands_in or (named and not left)),
+        "receiving": own,
+        "supplying": who.organisation == request.supplier and not named and request.submitted_on is not None,
     }
     return frozenset(one for one in PARTIES if has[one] and user_can_request(who, RIGHTS[one]))
 
@@ -145,7 +150,20 @@ def has_officer(connection: Connection, organisation: str) -> bool:
     return connection.execute(asked).first() is not None
 
 
-def _last_given(connection: Connection, name: str) -> int:
-    """Where in the ledger an account of that name was last made, replaced or removed; 0 where none ever was."""
-    asked = select(func.max(LEDGER.c.position)).where(LEDGER.c.action.in_(GIVEN), LEDGER.c.subject == name)
-    return int(connection.execute(asked).scalar() or 0)
+def _left(connection: Connection, organisation: str, requests: Sequence[Request]) -> set[str]:
+    """Those requests of an organisation whose maker has left it: a removed account, one that was moved, or one that was
+    made anew since, which is somebody else's."""
+    asked = select(LEDGER.c.subject, LEDGER.c.action, LEDGER.c.position, LEDGER.c.detail)
+    names = {one.requester for one in requests if one.organisation == organisation}
+    changes = connection.execute(asked.where(LEDGER.c.action.in_(CHANGES), LEDGER.c.subject.in_(names))).all()
+    return {
+        one.id
+        for one in requests
+        for row in changes
+        if row.subject == one.requester and row.position > one.entry and _ends(row.action, row.detail, organisation)
+    }
+
+
+def _ends(action: str, detail: str, organisation: str) -> bool:
+    """Whether a change of an account ends what its person did for an organisation."""
+    return action != "post" or json.loads(detail).get("organisation") != organisation

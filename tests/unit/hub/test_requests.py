@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from hub.access.accounts import add_account, remove_account, suspend_account
+from hub.access.accounts import add_account, change_post, remove_account, suspend_account
 from hub.access.identity import ROLES, Identity
 from hub.access.organisations import sign_agreement, suspend_organisation
 from hub.access.refusal import AccessRefused
@@ -187,7 +187,8 @@ def test_gateways_have_what_this_register_needs() -> None:
 
 
 def other_gateway(monkeypatch: pytest.MonkeyPatch, **changes: object) -> None:
-    made = Gateway("zz-1900", "Act of 1900", "test", "What it allows.", (ITEMS.kind,), True, "in force", "")
+    users = find_gateway("cda-1998-s115").users
+    made = Gateway("zz-1900", "Act of 1900", "test", "What it allows.", users, True, "in force", "")
     made = replace(made, **changes)  # type: ignore[arg-type]
     monkeypatch.setattr(gateways, "GATEWAYS", (*GATEWAYS, made))
 
@@ -195,10 +196,11 @@ def other_gateway(monkeypatch: pytest.MonkeyPatch, **changes: object) -> None:
 def test_a_gateway_that_is_not_for_this_kind_of_organisation_is_refused_with_the_reason(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other_gateway(monkeypatch, users=("police",))
+    users = find_gateway("police-act-1996").users
+    other_gateway(monkeypatch, users=users)
     with pytest.raises(RequestRefused, match="not for your kind") as found:
         ask(hub, replace(ITEMS, gateway="zz-1900"))
-    assert found.value.found == f"asked as: {ITEMS.kind}; it is for: police."
+    assert found.value.found == f"asked as: {ITEMS.kind}; it is for: {'; '.join(users)}."
 
 
 def test_one_that_allows_nothing_personal_is_refused(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,8 +315,19 @@ def test_a_name_that_is_given_out_anew_brings_no_request(hub: Hub, removed: bool
         remove_account(hub.register, "ann", WHO)
     add_account(hub.register, "ann", "analyst", COUNCIL, None, WHO)
     assert seen(hub, ASKER) == {}
-    assert made.id in seen(hub, OWN_OFFICER)
+    assert seen(hub, OWN_OFFICER) == {made.id: {"requester", "receiving"}}
     assert send(hub).id in seen(hub, ASKER)
+
+
+def test_for_whoever_left_their_liaison_officer_stands_in_and_another_post_there_changes_nothing(hub: Hub) -> None:
+    made = send(hub)
+    change_post(hub.register, "ann", "chair", COUNCIL, WHO)
+    assert seen(hub, replace(ASKER, role="chair")) == {made.id: {"requester"}}
+    assert seen(hub, OWN_OFFICER) == {made.id: {"receiving"}}
+    change_post(hub.register, "ann", "analyst", FIRE, WHO)
+    assert seen(hub, replace(ASKER, organisation=FIRE)) == {}
+    put_in(hub, made.id, "disclosed")
+    assert do(hub, "acknowledge", made.id, OWN_OFFICER).state == "in use"
 
 
 # --- drafts ---
