@@ -141,7 +141,7 @@ def test_an_analyst_drafts_and_submits_by_the_form_and_what_is_missing_is_named(
     press(run, "Keep the draft")
     assert state_of(hub) == "draft"
     press(run, "Submit")
-    assert "missing: 2, the subject, by the reference" in words(run)
+    assert "Missing: 2, the subject, by the reference" in words(run)
     boxes = {one.label.split(": ", 1)[-1]: one for one in (*run.text_area, *run.text_input)}
     for name in ("letter", "required", "purpose", "necessity", "effect", "designation", "reply_to"):
         boxes[TITLES[name]].set_value(getattr(ITEMS, name))
