@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import forms, page, show
 from dashboards.cards import lead_to, tell
+from dashboards.style import part, tag
 from dashboards.views import area_profile, data_returns, hotspot_explorer
 from hub.access.identity import Identity
 from hub.access.matrix import user_can_open
@@ -81,23 +83,30 @@ def show_laws(found: Requests) -> None:
 
 def words(label: str, name: str, value: str = "", help_text: str = "") -> str:
     """A field for a sentence."""
-    said = st.text_area(label, value, max_chars=500, key=forms.key(name), help=help_text or None)
-    return str(said)
+    with _explained(help_text):
+        return str(st.text_area(label, value, max_chars=500, key=forms.key(name)))
 
 
 def reference(title: str, name: str, value: str = "", help_text: str = "") -> str:
     """A field for a few signs on one line."""
-    return str(st.text_input(title, value, max_chars=120, key=forms.key(name), help=help_text or None))
+    with _explained(help_text):
+        return str(st.text_input(title, value, max_chars=120, key=forms.key(name)))
 
 
 def choose(label: str, names: Mapping[str, str], name: str, value: str = "", help_text: str = "") -> str:
     """A box with the lines of a list."""
     told = forms.tell_apart(names)
     at = list(told).index(value) if value in told else 0
-    found = st.selectbox(
-        label, list(told), at, format_func=told.__getitem__, key=forms.key(name), help=help_text or None
-    )
-    return str(found)
+    with _explained(help_text):
+        return str(st.selectbox(label, list(told), at, format_func=told.__getitem__, key=forms.key(name)))
+
+
+def _explained(help_text: str) -> DeltaGenerator:
+    """The place of a field, under what it is for."""
+    place = st.container(gap="xsmall")
+    if help_text:
+        place.html(part(tag("p", help_text, "soft")))
+    return place
 
 
 def _elsewhere() -> None:
