@@ -35,7 +35,7 @@ NONE = ""
 def show_waiting(lines: tuple[Line, ...]) -> None:
     """Those that wait for a reader, on their home page, and the way to them."""
     if lines:
-        show_lines([(one.title, one.state, f"{one.note or f'Since {one.since}'}.") for one in lines])
+        show_lines([(one.title, one.state, f"{_capital(one.note) or f'Since {one.since}'}.") for one in lines])
         lead_to(view, PAGE, "Look, and take the next step", {NAME: lines[0].id})
     else:
         tell(NONE_WAITS)
@@ -69,6 +69,10 @@ def _list(found: Requests) -> None:
         return
     rows = [(one.title, _state(one), one.since, _turn(one), one.id) for one in found.lines]
     show.table(show.words_table("Requests, the newest first", HEADS, rows))
+
+
+def _capital(sentence: str) -> str:
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def _name(one: Line) -> str:

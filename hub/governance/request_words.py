@@ -25,7 +25,7 @@ NOT_WAITING: tuple[State, ...] = ("draft", "in use")
 TELLS_REQUESTER: tuple[State, ...] = ("returned", "disclosed", "review due")
 NOBODY = "nobody: it is over"
 SIGNS: Mapping[str, str] = {
-    "draft": "drafted", "change": "changed", "submit": "submitted", "return": "returned, for",
+    "draft": "drafted", "change": "changed", "submit": "submitted", "return": "returned",
     "assess": "opened, to decide", "consult": "investigating officer and CPS consulted",
     "seek consent": "consent is sought: no exemption holds", "approve": "approved", "approve in part": "part approved",
     "refuse": "refused", "disclose": "disclosed in writing", "acknowledge": "acknowledged",
@@ -196,14 +196,17 @@ def _happened(one: Taken) -> tuple[str, str]:
     """One step of the history: when and who, and what."""
     told = [SIGNS.get(one.act, one.act), *_detail(one)]
     words = "; ".join(told)
-    return f"{name_day(one.at)}, {one.who}, {one.organisation}", f"{words}.{f' {one.words}' if one.words else ''}"
+    return (
+        f"{name_day(one.at)}, {one.who}, {one.organisation}",
+        f"{words[0].upper()}{words[1:]}.{f' {one.words}' if one.words else ''}",
+    )
 
 
 def _detail(one: Taken) -> list[str]:
     found: Mapping[str, object] = one.detail
     told = []
     if isinstance(missing := found.get("missing"), list):
-        told.append(name_items(tuple(str(each) for each in missing)))
+        told.append(f"missing: {name_items(tuple(str(each) for each in missing))}")
     if isinstance(criteria := found.get("criteria"), list):
         told += [CRITERIA[str(each)].rstrip(".") for each in criteria]
     if isinstance(answers := found.get("answers"), dict):

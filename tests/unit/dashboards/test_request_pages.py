@@ -217,7 +217,7 @@ def test_a_returned_request_names_what_is_missing_and_is_mended(hub: Hub, opened
     field(run, "multiselect", "What is missing").set_value(["effect"])  # type: ignore[attr-defined]
     press(run, "Return")
     run = opened(ASKER, one)
-    assert "returned, for; 7, how it will prevent crime" in words(run)
+    assert "Returned; missing: 7, how it will prevent crime" in words(run)
     assert {"Keep the draft", "Submit", "Withdraw"} <= labels(run)
 
 
