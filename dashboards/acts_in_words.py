@@ -26,6 +26,7 @@ ACTS = {
     "freeze": "froze an assessment",
     "grant": "granted small counts",
     "hold": "held in quarantine",
+    "information request": "took a request for information a step on",
     "JAG reviewed": "wrote the year's review of a JAG",
     "JAG set up": "set up a JAG",
     "keep view": "kept a view",

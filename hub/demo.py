@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from geo.boundaries import read_boundaries, read_population
-from hub.access.accounts import add_account
+from hub.access.accounts import add_account, change_password, list_accounts
 from hub.access.identity import ROLE_TITLES, Identity, Role
 from hub.access.organisations import sign_agreement
 from hub.access.passwords import make_password
 from hub.delivery import Delivery
 from hub.demo_meetings import make_meetings
+from hub.demo_requests import make_requests
 from hub.demo_threats import make_threats
 from hub.hub import Hub, open_hub
 from hub.meetings.evaluations import USUAL
@@ -120,9 +121,19 @@ def _make_accounts(hub: Hub) -> list[dict[str, str]]:
         sign_agreement(hub.register, organisation, MAKER)
     for role in READERS:
         password = make_password()
-        add_account(hub.register, role, role, _organisation(hub, role), password, MAKER)
+        _give(hub, role, _organisation(hub, role), password)
         made.append({"name": role, "role": role, "title": ROLE_TITLES[role], "password": password})
+    make_requests(hub, _organisation(hub, "liaison"), PARTNERSHIP, datetime.now(UTC))
     return made
+
+
+def _give(hub: Hub, role: Role, organisation: str, password: str) -> None:
+    """A new password; an account that there is stays its person's, with the requests and views that are theirs."""
+    held = {(one.name, one.role, one.organisation, one.suspended_on, one.areas) for one in list_accounts(hub.register)}
+    if (role, role, organisation, None, None) in held:
+        change_password(hub.register, role, password, MAKER)
+    else:
+        add_account(hub.register, role, role, organisation, password, MAKER)
 
 
 def _organisation(hub: Hub, role: Role) -> str:

@@ -14,6 +14,8 @@ from hub.arrivals import Arrival, find_last_arrival, list_arrivals
 from hub.assessments.threats import Threat, list_threats
 from hub.data_returns import Filed, Return, Standing, list_returns
 from hub.governance.grants import list_grants
+from hub.governance.request_words import Line
+from hub.governance.request_words import list_waiting as list_requests_waiting
 from hub.governance.reviews import Review, list_reviews
 from hub.health import Health, read_health
 from hub.hub import Hub
@@ -53,21 +55,23 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Desk:
-    """What waits for a liaison officer: reviews to decide, what the organisation owes, its files, grants that end."""
+    """What waits for a liaison officer: reviews to decide, what the organisation owes, its files, grants that end, and
+    requests for information whose next step is theirs."""
 
     reviews: tuple[Review, ...]
     owed: tuple[Return, ...]
     filed: tuple[Filed, ...]
     ending: tuple[Ending, ...]
+    requests: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
 class Home:
     """What waits for a reader. ``health`` is an administrator's, who is told nothing else. ``overdue``: supply that is
-    late or held; ``arrived`` and ``views`` are an analyst's,
-    ``desk`` a liaison officer's, ``waiting`` a chair's (their JAGs), ``completion`` a board member's (what became
-    of the JAGs' actions) as are the ``priorities`` (threats that the assessment takes up, the greatest first); None for
-    everybody else."""
+    late or held; ``arrived`` and ``views`` are an analyst's, ``desk`` a liaison officer's, ``waiting`` a chair's (their
+    JAGs), ``completion`` a board member's (what became of the JAGs' actions) as are the ``priorities`` (threats that
+    the assessment takes up, the greatest first); None for everybody else. ``requests``: those for information that an
+    analyst or a chair made, and that wait for them."""
 
     as_of: str
     overdue: tuple[Standing, ...] = ()
@@ -78,6 +82,7 @@ class Home:
     completion: Completion | None = None
     priorities: tuple[Threat, ...] | None = None
     health: Health | None = None
+    requests: tuple[Line, ...] = ()
 
 
 def read_home(hub: Hub, who: Identity, as_of: date) -> Home:
@@ -87,15 +92,17 @@ def read_home(hub: Hub, who: Identity, as_of: date) -> Home:
         return Home(as_of=name_day(as_of.isoformat()), health=read_health(hub, who, as_of))
     returns = list_returns(hub, who, as_of)
     analyst, liaison = who.role == "analyst", who.role in REVIEWERS
+    requests = list_requests_waiting(hub, who, as_of)
     return Home(
         as_of=returns.as_of,
         overdue=tuple(one for one in returns.standings if one.state in LATE),
         arrived=_arrived(hub, as_of) if analyst else None,
         views=list_last_views(hub.register, who, tuple(MATRIX[who.role]), VIEWS) if analyst else None,
-        desk=_desk(hub.register, who, returns.returns, returns.filed or (), as_of) if liaison else None,
+        desk=_desk(hub.register, who, returns.returns, returns.filed or (), requests, as_of) if liaison else None,
         waiting=list_waiting(hub, who, as_of) if who.role in OWN_JAG_ONLY else None,
         completion=read_completion(hub.register, who, as_of),
         priorities=_priorities(hub.register) if who.role == "board" else None,
+        requests=() if liaison else requests,
     )
 
 
@@ -109,7 +116,12 @@ def _arrived(hub: Hub, as_of: date) -> Arrived:
 
 
 def _desk(
-    register: Register, who: Identity, returns: tuple[Return, ...], filed: tuple[Filed, ...], as_of: date
+    register: Register,
+    who: Identity,
+    returns: tuple[Return, ...],
+    filed: tuple[Filed, ...],
+    requests: tuple[Line, ...],
+    as_of: date,
 ) -> Desk:
     """``returns`` come newest first; what is owed is told in the order in which it fell due. Reviews are for those who
     may decide on them: they name areas."""
@@ -120,6 +132,7 @@ def _desk(
         owed=tuple(owed),
         filed=_filed(filed),
         ending=_ending(register, who.organisation, as_of),
+        requests=requests,
     )
 
 

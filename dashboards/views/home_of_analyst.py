@@ -10,6 +10,7 @@ from dashboards.views import (
     audit,
     data_returns,
     hotspot_explorer,
+    information_requests,
     problem_profile,
     strategic_assessment,
     strategic_summary,
@@ -50,6 +51,9 @@ def show(found: Home) -> None:
     with narrow:
         with card("Continue where you left off"):
             _left_off(found.views or (), offers)
+        if found.requests:
+            with card("Your requests that wait for you"):
+                information_requests.show_waiting(found.requests)
         with card("Late or held"):
             show_overdue(found.overdue)
             lead_to(data_returns.view, data_returns.PAGE, "Every provider and period")

@@ -8,7 +8,7 @@ from dashboards.cards import NO_MONTH, begin, card, finish, lead_to, show_lines,
 from dashboards.downloads import address_of, write_address
 from dashboards.show import small, words
 from dashboards.style import link, part, tag
-from dashboards.views import actions, assessment_part, data_returns, meetings, tactical_assessment
+from dashboards.views import actions, assessment_part, data_returns, information_requests, meetings, tactical_assessment
 from hub.home import PAGE, Home
 from hub.meetings.closed_packs import LOCKED
 from hub.meetings.tasks import Waiting
@@ -44,6 +44,9 @@ def show(found: Home) -> None:
     with narrow:
         for jag in found.waiting or ():
             _actions(jag, several)
+    if found.requests:
+        with narrow, card("Your requests that wait for you"):
+            information_requests.show_waiting(found.requests)
     with narrow, card("Overdue returns"):
         show_overdue(found.overdue)
         lead_to(data_returns.view, data_returns.PAGE, "Every provider and period")

@@ -1,11 +1,11 @@
-"""The liaison officer's home: releases that wait, what their organisation owes, its files, grants that end soon."""
+"""The liaison officer's home: requests and releases that wait, what their organisation owes, its files, grants."""
 
 import streamlit as st
 
 from dashboards import page
 from dashboards.cards import SIGNS, begin, card, lead_to, show_lines, tell
 from dashboards.filters import audience_title
-from dashboards.views import data_returns, release_review
+from dashboards.views import data_returns, information_requests, release_review
 from hub.access.matrix import user_can_open
 from hub.data_returns import Filed, Return
 from hub.governance.reviews import Review
@@ -22,13 +22,15 @@ GRANTS = "A grant that ends is given anew by: saferhub grant give"
 
 
 def show(found: Home) -> None:
-    """Four cards, from the register alone."""
+    """Five cards, from the register alone."""
     begin(found)
     desk = found.desk
     if desk is None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
+        with card("Requests waiting"):
+            information_requests.show_waiting(desk.requests)
         with card("Releases that wait for a decision"):
             _reviews(desk.reviews)
         with card("What your organisation owes"):

@@ -50,12 +50,22 @@ PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
         "meetings",
         "actions",
         "threat-matrix",
+        "information-requests",
         "submit-extract",
         "data-returns",
         "definitions",
         "audit",
     ),
-    "chair": ("home", "meetings", "actions", "threat-matrix", "data-returns", "definitions", "audit"),
+    "chair": (
+        "home",
+        "meetings",
+        "actions",
+        "threat-matrix",
+        "information-requests",
+        "data-returns",
+        "definitions",
+        "audit",
+    ),
     "board": ("home", "threat-matrix", "data-returns", "definitions", "audit"),
     "liaison": (
         "home",
@@ -65,6 +75,7 @@ PAGES_FOR: Mapping[Role, tuple[str, ...]] = {
         "near-repeats",
         "saved-views",
         "threat-matrix",
+        "information-requests",
         "submit-extract",
         "data-returns",
         "definitions",
@@ -107,6 +118,19 @@ JAG_ACTS_IN_WORDS: Mapping[str, str] = {
     "open": "see what a JAG agreed",
     "closed": "see what a JAG agreed in its closed session",
     "evaluate": "choose what an action is held against",
+}
+REQUEST_ACTS: Mapping[Role, tuple[str, ...]] = {
+    "analyst": ("ask",),
+    "chair": ("ask",),
+    "liaison": ("ask", "answer", "keep"),
+}
+"""What a role may do with requests for personal information ("make an information request" and "approve / refuse it" in
+the table): ask for it; answer for the organisation that holds it; see to what its own was given. Of which request, and
+that nobody answers what they asked themselves, `hub/governance/request_rights.py` checks."""
+REQUEST_ACTS_IN_WORDS: Mapping[str, str] = {
+    "ask": "ask another organisation for information",
+    "answer": "answer a request for information",
+    "keep": "see to information that your organisation was given",
 }
 OWN_JAG_ONLY: tuple[Role, ...] = ("chair",)
 """Who has these rights for the JAG alone whose chair their organisation holds ("area" in the table)."""
@@ -163,6 +187,11 @@ def user_can_meet(identity: Identity, act: str) -> bool:
     return act in JAG_ACTS.get(identity.role, ())
 
 
+def user_can_request(identity: Identity, act: str) -> bool:
+    """Whether this person's role may do that with requests for information."""
+    return act in REQUEST_ACTS.get(identity.role, ())
+
+
 def user_can_assess(identity: Identity) -> bool:
     """Whether this person may put the scores of threats on record, which are those of the whole partnership."""
     return identity.areas is None and identity.role in ASSESSORS
@@ -215,6 +244,16 @@ def check_user_can_meet(identity: Identity, act: str) -> None:
             f"your role may not {JAG_ACTS_IN_WORDS[act]}.",
             _who(identity),
             "ask the chair of the JAG, or an analyst, who keeps its secretariat.",
+        )
+
+
+def check_user_can_request(identity: Identity, act: str) -> None:
+    """Raise AccessRefused unless this person's role may do that with requests for information."""
+    if not user_can_request(identity, act):
+        raise AccessRefused(
+            f"your role may not {REQUEST_ACTS_IN_WORDS[act]}.",
+            _who(identity),
+            "ask the liaison officer of your organisation.",
         )
 
 

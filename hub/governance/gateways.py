@@ -76,6 +76,8 @@ def _read() -> tuple[Gateway, ...]:
 
 GATEWAYS: tuple[Gateway, ...] = _read()
 """Every gateway, in the order of the agreement."""
+BODIES = tuple(dict.fromkeys(row["body"] for row in reference("gateway_users")))
+"""What ``users`` name, by what it is called today."""
 _USERS = tuple((row["user"], frozenset({row["body"].casefold(), row["kind"]})) for row in reference("gateway_users"))
 
 

@@ -39,6 +39,14 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in bank_holidays(day.year)
 
 
+def working_day_after(day: date, number: int) -> date:
+    """The day that comes so many working days after another."""
+    while number:
+        day += DAY
+        number -= is_working_day(day)
+    return day
+
+
 def _monday(year: int, month: int, not_before: int) -> date:
     """The first Monday of a month on or after a day of it."""
     day = date(year, month, not_before)

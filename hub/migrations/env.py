@@ -3,6 +3,7 @@
 from alembic import context
 
 import hub.assessments.tables
+import hub.governance.request_tables
 import hub.meetings.tables  # noqa: F401 - its tables are among those of METADATA
 from hub.register import METADATA
 

@@ -15,7 +15,12 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 import dashboards
+from dashboards.views.request_form import NO
 from hub.access.identity import Identity, Role
+from hub.governance.request_criteria import LEFT_OUT, QUESTIONS, WHAT
+from hub.governance.request_criteria import WHY as WHY_SO
+from hub.governance.request_items import GROUND, ITEMS
+from hub.governance.request_tables import REQUESTS
 from hub.hub import Hub
 from hub.meetings.minute_items import FIELDS as ASKED
 from hub.meetings.minute_versions import CORRECTS
@@ -46,6 +51,16 @@ HELD_AGAINST = "@zq75 <iframe src='javascript:window.pwned=1'> **b** #panic(1)"
 ALIKE = "zq77 <svg onload=window.pwned=1> **x** =1+1 [a](javascript:window.pwned=1)"
 PICTURED = "=zqx <img src=x onerror=window.pwned=true> [a](javascript:window.pwned=true) #panic() $x$"
 """Without a figure, as an assessment takes none."""
+ASKED_FOR = "=zq80 <img src=x onerror=window.pwned=1> [a](javascript:window.pwned=1)"
+FOR_WHAT = "zq81 </td></table><script>window.pwned=1</script> #panic(1)"
+NEEDED = "@zq82 <svg onload=window.pwned=1> **b** $x$"
+EXPECTED = "-zq83 <details open ontoggle=window.pwned=1> `c` ] #["
+OVERRIDES = "zq84 <iframe src='javascript:window.pwned=1'> #read('data.json')"
+BECAUSE = "=zq85 </li></ul><script>window.pwned=1</script> **b**"
+LEFT_AWAY = "zq86 <img src=x onerror=window.pwned=1> $x$"
+GIVEN = "+zq87 [a](javascript:window.pwned=1) <b>x</b>"
+POST_OF = "zq88 <svg onload=window.pwned=1> #panic(1)"
+REPLY = "=zq89 <img src=x onerror=window.pwned=1>"
 STRANGER = "zq57 <script>window.pwned=1</script>"
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "actions: What is to be done": (TO_DO,),
@@ -62,6 +77,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "plans_of_meetings: What was decided": (REVIEWED,),
     "release_review: Reason": (BACK,),
     "release_review: Reason, if you refuse": (NOT_OUT,),
+    "request_form: label": (ASKED_FOR, FOR_WHAT, NEEDED, EXPECTED, OVERRIDES, BECAUSE, LEFT_AWAY, GIVEN),
+    "request_form: title": (POST_OF, REPLY),
     "sign_in_page: code": (STRANGER,),
     "sign_in_page: name": (STRANGER,),
     "sign_in_page: password": (STRANGER,),
@@ -154,6 +171,7 @@ def fill_forms(hub: Hub, organisation: str, force: str, month: str, drafter: Ide
         _look(desk)
         _decide(desk, month, drafter)
         _send(desk)
+        _request(desk)
     return desk
 
 
@@ -300,3 +318,42 @@ def _send(desk: Desk) -> None:
     desk.typed.setdefault(name, []).append(FIELDS[name][0])
     run.run()
     desk.press(run, "Check this file", "Refused: ")
+
+
+def _request(desk: Desk) -> None:
+    """A request to the force by the analyst, which its liaison officer approves and notes as disclosed."""
+
+    def item(name: str) -> str:
+        return f"Item {list(ITEMS).index(name) + 1}: {ITEMS[name]}"
+
+    run = desk.open("analyst", "information-requests")
+    run.radio[0].set_value(NO).run()
+    desk.choose(run, "Whom you ask", desk.force)
+    desk.choose(run, item("gateway"), "cda-1998-s115")
+    desk.choose(run, "As which kind of organisation you ask", "local authority")
+    desk.choose(run, item("consent"), "not sought")
+    next(one for one in run.text_input if one.label == item("letter")).set_value("ZQ/2026/1")
+    run.checkbox[0].check()
+    for at, name in enumerate(("required", "purpose", "necessity", "effect")):
+        desk.type(run, "request_form: label", at, item(name))
+    desk.type(run, "request_form: label", 4, GROUND)
+    for at, name in enumerate(("designation", "reply_to")):
+        desk.type(run, "request_form: title", at, item(name))
+    desk.press(run, "Keep the draft", "zq80")
+    desk.press(run, "Submit", "zq89")
+    with desk.hub.register.reading() as connection:
+        identity = connection.execute(select(REQUESTS.c.id)).scalar_one()
+    chosen = {"opened-request": identity}
+    desk.press(desk.open("liaison", "information-requests", desk.force, chosen), "Open", "being assessed")
+    run = desk.open("liaison", "information-requests", desk.force, chosen)
+    next(one for one in run.checkbox if "3.11 b" in one.label).check()
+    for name, (said, _) in QUESTIONS.items():
+        answer = {"alternative": "no"}.get(name, "some" if name in ("risk", "vulnerability", "impact") else "yes")
+        desk.choose(run, said, answer)
+    desk.type(run, "request_form: label", 5, WHY_SO)
+    desk.type(run, "request_form: label", 6, LEFT_OUT)
+    desk.press(run, "Approve", "approved in part")
+    run = desk.open("liaison", "information-requests", desk.force, chosen)
+    desk.type(run, "request_form: label", 7, WHAT)
+    next(one for one in run.checkbox if "in writing" in one.label).check()
+    desk.press(run, "It was disclosed", "zq87")

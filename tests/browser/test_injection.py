@@ -220,6 +220,7 @@ def test_hostile_words_were_typed_into_every_field_and_the_pages_answered_with_t
     read = Strict(TAGS)
     read.read(" ".join(hostile.desk.said))
     lost([SINCE, ESCALATED, OUTCOME, BODY, WHY, HELD_AGAINST, PICTURED, ALIKE], [read.text])
+    lost([*FIELDS["request_form: label"], *FIELDS["request_form: title"]], [read.text])
     lost([DECIDED, ON_AGENDA, DISCLOSED, REASON, CORRECTED], [read.text])
     assert UPLOADED[1:5] in read.text, "of the name of a file what is letters and figures"
     assert UPLOADED not in read.text
@@ -281,6 +282,7 @@ SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
         "actions": (TO_DO, SINCE, ESCALATED, OUTCOME, FORCE, WARDS[0], MARKING),
         "threat-matrix": (THREAT, RESTS, WHY, ORGANISATION, MARKING),
         "saved-views": (VIEW,),
+        "information-requests": (ORGANISATION, FORCE, MARKING),
     },
     "chair": {
         "home": (TO_DO, FORCE),

@@ -215,7 +215,9 @@ def test_small_counts_that_were_shared_leave_as_no_file_and_the_ledger_has_who_t
         before = refusals(site, "the-analyst")
         answer = ask(analyst, CSV.format("tactical-assessment", "partner", "xlsx"))
         assert (answer.status_code, "was shared with you" in answer.text) == (403, True)
-        assert refusals(site, "the-analyst")[len(before) :] == [("tactical-assessment", "{}")]
+        assert refusals(site, "the-analyst")[len(before) :] == [
+            ("tactical-assessment", '{"area":null,"audience":"partner"}')
+        ]
     finally:
         revoke_grant(site.hub.register, grant.id, officer)
 

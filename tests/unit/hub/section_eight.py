@@ -117,6 +117,7 @@ PAGES: Mapping[str, frozenset[str]] = {
     "meetings": frozenset({"analyst", "chair"}),
     "actions": frozenset({"analyst", "chair"}),
     "threat-matrix": frozenset({"analyst", "chair", "board", "liaison"}),
+    "information-requests": frozenset({"analyst", "chair", "liaison"}),
 }
 """Pages without a product. Returns: states and days, no figure. Definitions: the contracts, which are public law. Rows
 "read audit log" (how much of it, `LEDGER` says), "users, roles, settings" (an administrator alone), "publish" (2p
@@ -124,7 +125,8 @@ approve: DLO) and "upload data for own agency" (AN Y, DLO Y).
 Home, compare, when and near repeats: parts of what the reader may have anyway; an administrator's home has accounts and
 health, no partnership data. Saved views: their own names.
 Meetings and actions: row "run a JAG session, attendance, minutes", CH of the area; the analyst stands in for HCS.
-Threat matrix: what the partnership judges, no figure of a record; the board sets priorities by it."""
+Threat matrix: what the partnership judges, no figure of a record; the board sets priorities by it.
+Information requests: rows "make an information request" (AN Y, CH Y, BM -, DLO Y, AD -) and "approve / refuse it"."""
 LEDGER: Mapping[str, str] = {
     "analyst": "own acts",
     "chair": "own JAG",
@@ -133,6 +135,13 @@ LEDGER: Mapping[str, str] = {
     "administrator": "whether it is whole",
 }
 """Row "read audit log": AN own, CH own JAG, BM summary, DLO own agency, AD verify only."""
+REQUESTS: Mapping[str, frozenset[str]] = {
+    "ask": frozenset({"analyst", "chair", "liaison"}),
+    "answer": frozenset({"liaison"}),
+    "keep": frozenset({"liaison"}),
+}
+"""Rows "make an information request" (AN Y, CH Y, DLO Y), "approve / refuse it" (DLO: supplier, never own request) and
+"destroy spent data" (DLO own). Which of the three somebody is, is asked request by request."""
 JAG: Mapping[str, frozenset[str]] = {
     "found": frozenset({"analyst"}),
     "plan": frozenset({"analyst", "chair"}),

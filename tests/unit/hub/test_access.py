@@ -17,6 +17,8 @@ from hub.access.matrix import (
     OWN_JAG_ONLY,
     PAGES_FOR,
     PARTS,
+    REQUEST_ACTS,
+    REQUEST_ACTS_IN_WORDS,
     REVIEWERS,
     SUBMITTERS,
     check_user_can_assess,
@@ -29,6 +31,7 @@ from hub.access.matrix import (
     user_can_meet,
     user_can_open,
     user_can_release,
+    user_can_request,
     user_can_submit,
 )
 from hub.access.refusal import AccessRefused
@@ -45,6 +48,7 @@ from tests.unit.hub.section_eight import (
     PAGES,
     PARTS_OF,
     PRODUCTS,
+    REQUESTS,
     SCORING,
     SUBMITTING,
     TOLD_HOW_MANY_ARE_DONE,
@@ -61,6 +65,8 @@ COMPARED = {
     "CLOSED_FILES": "CLOSED_FILE",
     "SUBMITTERS": "SUBMITTING",
     "JAG_ACTS": "JAG",
+    "REQUEST_ACTS": "REQUESTS",
+    "REQUEST_ACTS_IN_WORDS": "REQUESTS",
     "JAG_ACTS_IN_WORDS": "JAG",
     "OWN_JAG_ONLY": "OF_OWN_JAG",
     "COMPLETION_FOR": "TOLD_HOW_MANY_ARE_DONE",
@@ -157,6 +163,12 @@ def test_those_declared_are_given_files_of_a_closed_session(role: str) -> None:
     else:
         with pytest.raises(AccessRefused):
             check_user_takes_closed_files(who)
+
+
+@pytest.mark.parametrize(("role", "act"), list(product(ROLES, [*REQUESTS, "new-act"])))
+def test_each_role_does_with_requests_what_is_declared_and_no_more(role: str, act: str) -> None:
+    assert user_can_request(Identity("ann", role, "Council"), act) is (role in REQUESTS.get(act, ()))  # type: ignore[arg-type]
+    assert {one for acts in REQUEST_ACTS.values() for one in acts} == set(REQUESTS) == set(REQUEST_ACTS_IN_WORDS)
 
 
 @pytest.mark.parametrize(("role", "act"), list(product(ROLES, [*JAG, "new-act"])))

@@ -1,0 +1,273 @@
+"""Information requests as a page: what each reader sees and does by its buttons, and what their homes say of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from dashboards.views.request_acts import FORMS, LABELS
+from dashboards.views.request_form import ENOUGH, HELP, NO, YES
+from hub.access.identity import ROLES, Identity
+from hub.access.organisations import sign_agreement
+from hub.governance.request_criteria import QUESTIONS
+from hub.governance.request_items import GROUND
+from hub.governance.request_items import ITEMS as TITLES
+from hub.governance.request_states import ACTS, IN_WORDS, STATES
+from hub.governance.request_tables import REQUESTS
+from hub.governance.request_words import NOBODY, SIGNS
+from hub.governance.requests import save_draft, submit
+from hub.hub import Hub
+from tests.unit.dashboards.page_runs import see_page, words
+from tests.unit.hub.asked import (
+    ANSWERS,
+    ASKER,
+    CHAIR,
+    COUNCIL,
+    FIRE,
+    ITEMS,
+    OFFICER,
+    OTHERS,
+    OWN_OFFICER,
+    POLICE,
+    do,
+    make_asked,
+    put_in,
+)
+from tests.unit.hub.jag import entries
+from tests.unit.hub.people import WHO
+
+NOW = datetime.now(UTC)
+PAGE = "information-requests"
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Hub:
+    made = make_asked(tmp_path / "hub")
+    for name in (COUNCIL, POLICE, FIRE):
+        sign_agreement(made.register, name, WHO, now=NOW - timedelta(days=30))
+    return made
+
+
+@pytest.fixture
+def opened(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
+    def run(who: Identity = ASKER, request: str = "", name: str = PAGE) -> AppTest:
+        return see_page(monkeypatch, hub, who, name, query={"request": request} if request else None)
+
+    yield run
+
+
+def sent(hub: Hub, days: int = 0, who: Identity = ASKER) -> str:
+    """A request that was submitted so many days ago."""
+    now = NOW - timedelta(days=days)
+    return submit(hub.register, save_draft(hub.register, ITEMS, who, now=now).id, who, now).id
+
+
+def press(run: AppTest, label: str) -> AppTest:
+    next(one for one in run.button if one.label == label).click().run()
+    assert not run.exception
+    return run
+
+
+def field(run: AppTest, kind: str, label: str) -> object:
+    return next(one for one in getattr(run, kind) if label in one.label)
+
+
+def labels(run: AppTest) -> set[str]:
+    return {one.label for one in run.button}
+
+
+def state_of(hub: Hub) -> str:
+    with hub.register.reading() as connection:
+        return str(connection.execute(select(REQUESTS.c.state)).scalar_one())
+
+
+def links(run: AppTest) -> dict[str, dict[str, str]]:
+    found = (each.proto for each in run.get("page_link"))
+    return {one.label: {name: chosen[0] for name, chosen in parse_qs(one.query_string).items()} for one in found}
+
+
+def test_every_act_every_state_and_every_item_has_words() -> None:
+    assert set(FORMS) == set(LABELS) == set(ACTS) - {"approve in part"}
+    assert set(IN_WORDS) == set(STATES)
+    assert set(ACTS) < set(SIGNS)
+    assert set(HELP) - {"ground"} == set(TITLES) - {"date", "use_only"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_three_roles_open_the_page_and_others_are_told_that_they_do_not(hub: Hub, opened: Opened, role: str) -> None:
+    said = words(opened(Identity("x", role, COUNCIL)))  # type: ignore[arg-type]
+    may = role in ("analyst", "chair", "liaison")
+    assert said.count("<h1>") == may
+    assert ("is not open to you" in said) is not may
+    assert ("view" if may else "refused", PAGE) in [(one["action"], one["subject"]) for one in entries(hub, 2)]
+
+
+def test_an_empty_page_says_what_it_will_hold_who_sees_it_and_that_nobody_is_named(opened: Opened) -> None:
+    run = opened()
+    said = words(run)
+    assert "There is no request that you have a part in." in said
+    assert "never who it is about" in said
+    assert "OFFICIAL-SENSITIVE" in said
+    assert f"Without a liaison officer, so that nobody could answer: {FIRE}." in said
+    assert run.expander[0].label == "Make a new request"
+
+
+def test_where_depersonalised_data_would_do_the_form_says_so_and_stops(opened: Opened) -> None:
+    run = opened()
+    assert "Keep the draft" not in labels(run)
+    run.radio[0].set_value(YES).run()
+    assert ENOUGH in words(run)
+    assert {"Where it happens: the hotspot explorer", "One area: its profile"} <= set(links(run))
+    assert "Keep the draft" not in labels(run)
+    run.radio[0].set_value(NO).run()
+    assert "Keep the draft" in labels(run)
+
+
+def test_each_gateway_has_its_law_and_whom_to_ask(opened: Opened) -> None:
+    said = words(opened())
+    assert "It was repealed; today: National Health Service Act 2006" in said
+    assert "Your own liaison officer first" in said
+
+
+def test_an_analyst_drafts_and_submits_by_the_form_and_what_is_missing_is_named(hub: Hub, opened: Opened) -> None:
+    run = opened()
+    run.radio[0].set_value(NO).run()
+    press(run, "Keep the draft")
+    assert state_of(hub) == "draft"
+    press(run, "Submit")
+    assert "Missing: 2, the subject, by the reference" in words(run)
+    boxes = {one.label.split(": ", 1)[-1]: one for one in (*run.text_area, *run.text_input)}
+    for name in ("letter", "required", "purpose", "necessity", "effect", "designation", "reply_to"):
+        boxes[TITLES[name]].set_value(getattr(ITEMS, name))
+    boxes[GROUND].set_value(ITEMS.ground)
+    for label, code in (
+        ("Item 5", ITEMS.gateway), ("As which kind", ITEMS.kind), ("Item 11", ITEMS.consent),
+    ):  # fmt: skip
+        field(run, "selectbox", label).set_value(code)  # type: ignore[attr-defined]
+    run.checkbox[0].check()
+    press(run, "Keep the draft")
+    said = words(run)
+    assert "Not yet given" not in said
+    assert "Its reference: MKC/2025/014" in said
+    assert f"{ASKER.name}, {ITEMS.designation}, {COUNCIL}" in said
+    press(run, "Submit")
+    assert state_of(hub) == "submitted"
+    assert "the liaison officer of Police force" in words(run)
+
+
+def test_what_points_at_a_person_is_refused_and_stays_to_be_mended(hub: Hub, opened: Opened) -> None:
+    run = opened()
+    run.radio[0].set_value(NO).run()
+    field(run, "text_area", TITLES["purpose"]).set_value("Ask Jane Doe for her bins")  # type: ignore[attr-defined]
+    press(run, "Keep the draft")
+    assert "may point at a person" in words(run)
+    assert "Jane" not in words(run)
+    with hub.register.reading() as connection:
+        assert connection.execute(select(REQUESTS)).all() == []
+
+
+def test_the_whole_way_by_the_buttons(hub: Hub, opened: Opened) -> None:
+    one = sent(hub)
+    run = opened(OFFICER, one)
+    assert "It is your turn." in words(run)
+    assert "to be opened by " in words(run)
+    assert {"Open", "Return", "Report it"} <= labels(run)
+    assert not {"Submit", "Approve", "Withdraw"} & labels(run)
+    press(run, "Open")
+    assert state_of(hub) == "assessing"
+    press(run, "Approve")
+    assert "no criterion is ticked" in words(run).lower()
+    field(run, "checkbox", "3.11 a").check()  # type: ignore[attr-defined]
+    for name, (said, _) in QUESTIONS.items():
+        field(run, "selectbox", said).set_value(ANSWERS[name])  # type: ignore[attr-defined]
+    field(run, "text_area", "Why it is decided so").set_value("The neighbours are at risk")  # type: ignore[attr-defined]
+    press(run, "Approve")
+    assert state_of(hub) == "approved"
+    field(run, "text_area", "What was disclosed").set_value("Nine dates")  # type: ignore[attr-defined]
+    field(run, "checkbox", "in writing").check()  # type: ignore[attr-defined]
+    press(run, "It was disclosed")
+    assert state_of(hub) == "disclosed"
+    assert "OFFICIAL-SENSITIVE, e-mail between secure domains" in words(run)
+    run = opened(ASKER, one)
+    press(run, "It came")
+    assert "review on " in words(run)
+    field(run, "text_area", "Why they need it").set_value("For a visit together")  # type: ignore[attr-defined]
+    press(run, "Ask its owner")
+    assert state_of(hub) == "onward request"
+    run = opened(OFFICER, one)
+    field(run, "text_input", "written permission").set_value("TVP/2025/88")  # type: ignore[attr-defined]
+    press(run, "Permit it")
+    run = opened(OWN_OFFICER, one)
+    press(run, "The purpose is served")
+    field(run, "text_input", "certificate").set_value("MKC/CD/31")  # type: ignore[attr-defined]
+    press(run, "It was destroyed")
+    assert state_of(hub) == "destroyed"
+    assert NOBODY in words(run)
+
+
+def test_a_returned_request_names_what_is_missing_and_is_mended(hub: Hub, opened: Opened) -> None:
+    one = sent(hub)
+    run = opened(OFFICER, one)
+    field(run, "multiselect", "What is missing").set_value(["effect"])  # type: ignore[attr-defined]
+    press(run, "Return")
+    run = opened(ASKER, one)
+    assert "Returned; missing: 7, how it will prevent crime" in words(run)
+    assert {"Keep the draft", "Submit", "Withdraw"} <= labels(run)
+
+
+@pytest.mark.parametrize("who", OTHERS, ids=lambda one: f"{one.role} of {one.organisation}")
+def test_nobody_else_reads_a_word_of_a_request(hub: Hub, opened: Opened, who: Identity) -> None:
+    one = sent(hub)
+    for request in ("", one):
+        said = words(opened(who, request))
+        assert not [each for each in (ITEMS.purpose, ITEMS.letter, "being assessed", f"asks {POLICE}") if each in said]
+    if who.role in ("analyst", "chair", "liaison"):
+        assert "a request that you have no part in, or that there is not" in said
+
+
+def test_the_ledger_has_who_opened_a_request(hub: Hub, opened: Opened) -> None:
+    one = sent(hub)
+    opened(OFFICER, one)
+    assert ("pol", "view", f"request {one}") in [(e["who"], e["action"], e["subject"]) for e in entries(hub)]
+
+
+def test_a_request_past_its_target_says_so(hub: Hub, opened: Opened) -> None:
+    sent(hub, days=20)
+    assert ", LATE" in words(opened(OFFICER))
+
+
+# --- home ---
+
+
+def test_the_liaison_officers_home_has_what_waits_for_them_the_oldest_first(hub: Hub, opened: Opened) -> None:
+    run = opened(OFFICER, name="home")
+    assert "No request waits for you." in words(run)
+    new, old = sent(hub, 1), sent(hub, 9, CHAIR)
+    put_in(hub, sent(hub), "in use")
+    run = opened(OFFICER, name="home")
+    assert words(run).count(f"{COUNCIL} asks {POLICE}") == 2
+    assert links(run)["Look, and take the next step"] == {"request": old}
+    do(hub, "assess", old, OFFICER, NOW)
+    do(hub, "refuse", old, OFFICER, NOW)
+    assert links(opened(OFFICER, name="home"))["Look, and take the next step"] == {"request": new}
+    assert "No request waits for you." in words(opened(OWN_OFFICER, name="home"))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_whoever_asked_is_told_of_what_waits_for_them_and_of_nothing_else(hub: Hub, opened: Opened, state: str) -> None:
+    put_in(hub, sent(hub, who=CHAIR), state)
+    said = words(opened(CHAIR, name="home"))
+    assert ("Your requests that wait for you" in said) is (state in ("returned", "disclosed", "review due"))
+    assert "Your requests that wait for you" not in words(opened(replace(CHAIR, name="carl"), name="home"))
+
+
+@pytest.mark.parametrize("role", ["board", "administrator"])
+def test_other_homes_know_of_none(hub: Hub, opened: Opened, role: str) -> None:
+    put_in(hub, sent(hub), "disclosed")
+    assert f"asks {POLICE}" not in words(opened(Identity("x", role, COUNCIL), name="home"))  # type: ignore[arg-type]
