@@ -115,4 +115,6 @@ def _open(found: Requests, opened: Opened) -> None:
             request_form.write(found, request)
     show.table(show.words_table("What is asked", ("Item", "What it says"), opened.items))
     request_acts.show(found, opened)
-    show.table(show.words_table("What happened", ("When, and who", "What"), opened.history))
+    if opened.decided:
+        show.table(show.words_table("How it was decided", ("Criterion or question", "Answer"), opened.decided))
+    show.table(show.words_table("What happened", ("When", "Who", "What"), opened.history))

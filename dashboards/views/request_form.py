@@ -45,8 +45,8 @@ HELP: Mapping[str, str] = {
     "consent": "Whether the subject was asked, unless asking would defeat the purpose.",
     "ground": "Needed unless consent was given: the overriding interest, of the public or of the individual.",
 }
-HEADS = ("Law", "What it allows, and to whom", "Whom to ask")
-ASK = "Your own liaison officer first; then that of the organisation that holds the information."
+HEADS = ("Law", "What it allows, and to whom")
+ASK = "Ask your own liaison officer first; then that of the organisation that holds the information."
 
 
 def begin(found: Requests) -> None:
@@ -77,7 +77,8 @@ def write(found: Requests, request: Request | None) -> None:
 def show_laws(found: Requests) -> None:
     """Which law, whom to ask: a line for each gateway."""
     with st.expander("Which law, whom to ask"):
-        rows = [(one.title, tell_law(one), ASK) for one in found.gateways]
+        tell(ASK)
+        rows = [(one.title, tell_law(one)) for one in found.gateways]
         show.table(show.words_table("Legal gateways", HEADS, rows))
 
 

@@ -1,6 +1,6 @@
 """Requests for information as pages tell of them: what a reader may see, whose turn it is, and what waits for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,13 +52,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Opened:
-    """One request whole: its items in order, its history in sentences, and the acts that are this reader's now."""
+    """One request whole: its items in order, its history in sentences, and the acts that are this reader's now.
+
+    ``decided``: each criterion and question with its answer; empty before it was approved.
+    """
 
     request: Request
     line: Line
     items: tuple[tuple[str, str], ...]
     law: str
-    history: tuple[tuple[str, str], ...]
+    decided: tuple[tuple[str, str], ...]
+    history: tuple[tuple[str, str, str], ...]
     acts: tuple[Act, ...]
 
 
@@ -162,12 +166,14 @@ def _open(connection: Connection, hub: Hub, request: Request, parties: frozenset
         found = find_gateway(request.gateway)
         contact = hub.settings.supply.contacts.get(request.supplier, f"the liaison officer of {request.supplier}")
         law = f"{found.title}. {tell_law(found)} Whom to ask: your own liaison officer, and {contact}."
+    taken = list_taken(connection, request.id)
     return Opened(
         request=request,
         line=_line(request, parties, today),
         items=_items(request),
         law=law,
-        history=tuple(_happened(one) for one in list_taken(connection, request.id)),
+        decided=tuple(row for one in taken for row in _decided(one.detail)),
+        history=tuple(_happened(one) for one in taken),
         acts=acts_in(request.stands(today), parties),
     )
 
@@ -192,12 +198,21 @@ def _items(request: Request) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _happened(one: Taken) -> tuple[str, str]:
-    """One step of the history: when and who, and what."""
+def _decided(found: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """What an approval was held against, and the answer; nothing of any other step."""
+    if isinstance(criteria := found.get("criteria"), list):
+        yield from ((words, "Met" if code in criteria else "Not ticked") for code, words in CRITERIA.items())
+    if isinstance(answers := found.get("answers"), dict):
+        yield from ((words, str(answers[name]).capitalize()) for name, (words, _) in QUESTIONS.items())
+
+
+def _happened(one: Taken) -> tuple[str, str, str]:
+    """One step of the history: when, who, and what."""
     told = [SIGNS.get(one.act, one.act), *_detail(one)]
     words = "; ".join(told)
     return (
-        f"{name_day(one.at)}, {one.who}, {one.organisation}",
+        name_day(one.at),
+        f"{one.who}, {one.organisation}",
         f"{words[0].upper()}{words[1:]}.{f' {one.words}' if one.words else ''}",
     )
 
@@ -207,10 +222,6 @@ def _detail(one: Taken) -> list[str]:
     told = []
     if isinstance(missing := found.get("missing"), list):
         told.append(f"missing: {name_items(tuple(str(each) for each in missing))}")
-    if isinstance(criteria := found.get("criteria"), list):
-        told += [CRITERIA[str(each)].rstrip(".") for each in criteria]
-    if isinstance(answers := found.get("answers"), dict):
-        told += [f"{words} {answers[name]}" for name, (words, _) in QUESTIONS.items()]
     if "left_out" in found:
         told.append(f"left out: {found['left_out']}")
     if "marking" in found:

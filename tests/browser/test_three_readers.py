@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.axe import find_faults
 from tests.browser.conftest import Site, pick
@@ -29,6 +30,9 @@ WAITING = {
     "liaison": "Grants that end soon",
 }
 """The last card of each reader's home."""
+CHOSEN = {"analyst": ["Recorded crime"], "chair": [], "board": []}
+"""What each box at home says before anybody touches it."""
+OTHER = "Road traffic collisions"
 LAST = "What was chosen, and from what"
 MARKINGS = {"analyst": "OFFICIAL-SENSITIVE", "chair": "OFFICIAL", "board": "OFFICIAL"}
 
@@ -135,7 +139,27 @@ def test_each_reader_lands_at_home_marked_and_without_a_choice_to_make(
     settle(readers[role], HOME, WAITING[role])
     assert page.get_by_role("heading", level=1).all_inner_texts() == [HOME]
     assert page.locator(".sh-marking").all_inner_texts() == ["OFFICIAL"] * 2
-    assert page.get_by_role("combobox").count() == 0
+    boxes = page.get_by_role("combobox")
+    expect(boxes).to_have_count(len(CHOSEN[role]), timeout=PATIENCE)
+    assert [boxes.nth(at).input_value() for at in range(boxes.count())] == CHOSEN[role]
+
+
+def test_the_analyst_has_the_months_of_another_data_set_at_home_and_goes_on_with_it(
+    readers: dict[str, Reader],
+) -> None:
+    be_at_home(readers["analyst"])
+    reader, page = readers["analyst"], readers["analyst"].page
+    months = page.get_by_role("heading", name="What changed in")
+    before, shown = months.inner_text(), page.locator(".sh").all_inner_texts()
+    pick(page, "Data set", page.get_by_role("option", name=OTHER, exact=True))
+    expect(months).not_to_have_text(before, timeout=PATIENCE)
+    settle(reader, HOME, WAITING["analyst"])
+    assert page.locator(".sh").all_inner_texts() != shown
+    page.get_by_role("link", name="See where, on the map").click()
+    settle(reader, TITLES["analyst"])
+    assert page.get_by_role("combobox", name="Data set").input_value() == OTHER
+    pick(page, "Data set", page.get_by_role("option", name=CHOSEN["analyst"][0], exact=True))
+    settle(reader, TITLES["analyst"])
 
 
 @pytest.mark.parametrize("width", [WIDTH, 390])
