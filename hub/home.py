@@ -14,6 +14,7 @@ from hub.arrivals import Arrival, find_last_arrival, list_arrivals
 from hub.assessments.threats import Threat, list_threats
 from hub.data_returns import Filed, Return, Standing, list_returns
 from hub.governance.grants import list_grants
+from hub.governance.request_outcomes import Outcomes, read_outcomes
 from hub.governance.request_words import Line
 from hub.governance.request_words import list_waiting as list_requests_waiting
 from hub.governance.reviews import Review, list_reviews
@@ -67,11 +68,14 @@ class Desk:
 
 @dataclass(frozen=True)
 class Home:
-    """What waits for a reader. ``health`` is an administrator's, who is told nothing else. ``overdue``: supply that is
-    late or held; ``arrived`` and ``views`` are an analyst's, ``desk`` a liaison officer's, ``waiting`` a chair's (their
-    JAGs), ``completion`` a board member's (what became of the JAGs' actions) as are the ``priorities`` (threats that
-    the assessment takes up, the greatest first); None for everybody else. ``requests``: those for information that an
-    analyst or a chair made, and that wait for them."""
+    """What waits for a reader. ``health`` is an administrator's, who is told nothing else.
+
+    ``overdue``: supply that is late or held; ``arrived`` and ``views`` are an analyst's, ``desk`` a liaison officer's,
+    ``waiting`` a chair's (their JAGs). A board member's are ``completion`` (what became of the JAGs' actions),
+    ``outcomes`` (how requests for information were decided) and ``priorities`` (threats that the assessment takes up,
+    the greatest first). None for everybody else. ``requests``: those for information that an analyst or a chair made,
+    and that wait for them.
+    """
 
     as_of: str
     overdue: tuple[Standing, ...] = ()
@@ -80,6 +84,7 @@ class Home:
     desk: Desk | None = None
     waiting: tuple[Waiting, ...] | None = None
     completion: Completion | None = None
+    outcomes: Outcomes | None = None
     priorities: tuple[Threat, ...] | None = None
     health: Health | None = None
     requests: tuple[Line, ...] = ()
@@ -101,6 +106,7 @@ def read_home(hub: Hub, who: Identity, as_of: date) -> Home:
         desk=_desk(hub.register, who, returns.returns, returns.filed or (), requests, as_of) if liaison else None,
         waiting=list_waiting(hub, who, as_of) if who.role in OWN_JAG_ONLY else None,
         completion=read_completion(hub.register, who, as_of),
+        outcomes=read_outcomes(hub.register, who, as_of),
         priorities=_priorities(hub.register) if who.role == "board" else None,
         requests=() if liaison else requests,
     )

@@ -155,7 +155,7 @@ def _compose(hub: Hub, geography: Geography, figures: Figures, ask: Ask, who: Id
     told = read_beside(hub, ask, who, today)
     draft = Draft(
         figures, geography, *asked, calendar, ask.others, layers, harm, ask.category, told.threats, told.words,
-        told.agreed, told.families, told.completion, ask.evaluated,
+        told.agreed, told.families, told.completion, told.outcomes, ask.evaluated,
     )  # fmt: skip
     sections = ask.product.compose(draft)
     printed: list[HarmWeights | ReferenceLayer] = [*find_printed(layers, list_notes(sections))]

@@ -12,6 +12,7 @@ from hub.assessments.threats import Threat, list_threats
 from hub.assessments.versions import About, name_last_words, words_in_force
 from hub.geography import ALL
 from hub.governance.grants import find_grants
+from hub.governance.request_outcomes import Outcomes, count_outcomes
 from hub.governance.reviews import PUBLISHED, list_reviews
 from hub.hub import Hub
 from hub.meetings.agreed import Agreed, name_agreed, read_agreed, read_published
@@ -40,6 +41,7 @@ class Beside:
     published: Agreed
     families: tuple[Family, ...]
     completion: Completion | None
+    outcomes: Outcomes | None
 
 
 def read_beside(hub: Hub, ask: Ask, who: Identity, today: date) -> Beside:
@@ -53,6 +55,7 @@ def read_beside(hub: Hub, ask: Ask, who: Identity, today: date) -> Beside:
         published=read_published(hub.register, ask.area) if product == tactical_assessment.NAME else Agreed(),
         families=_families(hub.register, product),
         completion=_completion(hub.register, product, ask.audience, today, ask.area, who),
+        outcomes=_outcomes(hub.register, product, ask.audience, today, ask.area),
     )
 
 
@@ -76,6 +79,7 @@ def standing_version(hub: Hub, product: str, audience: str, today: date, who: Id
         "said": name_last_words(register, product),
         "families": repr(_families(register, product)),
         "completion": repr(_completion(register, product, audience, today, whole, who)),
+        "outcomes": repr(_outcomes(register, product, audience, today, whole)),
         "chosen": last_choice(register) if product == evaluation.NAME else "",
     }
     return hash_of(told)[:16]
@@ -98,3 +102,9 @@ def _completion(
     """What became of the JAGs' actions, where the product is the board's paper that tells of it."""
     told = product == strategic_assessment.NAME and audience == "board"
     return count_completion(register, today, area, who.areas) if told else None
+
+
+def _outcomes(register: Register, product: str, audience: str, today: date, area: str) -> Outcomes | None:
+    """How requests for information were decided, where the product is the board's paper of the whole partnership."""
+    told = product == strategic_assessment.NAME and audience == "board" and area == ALL
+    return count_outcomes(register, today) if told else None

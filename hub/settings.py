@@ -135,11 +135,13 @@ class Supply(_Part):
 class Retention(_Part):
     """Months a batch is kept after its last month, for single data sets too; reviewed yearly (`004` section 12).
 
-    ``meetings``: the same for JAG meetings with their minutes, and for actions that are done.
+    ``meetings``: the same for JAG meetings with their minutes, and for actions that are done; ``requests``: for those
+    for information that are over.
     """
 
     months: Months = 84
     meetings: Months = 84
+    requests: Months = 84
     datasets: dict[DatasetName, Months] = {}
 
     def months_for(self, dataset: str) -> int:

@@ -77,6 +77,8 @@ send_to = "Send it by a secure transfer that both sides use, to the officer who 
 months = 84
 # The same for the meetings of a JAG, with attendance and minutes; and for its actions, once they are done.
 meetings = 84
+# The same for requests for information, once they are refused, withdrawn, or what was disclosed is destroyed.
+requests = 84
 
 # Other numbers of months for single data sets.
 [retention.datasets]

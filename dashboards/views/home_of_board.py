@@ -50,6 +50,9 @@ def _decided(found: Home) -> None:
     if found.completion is not None:
         with right, card("What the JAGs agreed", level=True):
             tell(found.completion.as_sentence())
+    if found.outcomes is not None:
+        with right, card("What organisations asked of one another", level=True):
+            tell(found.outcomes.as_sentence())
 
 
 def _priorities(found: Home) -> None:

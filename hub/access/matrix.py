@@ -135,7 +135,8 @@ REQUEST_ACTS_IN_WORDS: Mapping[str, str] = {
 OWN_JAG_ONLY: tuple[Role, ...] = ("chair",)
 """Who has these rights for the JAG alone whose chair their organisation holds ("area" in the table)."""
 COMPLETION_FOR: tuple[Role, ...] = ("board",)
-"""Who is told how many of the actions that were due are done, and no more of them."""
+"""Who is told how many of the actions that were due are done, and of requests for information how many were decided and
+how, and no more of them."""
 ASSESSORS: tuple[Role, ...] = ("analyst",)
 """Who puts the scores of threats on record; a strategic assessment is theirs to prepare ("publish" in the table)."""
 REVIEWERS: tuple[Role, ...] = ("liaison",)

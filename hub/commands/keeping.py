@@ -1,6 +1,7 @@
 """How long records are kept, destroying them for good, and going on after damage, from the command line."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -17,9 +18,9 @@ def retention(
     hub: HubOption = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Which batches, meetings and actions are due to be destroyed, by the months that the settings keep them."""
+    """Which batches, meetings, actions and requests are due to be destroyed, by the months of the settings."""
     from hub.hub import open_hub
-    from hub.meetings.retention import list_held, list_old
+    from hub.register_retention import list_held, list_old
     from hub.retention import find_due, find_kept
 
     opened, day = open_hub(hub), day_of(as_of)
@@ -27,21 +28,19 @@ def retention(
     held = opened.quarantine.batches()
     listed = find_kept(terms, rows, held) if everything else find_due(terms, rows, day, held)
     with opened.register.reading() as connection:
-        months = terms.meetings
-        meetings = list_held(connection, months) if everything else list_old(connection, months, day)
+        others = list_held(connection, terms) if everything else list_old(connection, terms, day)
     if as_json:
         batches = [{**vars(one), "period": str(one.period), "until": one.until.isoformat()} for one in listed]
-        others = [{**vars(each), "until": each.until.isoformat()} for each in meetings]
-        typer.echo(json.dumps({"as_of": day.isoformat(), "batches": batches, "meetings": others}, indent=2))
+        typer.echo(json.dumps({"as_of": day.isoformat(), "batches": batches, "others": _as_json(others)}, indent=2))
         return
     for one in listed:
         due = "  DUE" if one.until < day else ""
         typer.echo(f"{one.batch}  {one.provider}, {one.period}, {one.events:,} events, kept until {one.until}{due}")
-    for each in meetings:
+    for each in others:
         due = "  DUE" if each.until < day else ""
-        typer.echo(f"{each.id}  {each.kind} of JAG {each.area}, {each.day}, kept until {each.until}{due}")
+        typer.echo(f"{each.id}  {each.words()}, {each.day}, kept until {each.until}{due}")
     words = "held" if everything else f"due on {day.isoformat()}; destroy them: saferhub purge --due"
-    typer.echo(f"{len(listed)} batches, {len(meetings)} meetings and actions {words}.")
+    typer.echo(f"{len(listed)} batches, {len(others)} meetings, actions and requests {words}.")
 
 
 def purge(
@@ -53,9 +52,9 @@ def purge(
 ) -> None:
     """Destroy records for good: they leave every file of the hub, and a certificate goes into the ledger."""
     from hub.hub import open_hub
-    from hub.meetings.retention import Erased, erase_old
     from hub.purging import purge as purge_batch
     from hub.purging import purge_due
+    from hub.register_retention import Erased, erase_old
 
     if due == (batch is not None) or (batch is not None and not reason):
         raise typer.BadParameter("give BATCH with --reason, or --due alone.")
@@ -83,8 +82,7 @@ def _tell(done: Any, erased: Any, as_json: bool) -> None:
     backups, notices = max(done.backups, erased.backups, key=len), tuple(dict.fromkeys(done.notices + erased.notices))
     if as_json:
         certificates = [vars(one) for one in done.certificates]
-        meetings = [{**vars(one), "until": one.until.isoformat()} for one in erased.gone]
-        told = {"certificates": certificates, "meetings": meetings, "notices": notices}
+        told = {"certificates": certificates, "others": _as_json(erased.gone), "notices": notices}
         typer.echo(json.dumps({**told, "backups": [vars(one) for one in backups]}, indent=2))
         return
     for one in done.certificates:
@@ -92,13 +90,18 @@ def _tell(done: Any, erased: Any, as_json: bool) -> None:
         without = f"records without it: release {one.release}, sha256 {one.sha256}"
         typer.echo(f"  reason: {one.reason}; {without if one.release else 'it was held in quarantine'}")
     for one in erased.gone:
-        typer.echo(f"Destroyed {one.id}: {one.kind} of JAG {one.area}, {one.day}.")
+        typer.echo(f"Destroyed {one.id}: {one.words()}, {one.day}.")
     destroyed, others = len(done.certificates), len(erased.gone)
-    what = f"{destroyed} batches{f' and {others} meetings and actions' if others else ''}"
+    what = f"{destroyed} batches{f' and {others} meetings, actions and requests' if others else ''}"
     typer.echo("\n".join(notices) or f"{what} destroyed; no file here holds them.")
     if destroyed or others:
         _tell_backups(backups)
         typer.echo("Other copies (exports, copies of the volume, the agency's own file) are not reached from here.")
+
+
+def _as_json(others: Sequence[Any]) -> list[dict[str, Any]]:
+    """What people wrote, by the names of its fields."""
+    return [{**vars(one), "until": one.until.isoformat()} for one in others]
 
 
 def _tell_backups(backups: Any) -> None:

@@ -11,6 +11,7 @@ from hub.disclosure.derive import change_percent, rate
 from hub.disclosure.marks import NOT_SUPPLIED, SafeCell
 from hub.figures import Figures, order_rows
 from hub.geography import ALL, CELL, Geography
+from hub.governance.request_outcomes import Outcomes
 from hub.harm_weights import HarmWeights
 from hub.meetings.agreed import Agreed
 from hub.meetings.completion import Completion
@@ -36,7 +37,8 @@ class Draft:
     weights that are held, if any. ``category``: the kind of event that a product is of; ``ALL`` for every other one.
     ``threats``: the threat matrix, the greatest first. ``written``: an analyst's words by the slot they stand in.
     ``agreed``: what the JAG of the area agreed, as far as this pack tells of it.
-    ``families``: areas that are held beside others; ``completion``: of the JAGs' actions, in a paper of the board.
+    ``families``: areas that are held beside others; ``completion``: of the JAGs' actions, and ``outcomes``: of requests
+    for information, in a paper of the board.
     ``evaluated``: the action that an evaluation is of.
     """
 
@@ -57,6 +59,7 @@ class Draft:
     agreed: Agreed = field(default_factory=Agreed)
     families: Sequence[Family] = ()
     completion: Completion | None = None
+    outcomes: Outcomes | None = None
     evaluated: Evaluated | None = None
 
     @cached_property

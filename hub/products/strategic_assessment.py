@@ -61,11 +61,20 @@ def compose(draft: Draft) -> tuple[Section, ...]:
         Section("What is ahead", tuple(slot(draft, f"ahead-{one.lower()}", one) for one in PESTELO), new_page=True),
         *priority_sections(draft),
         Section("Priority matrix", matrix_blocks(draft)),
-        supply_section(draft),
+        _supply(draft),
         Section("What is not known", (_not_held(draft), slot(draft, "gaps", "What to find out, and from whom"))),
         Section("Recommendations", (slot(draft, "recommendations", "To the board"),)),
         Section("Control strategy", tuple(slot(draft, f"control-{one.lower()}", one) for one in CONTROL)),
     )
+
+
+def _supply(draft: Draft) -> Section:
+    """What was supplied; in the board's paper also what organisations asked of one another."""
+    supplied = supply_section(draft)
+    if draft.outcomes is None:
+        return supplied
+    asked = Words((draft.outcomes.as_sentence(),), heading="Requests for information")
+    return replace(supplied, blocks=(*supplied.blocks, asked))
 
 
 def _people(draft: Draft) -> Block:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from hub.access.identity import Identity
 from hub.access.refusal import AccessRefused
@@ -12,6 +13,8 @@ from hub.assessments.families import choose_family, end_family, list_families
 from hub.assessments.refusal import AssessmentRefused
 from hub.assessments.threats import Scored, list_threats, score_threat
 from hub.disclosure.marks import NOT_SUPPLIED, SUPPRESSED, SafeCell
+from hub.governance.request_outcomes import NOTHING_DECIDED
+from hub.governance.request_tables import REQUEST_STEPS
 from hub.hub import Hub
 from hub.ledger import read_entries
 from hub.products.chance import count_limits, judge_rates, rate_limits
@@ -24,6 +27,10 @@ from ingest.periods import Period
 from tests.unit.hub.small_hub import HEAD, WHO, make_hub, receive
 
 WHY = "Terraced housing of one age and no shops"
+REFUSED = {
+    "request": "rq-1", "who": "pol", "role": "liaison", "organisation": "Police", "act": "refuse",
+    "start": "assessing", "end": "refused", "words": "", "detail": "{}",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +141,17 @@ def test_of_an_area_below_the_level_of_report_itself_is_told_and_no_empty_table(
 def test_the_completion_of_actions_stands_in_the_paper_of_the_board_alone(hub: Hub) -> None:
     assert "No action of a JAG has fallen due" in said(ask(hub), "What became of the last plan")
     assert BOARD_ONLY in said(ask(hub, "closed"), "What became of the last plan")
+
+
+def test_how_requests_were_decided_stands_in_the_whole_paper_of_the_board_alone(hub: Hub) -> None:
+    assert NOTHING_DECIDED in said(ask(hub), "Supply and data quality")
+    for other in (ask(hub, "closed"), ask(hub, area=wards(hub)[0])):
+        assert NOTHING_DECIDED not in said(other, "Supply and data quality")
+    day = date(2025, 6, 1)
+    version = standing_version(hub, "strategic-assessment", "board", day, WHO, None)
+    with hub.register.writing() as connection:
+        connection.execute(insert(REQUEST_STEPS).values(**REFUSED, at=f"{day}T10:00:00+00:00"))
+    assert standing_version(hub, "strategic-assessment", "board", day, WHO, None) != version
 
 
 def test_the_priority_matrix_links_each_threat_to_its_evidence_and_post(hub: Hub) -> None:

@@ -1,6 +1,7 @@
-"""Meetings with their minutes and actions with their steps are kept as long as the settings say, and then are gone."""
+"""What people wrote in the register is kept as long as the settings say, and then is gone."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from hub.geography import ALL
 from hub.hub import Hub
 from hub.meetings.actions import finish, note_progress
 from hub.meetings.minute_items import write_item
-from hub.meetings.retention import erase_old, list_held, list_old
+from hub.register_retention import erase_old, list_held, list_old
 from hub.settings import Retention
+from tests.unit.hub.asked import ASKER, COUNCIL, ITEMS, OFFICER, POLICE, ask, do, make_asked, send
+from tests.unit.hub.asked import at as moment
 from tests.unit.hub.held_meeting import act, decision, disclosure, hold, step
 from tests.unit.hub.jag import CHAIR, at, draft, entries, make_jag, plan, read_all
 from tests.unit.hub.people import WHO
@@ -48,7 +51,7 @@ def counts(hub: Hub) -> dict[str, int]:
 
 def due(hub: Hub, today: date) -> list[str]:
     with hub.register.reading() as connection:
-        return [f"{one.kind} {one.day}" for one in list_old(connection, 84, today)]
+        return [f"{one.kind} {one.day}" for one in list_old(connection, Retention(), today)]
 
 
 def test_a_meeting_is_due_by_its_day_and_an_action_by_the_day_on_which_it_was_done(hub: Hub) -> None:
@@ -59,7 +62,7 @@ def test_a_meeting_is_due_by_its_day_and_an_action_by_the_day_on_which_it_was_do
         "action 2025-03-05", "meeting 2025-03-04", "action 2025-05-03", "meeting 2025-05-23",
     ]  # fmt: skip
     with hub.register.reading() as connection:
-        assert len(list_held(connection, 84)) == 4, "the action that is open goes on to the next meeting"
+        assert len(list_held(connection, Retention())) == 4, "the action that is open goes on to the next meeting"
 
 
 def test_what_is_destroyed_is_gone_from_every_table_and_byte_and_has_its_certificate(hub: Hub) -> None:
@@ -94,7 +97,7 @@ def test_an_act_whose_certificate_fails_destroys_nothing(hub: Hub, monkeypatch: 
         raise ZeroDivisionError
 
     before = counts(hub)
-    monkeypatch.setattr("hub.meetings.retention.append", fail)
+    monkeypatch.setattr("hub.register_retention.append", fail)
     with pytest.raises(ZeroDivisionError):
         erase_old(hub, AFTER, WHO)
     assert counts(hub) == before
@@ -105,13 +108,51 @@ def test_the_command_line_lists_them_first_and_destroys_them_then(
 ) -> None:
     place = ["--hub", str(tmp_path / "hub")]
     listed = CliRunner().invoke(app, ["retention", "--as-of", AFTER.isoformat(), *place])
-    assert "2 meetings and actions due on 2032-04-01" in listed.stdout
+    assert "2 meetings, actions and requests due on 2032-04-01" in listed.stdout
     assert "kept until 2032-03-31  DUE" in listed.stdout
     found = json.loads(CliRunner().invoke(app, ["retention", "--all", "--json", *place]).stdout)
-    assert len(found["meetings"]) == 4
+    assert len(found["others"]) == 4
     monkeypatch.setattr("hub.commands.keeping.today", lambda: AFTER + timedelta(days=1))
     done = CliRunner().invoke(app, ["purge", "--due", *place])
     assert done.exit_code == 0
-    assert "0 batches and 2 meetings and actions destroyed; no file here holds them." in done.stdout
+    assert "0 batches and 2 meetings, actions and requests destroyed; no file here holds them." in done.stdout
     assert "No backup was made since it came." in done.stdout
     assert due(hub, AFTER) == []
+
+
+# --- requests for information ---
+
+OVER = {"refused": ("assess", "refuse"), "withdrawn": ("withdraw",), "assessing": ("assess",), "draft": ()}
+"""How each of four requests got where it is; two of them are over."""
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Hub:
+    made = make_asked(tmp_path / "asked")
+    for state, acts in OVER.items():
+        items = replace(ITEMS, purpose=f"zq{state} for a closure order")
+        one = send(made, items) if acts else ask(made, items)
+        for step_of in acts:
+            do(made, step_of, one.id, ASKER if step_of == "withdraw" else OFFICER, moment(40))  # type: ignore[arg-type]
+    return made
+
+
+def test_a_request_goes_with_its_steps_once_it_is_over_and_one_that_goes_on_is_kept(asked: Hub) -> None:
+    with asked.register.reading() as connection:
+        assert list_old(connection, Retention(requests=12), date(2026, 4, 30)) == []
+        assert len(list_old(connection, Retention(requests=12), date(2026, 5, 1))) == 2
+    noted = len(entries(asked))
+    erased = erase_old(asked, date(2032, 5, 1), WHO)
+    assert [(one.kind, one.day, one.came) for one in erased.gone] == [("request", "2025-04-13", "2025-03-04")] * 2
+    data = b"".join(one.read_bytes() for one in asked.settings.data_directory.rglob("*") if one.is_file())
+    assert [state for state in OVER if f"zq{state}".encode() in data] == ["assessing", "draft"]
+    certificates = [json.loads(row["detail"]) for row in entries(asked)[noted:] if row["action"] == "purge"]
+    assert sorted(one["steps"] for one in certificates) == [3, 4]
+    assert {one["request"] for one in certificates} == {one.id for one in erased.gone}
+
+
+def test_whoever_destroys_a_request_is_not_told_who_asked_whom(asked: Hub, tmp_path: Path) -> None:
+    command = ["retention", "--all", "--hub", str(tmp_path / "asked")]
+    for said in (CliRunner().invoke(app, command).stdout, CliRunner().invoke(app, [*command, "--json"]).stdout):
+        assert "request" in said
+        assert not [one for one in (COUNCIL, POLICE, ASKER.name, "zq") if one in said]
