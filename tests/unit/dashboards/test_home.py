@@ -14,6 +14,7 @@ from dashboards.views import home_of_analyst, home_of_chair
 from hub.access.accounts import add_account
 from hub.access.identity import ROLES, Identity
 from hub.access.organisations import sign_agreement
+from hub.governance.request_outcomes import NOTHING_DECIDED
 from hub.governance.reviews import State
 from hub.hub import Hub, open_hub
 from hub.products.product import Stage
@@ -164,6 +165,11 @@ def test_the_board_reads_figures_with_a_sentence_each_and_what_is_overdue(opened
         .rows
     )  # type: ignore[union-attr]
     assert "<h2>Overdue duties</h2>" in said
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_the_board_alone_reads_how_requests_for_information_were_decided(opened: Opened, role: str) -> None:
+    assert (NOTHING_DECIDED in words(opened(role))) is (role == "board")
 
 
 def test_a_liaison_officer_sees_the_files_of_their_own_organisation_only(opened: Opened) -> None:
