@@ -25,9 +25,9 @@ def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
     return {code: words if times[words] == 1 else f"{words} ({code})" for code, words in names.items()}
 
 
-def day(label: str, first: date, name: str, proposed: date) -> date:
-    """A field for a day from ``first`` on."""
-    found: date = st.date_input(label, proposed, min_value=first, format=DAYS, key=key(name))
+def day(label: str, first: date, name: str, proposed: date, last: date | None = None) -> date:
+    """A field for a day from ``first`` on, up to ``last`` where there is one."""
+    found: date = st.date_input(label, proposed, min_value=first, max_value=last, format=DAYS, key=key(name))
     return found
 
 

@@ -1,7 +1,8 @@
 """The ledger in numbers, for the board: how often people did what, by month. No name, no area, no subject.
 
 What is counted are acts of people on this hub, not events or persons of the records; so it is no figure of the gate.
-Acts for JAGs are one number, which tells nothing of what a closed session agreed.
+Acts for JAGs are one number, which tells nothing of what a closed session agreed. Steps of requests for information are
+left out: a request is known to its three alone, and how those of a year were decided, the board is told elsewhere.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
+from hub.governance.request_steps import ACT as REQUEST
 from hub.register import LEDGER
 from hub.release_asks import KNOWN
 from ingest.periods import Period
@@ -50,7 +52,7 @@ def summarise(connection: Connection, today: date) -> Summary:
     first = connection.execute(select(func.min(month))).scalar() or str(this)
     wanted = [str(this.shifted(-back)) for back in range(MONTHS)]
     asked = select(month.label("month"), kind.label("kind"), func.count().label("times"))
-    asked = asked.where(month >= wanted[-1], month <= wanted[0]).group_by("month", "kind")
+    asked = asked.where(month >= wanted[-1], month <= wanted[0], LEDGER.c.action != REQUEST).group_by("month", "kind")
     found: dict[str, dict[str, int]] = {one: {} for one in wanted if one >= first}
     for row in connection.execute(asked):
         found[row.month][row.kind] = row.times

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from hub.access.accounts import add_account
 from hub.access.identity import Identity
 from hub.access.organisations import sign_agreement
 from hub.governance.request_criteria import Decision, Disclosure
@@ -18,6 +19,8 @@ from hub.governance.requests import save_draft, submit
 from hub.hub import Hub
 
 MAKER = Identity("demo", "analyst", "command line")
+OWN_OFFICER = "partnership-liaison"
+"""Of the partnership itself; nobody signs in by it, as it has no password."""
 LONG, SOME, LATELY = timedelta(days=12), timedelta(days=6), timedelta(days=1)
 CLOSURE = Items(
     supplier="",
@@ -77,6 +80,7 @@ def make_requests(hub: Hub, police: str, partnership: str, now: datetime) -> Non
             return
     for organisation in (police, partnership):
         sign_agreement(register, organisation, MAKER, now=now - LONG)
+    add_account(register, OWN_OFFICER, "liaison", partnership, None, MAKER)
     analyst, chair = (Identity(role, role, partnership) for role in ("analyst", "chair"))
     officer = Identity("liaison", "liaison", police)
 

@@ -43,6 +43,8 @@ MarkingWords = Annotated[Name, AfterValidator(check_marking)]
 Line = Annotated[str, Field(min_length=2, max_length=200), AfterValidator(_plain)]
 DatasetName = Annotated[str, AfterValidator(_known)]
 Months = Annotated[int, Field(ge=1, le=240)]
+MoreThanAYear = Annotated[int, Field(ge=13, le=240)]
+"""Months of what is counted for the board over a year."""
 PATTERN_ADDRESS = r"^(https://[a-z0-9.-]+(:\d{1,5})?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?)?$"
 """Scheme, name and port, in small letters; HTTPS, except on this very machine."""
 MONTH = r"(19|20)\d{2}-(0[1-9]|1[0-2])"
@@ -141,7 +143,7 @@ class Retention(_Part):
 
     months: Months = 84
     meetings: Months = 84
-    requests: Months = 84
+    requests: MoreThanAYear = 84
     datasets: dict[DatasetName, Months] = {}
 
     def months_for(self, dataset: str) -> int:

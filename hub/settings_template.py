@@ -77,7 +77,8 @@ send_to = "Send it by a secure transfer that both sides use, to the officer who 
 months = 84
 # The same for the meetings of a JAG, with attendance and minutes; and for its actions, once they are done.
 meetings = 84
-# The same for requests for information, once they are refused, withdrawn, or what was disclosed is destroyed.
+# The same for requests for information, once they are refused, withdrawn, or what was disclosed is destroyed:
+# at least 13, as the board reads how those of twelve months were decided.
 requests = 84
 
 # Other numbers of months for single data sets.

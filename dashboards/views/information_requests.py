@@ -26,6 +26,10 @@ NOTHING = (
     "its liaison officer, is listed here with its state and whose turn it is."
 )
 NOT_OPEN = "The address names a request that you have no part in, or that there is not."
+ALTERED = (
+    "What is kept of this request is not what the ledger vouches for: it was altered behind the hub. Rely on none of "
+    "it, and tell whoever looks after the hub."
+)
 HEADS = ("Request", "State", "Since", "Whose turn", "Reference")
 NONE_WAITS = "No request waits for you."
 WAITS = "It is your turn."
@@ -45,12 +49,13 @@ def show_waiting(lines: tuple[Line, ...]) -> None:
 def view() -> None:
     """The list, the request that is open, and the form for a new one."""
     today = datetime.now(UTC).date()
-    wanted = str(st.session_state.get(CHOSEN) or st.query_params.get(NAME, NONE))
+    wanted = str(st.session_state[CHOSEN] if CHOSEN in st.session_state else st.query_params.get(NAME, NONE))
     found = page.consult(PAGE, lambda hub, who: read_page(hub, who, today, wanted))
     st.html(mark_paper(found.marking))
     st.html(part(write_marking(found.marking), tag("h1", TITLE), tag("p", ABOUT, "lead")))
     if wanted and found.opened is None:
         st.html(part(tag("p", NOT_OPEN), css="sh-notice"))
+        st.query_params.pop(NAME, None)
     _list(found)
     if found.lines:
         _choose(found)
@@ -110,6 +115,8 @@ def _open(found: Requests, opened: Opened) -> None:
             tag("p", f"Which law, whom to ask: {opened.law}" if opened.law else "", "soft"),
         )
     )
+    if not opened.whole:
+        st.html(part(tag("p", ALTERED), css="sh-notice"))
     if "submit" in opened.acts:
         with st.expander("Fill in what is asked, item by item"):
             request_form.write(found, request)

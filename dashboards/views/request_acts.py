@@ -74,6 +74,15 @@ def _done(opened: Opened, label: str, wanted: Callable[..., object]) -> None:
         forms.do(lambda hub, who: wanted(hub, opened.request.id, who))
 
 
+def _name(opened: Opened, field: str) -> str:
+    """The name of a field of this very request: what is filled in for one is in no form of another."""
+    return f"{field}-{opened.request.id}"
+
+
+def _key(opened: Opened, field: str) -> str:
+    return forms.key(_name(opened, field))
+
+
 def _submit(_: Requests, opened: Opened) -> None:
     tell("It goes to the liaison officer of the organisation that you ask, and is not changed any more.")
     _done(opened, "Submit", lambda hub, one, who: submit(hub.register, one, who))
@@ -86,52 +95,53 @@ def _assess(_: Requests, opened: Opened) -> None:
 
 def _return(_: Requests, opened: Opened) -> None:
     missing = st.multiselect(
-        "What is missing, or says too little", list(ITEMS), format_func=ITEMS.__getitem__, key=forms.key("missing")
+        "What is missing, or says too little", list(ITEMS), format_func=ITEMS.__getitem__, key=_key(opened, "missing")
     )
     _done(opened, "Return", lambda hub, one, who: decisions.return_request(hub.register, one, tuple(missing), who))
 
 
 def _consult(_: Requests, opened: Opened) -> None:
-    told = [code for code, said in CONSULTED.items() if st.checkbox(said, key=forms.key(f"told-{code}"))]
+    told = [code for code, said in CONSULTED.items() if st.checkbox(said, key=_key(opened, f"told-{code}"))]
     _done(opened, "Note it", lambda hub, one, who: decisions.consult(hub.register, one, tuple(told), who))
 
 
 def _seek(_: Requests, opened: Opened) -> None:
-    sure = bool(st.checkbox(NO_EXEMPTION, key=forms.key("no-exemption")))
+    sure = bool(st.checkbox(NO_EXEMPTION, key=_key(opened, "no-exemption")))
     _done(opened, "Consent is sought", lambda hub, one, who: decisions.seek_consent(hub.register, one, sure, who))
 
 
 def _approve(_: Requests, opened: Opened) -> None:
     tell("Tick each criterion that is met.")
-    met = [code for code, said in CRITERIA.items() if st.checkbox(said, key=forms.key(f"met-{code}"))]
+    met = [code for code, said in CRITERIA.items() if st.checkbox(said, key=_key(opened, f"met-{code}"))]
     answers = {
-        name: choose(said, {"": ANSWER, **{one: one.capitalize() for one in choices}}, f"answer-{name}")
+        name: choose(said, {"": ANSWER, **{one: one.capitalize() for one in choices}}, _name(opened, f"answer-{name}"))
         for name, (said, choices) in QUESTIONS.items()
     }
-    why = words(WHY, "approve-why")
-    left_out = words(LEFT_OUT, "left-out", help_text=PART)
+    why = words(WHY, _name(opened, "approve-why"))
+    left_out = words(LEFT_OUT, _name(opened, "left-out"), help_text=PART)
     decision = Decision(tuple(met), answers, why, left_out)
     _done(opened, "Approve", lambda hub, one, who: decisions.approve(hub.register, one, decision, who))
 
 
 def _refuse(_: Requests, opened: Opened) -> None:
-    reason = words(decisions.REASON, "refuse-why")
+    reason = words(decisions.REASON, _name(opened, "refuse-why"))
     _done(opened, "Refuse", lambda hub, one, who: decisions.refuse(hub.register, one, reason, who))
 
 
 def _disclose(found: Requests, opened: Opened) -> None:
-    what = words(WHAT, "what")
-    marking = choose("Marking", {one: one for one in found.markings}, "marking")
-    channel = choose("Channel", CHANNELS, "channel")
-    written = bool(st.checkbox(IN_WRITING, key=forms.key("in-writing")))
+    what = words(WHAT, _name(opened, "what"))
+    marking = choose("Marking", {one: one for one in found.markings}, _name(opened, "marking"))
+    channel = choose("Channel", CHANNELS, _name(opened, "channel"))
+    written = bool(st.checkbox(IN_WRITING, key=_key(opened, "in-writing")))
     made = Disclosure(what, marking, channel, written)
     _done(opened, "It was disclosed", lambda hub, one, who: decisions.disclose(hub.register, one, made, who))
 
 
-def _acknowledge(_: Requests, opened: Opened) -> None:
+def _acknowledge(found: Requests, opened: Opened) -> None:
     tell("Name the day on which it is looked at whether the purpose is served and the information can be destroyed.")
     tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-    day = forms.day(KEEP, tomorrow, "keep-until", tomorrow + timedelta(days=90))
+    usual = min(tomorrow + timedelta(days=90), found.latest_keep)
+    day = forms.day(KEEP, tomorrow, _name(opened, "keep-until"), usual, found.latest_keep)
     _done(opened, "It came", lambda hub, one, who: use.acknowledge(hub, one, day, who))
 
 
@@ -140,18 +150,20 @@ def _ask_onward(found: Requests, opened: Opened) -> None:
     others = {one: one for one in found.signed if one not in (request.organisation, request.supplier)}
     if not others:
         tell("No other organisation has signed.")
-    to = choose("To whom", others or {"": "Nobody"}, "onward-to")
-    why = words(use.WHY_ONWARD, "onward-why")
+    to = choose("To whom", others or {"": "Nobody"}, _name(opened, "onward-to"))
+    why = words(use.WHY_ONWARD, _name(opened, "onward-why"))
     _done(opened, "Ask its owner", lambda hub, one, who: use.ask_onward(hub.register, one, to, why, who))
 
 
 def _permit(_: Requests, opened: Opened) -> None:
-    written = reference(decisions.PERMISSION, "permission")
-    _done(opened, "Permit it", lambda hub, one, who: decisions.permit_onward(hub.register, one, written, who))
+    to = opened.onward
+    tell(f"It is asked for {to}.")
+    written = reference(decisions.PERMISSION, _name(opened, "permission"))
+    _done(opened, "Permit it", lambda hub, one, who: decisions.permit_onward(hub.register, one, to, written, who))
 
 
 def _deny(_: Requests, opened: Opened) -> None:
-    reason = words(decisions.WHY_NOT, "deny-why")
+    reason = words(decisions.WHY_NOT, _name(opened, "deny-why"))
     _done(opened, "Say no", lambda hub, one, who: decisions.deny_onward(hub.register, one, reason, who))
 
 
@@ -161,19 +173,21 @@ def _end_use(_: Requests, opened: Opened) -> None:
 
 
 def _destroy(_: Requests, opened: Opened) -> None:
-    certificate = reference(use.CERTIFICATE, "certificate")
+    certificate = reference(use.CERTIFICATE, _name(opened, "certificate"))
     _done(opened, "It was destroyed", lambda hub, one, who: use.destroy(hub.register, one, certificate, who))
 
 
 def _withdraw(_: Requests, opened: Opened) -> None:
-    reason = words(use.WHY_WITHDRAWN, "withdraw-why")
-    certificate = reference(use.CERTIFICATE, "withdraw-certificate") if opened.request.disclosed_on else ""
+    reason = words(use.WHY_WITHDRAWN, _name(opened, "withdraw-why"))
+    certificate = (
+        reference(use.CERTIFICATE, _name(opened, "withdraw-certificate")) if opened.request.disclosed_on else ""
+    )
     _done(opened, "Withdraw", lambda hub, one, who: use.withdraw(hub.register, one, reason, certificate, who))
 
 
 def _breach(_: Requests, opened: Opened) -> None:
     tell(TELL_THEM)
-    what = words(use.HAPPENED, "breach")
+    what = words(use.HAPPENED, _name(opened, "breach"))
     _done(opened, "Report it", lambda hub, one, who: use.report_breach(hub.register, one, what, who))
 
 

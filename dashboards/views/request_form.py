@@ -12,7 +12,7 @@ from dashboards.views import area_profile, data_returns, hotspot_explorer
 from hub.access.identity import Identity
 from hub.access.matrix import user_can_open
 from hub.governance.gateways import Gateway
-from hub.governance.request_items import CONSENTS, GROUND, ITEMS, KINDS, SUBJECT, USE_ONLY, Items
+from hub.governance.request_items import ASKED_AS, CONSENTS, GROUND, ITEMS, SUBJECT, USE_ONLY, Items
 from hub.governance.request_rights import Request
 from hub.governance.request_words import Requests, tell_law
 from hub.governance.requests import save_draft
@@ -34,14 +34,14 @@ NOBODY_TO_ASK = "No other organisation has signed and has a liaison officer, so 
 WITHOUT = "Without a liaison officer, so that nobody could answer: {names}. Ask them to appoint one."
 NOT_CHOSEN = "Not yet chosen"
 HELP: Mapping[str, str] = {
-    "letter": "The reference of your letter that names the subject, as MKC/2026/014. Not a case number of theirs.",
+    "letter": "The reference of your letter that names the subject, as MKC/2026/014: your letters, the year, a number.",
     "required": "What exactly: which records, of which months. As little as will do.",
     "purpose": "What you will do with it, and for which decision.",
     "gateway": "The law that allows it. The list below says what each allows, and to whom.",
     "necessity": "Why it cannot be done without, or what would fail, for example proceedings.",
     "effect": "What the action is expected to change.",
     "designation": "Your post. Your name is put in by the hub.",
-    "reply_to": "A shared mailbox at a secure domain, or a secure channel in words. Not the address of a person.",
+    "reply_to": "The mailbox of an office at a secure domain, or a secure channel in words. Not a person's own.",
     "consent": "Whether the subject was asked, unless asking would defeat the purpose.",
     "ground": "Needed unless consent was given: the overriding interest, of the public or of the individual.",
 }
@@ -141,13 +141,13 @@ def _ask(found: Requests, request: Request | None) -> Items:
     def sentence(name: str) -> str:
         return words(title(name), f"{name}-{of}", before(name), HELP[name])
 
-    supplier = choose("Whom you ask", _same(found.suppliers), f"supplier-{of}", before("supplier"))
+    supplier = choose("Whom you ask", _suppliers(found, before("supplier")), f"supplier-{of}", before("supplier"))
     tell(f"{title('date')}: put in on the day on which you submit it. {SUBJECT}", "soft")
     letter = reference(title("letter"), f"letter-{of}", before("letter"), HELP["letter"])
     required, purpose = sentence("required"), sentence("purpose")
     laws = {"": NOT_CHOSEN, **{one.code: _name(one) for one in found.gateways if one.personal}}
     gateway = choose(title("gateway"), laws, f"gateway-{of}", before("gateway"), HELP["gateway"])
-    kinds = {"": NOT_CHOSEN, **_same(KINDS)}
+    kinds = {"": NOT_CHOSEN, **_same(ASKED_AS)}
     kind = choose("As which kind of organisation you ask", kinds, f"kind-{of}", before("kind"))
     necessity, effect = sentence("necessity"), sentence("effect")
     ticked = bool(request and request.use_only)
@@ -172,6 +172,13 @@ def _ask(found: Requests, request: Request | None) -> Items:
         ground=words(GROUND, f"ground-{of}", before("ground"), HELP["ground"]),
         needs_person=True,
     )
+
+
+def _suppliers(found: Requests, before: str) -> dict[str, str]:
+    """Who can be asked, none chosen where there are several; whom a draft names stays, whatever became of them."""
+    gone = {before: f"{before} (cannot be asked now)"} if before and before not in found.suppliers else {}
+    none = {"": NOT_CHOSEN} if len(found.suppliers) > 1 and not before else {}
+    return {**none, **gone, **_same(found.suppliers)}
 
 
 def _same(names: Sequence[str]) -> dict[str, str]:

@@ -36,16 +36,18 @@ def acts_of(stays: list[Stay]) -> ColumnElement[bool]:
 
 
 def list_stays(connection: Connection, organisation: str, name: str = "") -> list[Stay]:
-    """Every stay in an organisation, of everybody or of one account."""
+    """Every stay in an organisation: of everybody, or of one account since it was made last."""
     wanted = select(LEDGER.c.position, LEDGER.c.action, LEDGER.c.subject, LEDGER.c.detail)
     wanted = wanted.where(LEDGER.c.action.in_(CHANGES)).order_by(LEDGER.c.position)
     began: dict[str, tuple[int, str | None]] = {}
+    made = 0
     found: list[Stay] = []
     for row in connection.execute(wanted):
         detail = json.loads(row.detail)
         if row.action == "remove" and detail.get("kind") != "account":
             continue
         _end(found, began, row.subject, row.position, organisation)
+        made = row.position if row.action == "account" and row.subject == name else made
         if row.action != "remove":
             began[row.subject] = (row.position, detail.get("organisation"))
     now = {row.name: row.organisation for row in connection.execute(select(ACCOUNTS.c.name, ACCOUNTS.c.organisation))}
@@ -53,7 +55,7 @@ def list_stays(connection: Connection, organisation: str, name: str = "") -> lis
         if key in now and (known or now[key]) == organisation == now[key]:
             found.append(Stay(key, position, None))
     found += [Stay(key, 0, None) for key, place in now.items() if key not in began and place == organisation]
-    return [stay for stay in found if name in ("", stay.name)]
+    return [stay for stay in found if not name or (stay.name == name and stay.after >= made)]
 
 
 def _end(

@@ -80,7 +80,7 @@ def check_decision(decision: Decision) -> tuple[str, dict[str, object]]:
     """
     if set(decision.criteria) - set(CRITERIA):
         raise RequestRefused("there is no such criterion.", "a word of no list.", "choose from the list.")
-    if not set(decision.criteria) & set(CRITERIA if decision.left_out.strip() else PERSONAL):
+    if not set(decision.criteria) & set(PERSONAL):
         raise RequestRefused(
             "no criterion is ticked that allows it.",
             f"{len(decision.criteria)} of {len(CRITERIA)} ticked, of 3.11 none."

@@ -12,9 +12,9 @@ from hub.access.identity import Identity
 from hub.governance.request_criteria import CONSULTED, Decision, Disclosure, check_decision, check_disclosure
 from hub.governance.request_items import ITEMS, check_reference
 from hub.governance.request_refusal import RequestRefused
-from hub.governance.request_rights import Request, check_signed
+from hub.governance.request_rights import Request, check_receiver, check_signed
 from hub.governance.request_states import Act
-from hub.governance.request_steps import check_part, take
+from hub.governance.request_steps import check_part, list_taken, take
 from hub.register import Register
 from hub.sentence import check_sentence
 
@@ -81,12 +81,21 @@ def approve(
 ) -> Request:
     """Approve a request; in part, where the decision says what is left out.
 
-    Raises: as ``take`` and ``check_decision``.
+    Raises: as ``take`` and ``check_decision``; RequestRefused where the subject's consent is ticked that nobody sought.
     """
     act: Act = "approve in part" if decision.left_out.strip() else "approve"
     check_part(register, request, act, who)
     words, detail = check_decision(decision)
-    return take(register, request, act, who, now, words=words, detail=detail)
+
+    def check(_: Connection, found: Request) -> None:
+        if "consent" in decision.criteria and found.consent != "given" and found.state != "consent sought":
+            raise RequestRefused(
+                "the subject has not consented, by what the request says.",
+                "consent was neither given before, nor sought since.",
+                "note first that it is sought, or tick what is met.",
+            )
+
+    return take(register, request, act, who, now, words=words, detail=detail, check=check)
 
 
 def refuse(register: Register, request: str, reason: str, who: Identity, now: datetime | None = None) -> Request:
@@ -101,7 +110,8 @@ def disclose(
 ) -> Request:
     """Note what was disclosed, in writing, under which marking and by which channel.
 
-    Raises: as ``take`` and ``check_disclosure``; RequestRefused where the signature of whoever asked does not hold.
+    Raises: as ``take`` and ``check_disclosure``; RequestRefused where the signature of whoever asked does not hold, or
+    their organisation has no liaison officer any more.
     """
     at = now or datetime.now(UTC)
     check_part(register, request, "disclose", who)
@@ -109,25 +119,46 @@ def disclose(
 
     def check(connection: Connection, found: Request) -> None:
         check_signed(connection, found.organisation, at.date(), "the organisation that asked")
+        check_receiver(connection, found.organisation)
 
     changes = {"disclosed_on": at.date().isoformat()}
     return take(register, request, "disclose", who, at, words=words, detail=detail, changes=changes, check=check)
 
 
 def permit_onward(
-    register: Register, request: str, reference: str, who: Identity, now: datetime | None = None
+    register: Register, request: str, to: str, reference: str, who: Identity, now: datetime | None = None
 ) -> Request:
     """Permit that information is passed on, by the reference of the written permission.
 
-    Raises: as ``take``; RequestRefused where the reference is none.
+    Args:
+        register: The hub's register.
+        request: Its id.
+        to: The organisation that it was asked for, as whoever permits it read it.
+        reference: Of the written permission.
+        who: Permits it.
+        now: The moment; now when left out.
+
+    Raises: as ``take``; RequestRefused where the reference is none, another organisation is asked for by now, or one of
+    the two has no signature in force.
     """
+    at = now or datetime.now(UTC)
     check_part(register, request, "permit onward", who)
     written = check_reference(PERMISSION, reference)
     if not written:
         raise RequestRefused(
             "it is passed on by written permission alone.", "no reference of one.", "write it, and note its reference."
         )
-    return take(register, request, "permit onward", who, now, detail={"permission": written})
+
+    def check(connection: Connection, found: Request) -> None:
+        asked = [one.detail["to"] for one in list_taken(connection, found.id) if one.act == "ask onward"]
+        if asked[-1:] != [to]:
+            raise RequestRefused(
+                "another organisation is asked for by now.", "not the one that was shown.", "look at it anew."
+            )
+        check_signed(connection, to, at.date(), "the organisation that it would go to")
+        check_signed(connection, found.organisation, at.date(), "the organisation that asked")
+
+    return take(register, request, "permit onward", who, at, detail={"permission": written, "to": to}, check=check)
 
 
 def deny_onward(register: Register, request: str, reason: str, who: Identity, now: datetime | None = None) -> Request:

@@ -40,13 +40,23 @@ SUBJECT = (
     "the liaison officer. It is not in this hub."
 )
 USE_ONLY = "What is disclosed will be used for this purpose only, and passed to nobody without written permission."
-REFERENCE = re.compile(r"[A-Z]{1,4}(?:[/-](?:[A-Z]{1,3}|\d{1,4})){0,2}[/-]\d{1,4}")
-"""As MKC/2026/014: too short for a surname, a birthday or a telephone number."""
+REFERENCE = re.compile(r"[A-Z]{2,4}/20[2-9][0-9]/[0-9]{1,4}")
+"""As MKC/2026/014: letters, a year of this hub's time, a number. Hardly room for a name, none for a birthday."""
+OFFICES = (
+    "admin", "asb", "cases", "community", "contact", "control", "crime", "csp", "data", "desk", "disclosure", "dlo",
+    "enquiries", "exchange", "foi", "group", "housing", "hub", "information", "liaison", "mailbox", "mash", "office",
+    "partnership", "police", "probation", "protection", "records", "reduction", "requests", "safeguarding", "safety",
+    "section", "security", "service", "services", "sharing", "team", "unit", "yos", "yot",
+)  # fmt: skip
+"""Words of which the mailbox of an office has one at least."""
+LONG = 6
+"""Letters from which on such a word is looked for within others too, as in communitysafety."""
 SECURE = (".gov.uk", ".police.uk", ".nhs.uk", ".nhs.net", ".cjsm.net", ".mod.uk")
 """How the mail domains end whose bodies keep them secure; everybody else has a CJSM address."""
 MAIL = re.compile(r"([A-Za-z0-9][A-Za-z0-9._+-]{0,63})@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 LONGEST_ADDRESS = 120
-KINDS = (*BODIES, "another body")
+MOST_FIGURES = 3
+ASKED_AS = (*BODIES, "another body")
 """Bodies, as the gateways know them. The register of organisations holds none: whoever asks says it, and
 the liaison officer who is asked reads it."""
 
@@ -86,7 +96,7 @@ def check_items(items: Items) -> dict[str, str | int]:
             "depersonalised data would do, or that was not asked.",
             "use the pages of the hub: they hold what the partnership shares without naming anybody.",
         )
-    if items.consent not in ("", *CONSENTS) or items.kind not in ("", *KINDS):
+    if items.consent not in ("", *CONSENTS) or items.kind not in ("", *ASKED_AS):
         raise RequestRefused("there is no such choice.", "a word of no list.", "choose from the lists.")
     check_gateway(items.gateway, items.kind)
     kept: dict[str, str | int] = {name: _check_words(name, getattr(items, name)) for name in WORDS}
@@ -141,11 +151,11 @@ def check_gateway(code: str, kind: str) -> None:
 def check_reference(field: str, reference: str) -> str:
     """The reference of a paper that is kept elsewhere, in capitals; '' for none. Raises RequestRefused."""
     written = "".join(reference.split()).upper()
-    if written and (not REFERENCE.fullmatch(written) or find_in_sentence(written)):
+    if written and (not REFERENCE.fullmatch(written) or find_in_sentence(f"Letter {written.title()}")):
         raise RequestRefused(
             f'"{field}" needs a short reference.',
             f"{len(written)} characters that are none.",
-            "write it as MKC/2026/014: up to four letters, then figures; no name, birthday or case number of a person.",
+            "write it as MKC/2026/014: two to four letters, the year, a number; no name, birthday or case number.",
         )
     return written
 
@@ -165,11 +175,20 @@ def check_address(address: str) -> str:
             "an e-mail address that is not of a secure domain, or is not written like one.",
             f"use one that ends in {', '.join(one[1:] for one in SECURE)}, or name a secure channel in words.",
         )
-    if find_in_sentence(re.sub(r"[._+0-9-]+", " ", found[1]).title()):
+    words = re.sub(r"[._+0-9-]+", " ", found[1])
+    if find_in_sentence(words.title()) or not _is_office(words) or sum(map(str.isdigit, found[1])) > MOST_FIGURES:
         raise RequestRefused(
-            "this address is that of a person.", "a name in front of the @.", "use the shared mailbox of an office."
+            "this address may be that of a person.",
+            "a name or a number in front of the @, or no word of an office.",
+            f"use the shared mailbox of an office, which has a word such as {', '.join(OFFICES[:4])} in it.",
         )
     return written
+
+
+def _is_office(words: str) -> bool:
+    """Whether one of the words in front of the @ is that of an office."""
+    said = words.lower().split()
+    return any(one == office or (len(office) >= LONG and office in one) for one in said for office in OFFICES)
 
 
 def _check_words(name: str, words: str) -> str:

@@ -12,21 +12,27 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from hub.access.identity import Identity
-from hub.access.matrix import user_can_request
+from hub.access.matrix import REQUEST_ACTS, user_can_request
 from hub.access.organisations import find_fault
 from hub.access.refusal import AccessRefused
+from hub.access.stays import CHANGES
 from hub.access.tables import ACCOUNTS
 from hub.governance.request_refusal import RequestRefused
-from hub.governance.request_states import PARTIES, Act, Party, State, find_step
-from hub.governance.request_tables import REQUESTS
+from hub.governance.request_states import PARTIES, STEPS, Act, Party, State, find_step
+from hub.governance.request_tables import REQUEST_STEPS, REQUESTS
 from hub.register import LEDGER
 
 PAGE = "information-requests"
 RIGHTS: Mapping[Party, str] = {"requester": "ask", "receiving": "keep", "supplying": "answer"}
 """By which right of the access matrix somebody may have a part."""
-ANSWERS = "liaison"
-CHANGES = ("account", "post", "remove")
-"""Acts of the ledger by which an account becomes somebody else's, or moves."""
+ASKERS = tuple(role for role, acts in REQUEST_ACTS.items() if RIGHTS["requester"] in acts)
+ANSWERERS = tuple(role for role, acts in REQUEST_ACTS.items() if RIGHTS["supplying"] in acts)
+ASKING = (
+    "draft",
+    "change",
+    *(one.act for one in STEPS if "requester" in one.parties and "supplying" not in one.parties),
+)
+"""What is done on the side of whoever asks; whoever did any of it decides on nothing."""
 THEIRS: Mapping[Party, str] = {
     "requester": "whoever made the request",
     "receiving": "the liaison officer of the organisation that asked",
@@ -37,7 +43,7 @@ THEIRS: Mapping[Party, str] = {
 @dataclass(frozen=True)
 class Request:
     """One request as it is kept; days as 2026-12-31. ``kind``: as which kind of organisation it is asked; ``since``:
-    from when on it has its state; ``entry``: the place in the ledger where it was drafted."""
+    from when on it has its state; ``entry``: the place in the ledger after which it was drafted."""
 
     id: str
     requester: str
@@ -64,8 +70,8 @@ class Request:
     entry: int
 
     def stands(self, today: date) -> State:
-        """Its state on a day: what is in use is due for review from the day until which it may be kept."""
-        due = self.state == "in use" and (self.keep_until or "9999") <= today.isoformat()
+        """Its state on a day: what is in use, or asked to be passed on, is due for review from its day on."""
+        due = self.state in ("in use", "onward request") and (self.keep_until or "9999") <= today.isoformat()
         return "review due" if due else self.state
 
 
@@ -74,8 +80,8 @@ def list_requests(connection: Connection, who: Identity) -> list[tuple[Request, 
     mine = (REQUESTS.c.organisation == who.organisation) | (REQUESTS.c.supplier == who.organisation)
     rows = connection.execute(select(REQUESTS).where(mine).order_by(REQUESTS.c.entry.desc())).all()
     requests = [Request(**row._mapping) for row in rows]
-    gone = _left(connection, who.organisation, requests)
-    found = [(one, parties_of(one, who, left=one.id in gone)) for one in requests]
+    gone, asked = _left(connection, who.organisation, requests), _asked(connection, who.name)
+    found = [(one, parties_of(one, who, one.id in gone, one.id in asked)) for one in requests]
     return [(one, parties) for one, parties in found if parties]
 
 
@@ -91,15 +97,22 @@ def find_own(connection: Connection, identity: str, who: Identity) -> tuple[Requ
     )
 
 
-def parties_of(request: Request, who: Identity, left: bool = False) -> frozenset[Party]:
-    """The parts of somebody in a request. ``left``: whoever asked has no account there any more, or it is somebody
-    else's of the same name; then the liaison officer of their organisation stands in for them."""
+def parties_of(request: Request, who: Identity, left: bool = False, asked: bool = False) -> frozenset[Party]:
+    """The parts of somebody in a request.
+
+    Args:
+        request: The request.
+        who: Somebody.
+        left: Whoever asked can act on it no more: no account there, a suspended one, another post, or it is somebody
+            else's of the same name. Then the liaison officer of their organisation stands in for them.
+        asked: ``who``, or somebody of that name, did something on the side that asks: they never decide on it.
+    """
     named, own = who.name == request.requester, who.organisation == request.organisation
     stands_in = left and user_can_request(who, RIGHTS["receiving"])
     has: Mapping[Party, bool] = {
         "requester": own and (stands_in or (named and not left)),
         "receiving": own,
-        "supplying": who.organisation == request.supplier and not named and request.submitted_on is not None,
+        "supplying": who.organisation == request.supplier and not (named or asked) and request.submitted_on is not None,
     }
     return frozenset(one for one in PARTIES if has[one] and user_can_request(who, RIGHTS[one]))
 
@@ -115,15 +128,17 @@ def check_act(request: Request, parties: frozenset[Party], act: Act) -> None:
         )
 
 
-def check_supplier(connection: Connection, organisation: str, supplier: str, today: date) -> None:
-    """Raise RequestRefused where an organisation cannot be asked: one's own, one that has not signed, or one without
-    a liaison officer."""
+def check_supplier(connection: Connection, organisation: str, supplier: str, today: date, requester: str) -> None:
+    """Raise RequestRefused where an organisation cannot be asked: none, one's own, one that has not signed, or one that
+    has no liaison officer but whoever asks."""
+    if not supplier:
+        raise RequestRefused("a request goes to one organisation.", "none was chosen.", "choose whom you ask.")
     if supplier == organisation:
         raise RequestRefused(
             "a request goes to another organisation.", "your own was chosen.", "ask your own colleagues directly."
         )
     check_signed(connection, supplier, today, "the organisation that is asked")
-    if not has_officer(connection, supplier):
+    if not has_officer(connection, supplier, besides=requester):
         raise RequestRefused(
             "this organisation cannot be asked: nobody could answer.",
             f"{supplier} has no liaison officer in this hub.",
@@ -142,21 +157,46 @@ def check_signed(connection: Connection, organisation: str, today: date, whose: 
         )
 
 
-def has_officer(connection: Connection, organisation: str) -> bool:
-    """Whether an organisation has a liaison officer whose account is not suspended."""
+def check_receiver(connection: Connection, organisation: str) -> None:
+    """Raise RequestRefused where nobody would see to it that what an organisation is given is destroyed (`001` 4.1)."""
+    if not has_officer(connection, organisation):
+        raise RequestRefused(
+            "information goes to an organisation that has a liaison officer.",
+            f"{organisation} has none in this hub, so nobody could see to its destruction.",
+            "appoint one; whoever looks after the hub adds the account.",
+        )
+
+
+def has_officer(connection: Connection, organisation: str, besides: str = "") -> bool:
+    """Whether an organisation has a liaison officer whose account is not suspended, other than ``besides``."""
     asked = select(ACCOUNTS.c.name).where(
-        ACCOUNTS.c.organisation == organisation, ACCOUNTS.c.role == ANSWERS, ACCOUNTS.c.suspended_on.is_(None)
+        ACCOUNTS.c.organisation == organisation,
+        ACCOUNTS.c.role.in_(ANSWERERS),
+        ACCOUNTS.c.suspended_on.is_(None),
+        ACCOUNTS.c.name != besides,
     )
     return connection.execute(asked).first() is not None
 
 
+def _asked(connection: Connection, name: str) -> set[str]:
+    """Those requests on whose asking side somebody of that name did something."""
+    done = select(REQUEST_STEPS.c.request).where(REQUEST_STEPS.c.who == name, REQUEST_STEPS.c.act.in_(ASKING))
+    return set(connection.execute(done).scalars())
+
+
 def _left(connection: Connection, organisation: str, requests: Sequence[Request]) -> set[str]:
-    """Those requests of an organisation whose maker has left it: a removed account, one that was moved, or one that was
-    made anew since, which is somebody else's."""
-    asked = select(LEDGER.c.subject, LEDGER.c.action, LEDGER.c.position, LEDGER.c.detail)
+    """Those requests of an organisation whose maker can act on them no more: an account that was removed, moved or
+    suspended, one of a post that asks for nothing, or one that was made anew since, which is somebody else's."""
     names = {one.requester for one in requests if one.organisation == organisation}
+    if not names:
+        return set()
+    held = select(ACCOUNTS.c.name).where(
+        ACCOUNTS.c.name.in_(names) & (ACCOUNTS.c.suspended_on.is_not(None) | ACCOUNTS.c.role.not_in(ASKERS))
+    )
+    stopped = set(connection.execute(held).scalars())
+    asked = select(LEDGER.c.subject, LEDGER.c.action, LEDGER.c.position, LEDGER.c.detail)
     changes = connection.execute(asked.where(LEDGER.c.action.in_(CHANGES), LEDGER.c.subject.in_(names))).all()
-    return {
+    return {one.id for one in requests if one.requester in stopped} | {
         one.id
         for one in requests
         for row in changes

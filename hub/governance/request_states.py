@@ -1,9 +1,10 @@
 """The states of a request for information, and who takes it from one to the next (`safety.md` 9.1), as a table.
 
 The table says a little more than the source. What was returned is submitted again by whoever asked. An onward question
-is answered, and the information is in use as before. A request can be withdrawn as long as it is not over; once
-something was disclosed, that takes the certificate of its destruction, as the end of its use does. A breach can be
-reported of anything that was ever submitted, also of what is over; what follows, is to destroy.
+is answered, and the information is in use as before. The liaison officer of the side that asked may confirm, too, that
+it came. A request can be withdrawn as long as it is not over; once something was disclosed, that takes the certificate
+of its destruction, as the end of its use does. A breach can be reported of anything that was ever submitted, also of
+what is over; what follows, is to destroy.
 """
 
 from collections.abc import Mapping
@@ -49,13 +50,13 @@ STEPS: tuple[Step, ...] = (
     Step("approve in part", DECIDING, "part approved", ("supplying",)),
     Step("refuse", DECIDING, "refused", ("supplying",)),
     Step("disclose", AGREED, "disclosed", ("supplying",)),
-    Step("acknowledge", ("disclosed",), "in use", ("requester",)),
+    Step("acknowledge", ("disclosed",), "in use", ("requester", "receiving")),
     Step("ask onward", ("in use",), "onward request", ("requester",)),
     Step("permit onward", ("onward request",), "in use", ("supplying",)),
     Step("deny onward", ("onward request",), "in use", ("supplying",)),
     Step("end use", ("in use",), "review due", ("receiving",)),
     Step("destroy", ("review due", "breach reported"), "destroyed", ("receiving",)),
-    Step("withdraw", tuple(one for one in STATES if one not in OVER), "withdrawn", ("requester",)),
+    Step("withdraw", tuple(set(STATES) - {*OVER, "breach reported"}), "withdrawn", ("requester",)),
     Step(
         "report breach", tuple(one for one in STATES if one not in ("draft", "breach reported")), "breach reported",
         PARTIES,

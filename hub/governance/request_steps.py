@@ -1,23 +1,27 @@
 """One step of a request for information: the right to it, its state, its line in the history and in the ledger.
 
 All of it happens in one transaction. The reasons that are typed stay in the history; the ledger has who, in which role
-and agency, when, and from which state to which.
+and agency, when, which step, and from which state to which. It also vouches for what it does not hold: by a hash of the
+step and one of the request as it then stood, each with a salt that only the history has, so that no reason, however
+short, is guessed from it (`safety.md` 9: object hash).
 """
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from hub.access.identity import Identity
 from hub.access.opening import check_noted
 from hub.governance.request_refusal import RequestRefused
 from hub.governance.request_rights import PAGE, Request, check_act, find_own
-from hub.governance.request_states import IN_WORDS, Act, State, find_step
+from hub.governance.request_states import IN_WORDS, Act, find_step
 from hub.governance.request_tables import REQUEST_STEPS, REQUESTS
 from hub.ledger import Entry, append
+from hub.packed import hash_of
 from hub.register import LEDGER, Register
 
 ACT = "information request"
@@ -84,9 +88,10 @@ def take(
             )
         if check:
             check(connection, found)
-        if stands != found.state:
-            found = move(connection, found, "end use", stands, who, at)
-        return move(connection, found, act, step.end, who, at, words, detail, changes)
+        changed = {"state": step.end, "since": at.date().isoformat(), **(changes or {})}
+        connection.execute(update(REQUESTS).where(REQUESTS.c.id == found.id).values(**changed))
+        _remember(connection, found.id, act, (stands, step.end), who, at, words, detail)
+        return find(connection, found.id)
 
 
 def check_part(register: Register, identity: str, act: Act, who: Identity) -> Request:
@@ -106,11 +111,10 @@ def check_part(register: Register, identity: str, act: Act, who: Identity) -> Re
 def draft(connection: Connection, values: Mapping[str, object], who: Identity, at: datetime) -> Request:
     """Write down a new draft, with its entry."""
     identity, day = str(values["id"]), at.date().isoformat()
-    _note(connection, identity, "", "draft", who, at)
-    entry = connection.execute(select(LEDGER.c.position).order_by(LEDGER.c.position.desc()).limit(1)).scalar_one()
+    entry = connection.execute(select(func.max(LEDGER.c.position))).scalar() or 0
     row = {**values, "requester": who.name, "organisation": who.organisation, "state": "draft", "since": day}
     connection.execute(insert(REQUESTS).values(**row, drafted_on=day, entry=entry))
-    _remember(connection, identity, "draft", ("", "draft"), who, at, "", {})
+    _remember(connection, identity, "draft", ("", "draft"), who, at)
     return find(connection, identity)
 
 
@@ -119,27 +123,7 @@ def change(
 ) -> Request:
     """Change what a request says, in the state that it is in, with its entry."""
     connection.execute(update(REQUESTS).where(REQUESTS.c.id == found.id).values(**values))
-    _note(connection, found.id, found.state, found.state, who, at)
-    _remember(connection, found.id, "change", (found.state, found.state), who, at, "", {})
-    return find(connection, found.id)
-
-
-def move(
-    connection: Connection,
-    found: Request,
-    act: Act,
-    end: State,
-    who: Identity,
-    at: datetime,
-    words: str = "",
-    detail: Mapping[str, object] | None = None,
-    changes: Mapping[str, str] | None = None,
-) -> Request:
-    """One change of state inside the caller's transaction, with its history and its entry."""
-    changed = {"state": end, "since": at.date().isoformat(), **(changes or {})}
-    connection.execute(update(REQUESTS).where(REQUESTS.c.id == found.id).values(**changed))
-    _remember(connection, found.id, act, (found.state, end), who, at, words, detail or {})
-    _note(connection, found.id, found.state, end, who, at)
+    _remember(connection, found.id, "change", (found.state, found.state), who, at)
     return find(connection, found.id)
 
 
@@ -150,9 +134,24 @@ def find(connection: Connection, identity: str) -> Request:
 
 def list_taken(connection: Connection, identity: str) -> tuple[Taken, ...]:
     """The history of a request, the first step first."""
-    columns = [one for one in REQUEST_STEPS.c if one.name not in ("number", "request")]
+    columns = [REQUEST_STEPS.c[one.name] for one in fields(Taken)]
     asked = select(*columns).where(REQUEST_STEPS.c.request == identity).order_by(REQUEST_STEPS.c.number)
     return tuple(Taken(**{**row._mapping, "detail": json.loads(row.detail)}) for row in connection.execute(asked))
+
+
+def is_as_noted(connection: Connection, identity: str) -> bool:
+    """Whether a request and every step of it are what the ledger vouches for; somebody altered them behind it if not.
+
+    Whether the ledger itself is whole, is for ``verify``.
+    """
+    steps = connection.execute(
+        select(REQUEST_STEPS).where(REQUEST_STEPS.c.request == identity).order_by(REQUEST_STEPS.c.number)
+    ).all()
+    noted = select(LEDGER.c.detail).where(LEDGER.c.action == ACT, LEDGER.c.subject == f"request {identity}")
+    details = [json.loads(one) for one in connection.execute(noted.order_by(LEDGER.c.position)).scalars()]
+    if not steps or [one["step_hash"] for one in details] != [_hash_step(row._asdict()) for row in steps]:
+        return False
+    return bool(details[-1]["request_hash"] == _hash_request(connection, identity, steps[-1].salt))
 
 
 def _remember(
@@ -162,26 +161,34 @@ def _remember(
     way: tuple[str, str],
     who: Identity,
     at: datetime,
-    words: str,
-    detail: Mapping[str, object],
+    words: str = "",
+    detail: Mapping[str, object] | None = None,
 ) -> None:
+    """The line of a step in the history, and its entry in the ledger; the request is as the step left it."""
     start, end = way
-    connection.execute(
-        insert(REQUEST_STEPS).values(
-            request=identity,
-            at=at.isoformat(timespec="seconds"),
-            who=who.name,
-            role=who.role,
-            organisation=who.organisation,
-            act=act,
-            start=start,
-            end=end,
-            words=words,
-            detail=json.dumps(detail, sort_keys=True),
-        )
-    )
+    row = {
+        "request": identity,
+        "at": at.isoformat(timespec="seconds"),
+        "who": who.name,
+        "role": who.role,
+        "organisation": who.organisation,
+        "act": act,
+        "start": start,
+        "end": end,
+        "words": words,
+        "detail": json.dumps(detail or {}, sort_keys=True),
+        "salt": secrets.token_hex(16),
+    }
+    connection.execute(insert(REQUEST_STEPS).values(**row))
+    hashes = {"step_hash": _hash_step(row), "request_hash": _hash_request(connection, identity, row["salt"])}
+    told = {"request": identity, "act": act, "from": start, "to": end, "agency": who.organisation, **hashes}
+    append(connection, Entry(who.name, who.role, ACT, f"request {identity}", told, at))
 
 
-def _note(connection: Connection, identity: str, start: str, end: str, who: Identity, at: datetime) -> None:
-    detail = {"request": identity, "from": start, "to": end, "agency": who.organisation}
-    append(connection, Entry(who.name, who.role, ACT, f"request {identity}", detail, at))
+def _hash_step(row: Mapping[str, object]) -> str:
+    return hash_of({column.name: row[column.name] for column in REQUEST_STEPS.c if column.name != "number"})
+
+
+def _hash_request(connection: Connection, identity: str, salt: str) -> str:
+    row = connection.execute(select(REQUESTS).where(REQUESTS.c.id == identity)).one()
+    return hash_of({**row._mapping, "salt": salt})

@@ -46,4 +46,5 @@ REQUEST_STEPS = Table(
     Column("end", String(20), nullable=False),
     Column("words", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    Column("salt", String(32), nullable=False),
 )

@@ -33,7 +33,7 @@ def acknowledge(hub: Hub, request: str, keep_until: date, who: Identity, now: da
     if not at.date() < keep_until <= latest:
         raise RequestRefused(
             "information is kept no longer than its purpose needs.",
-            f"until {keep_until.isoformat()}.",
+            "a day that is past or today, or later than the hub keeps records.",
             f"name a day after today, {latest.isoformat()} at the latest.",
         )
     until = {"keep_until": keep_until.isoformat()}
@@ -93,10 +93,20 @@ def withdraw(
 
 
 def report_breach(register: Register, request: str, what: str, who: Identity, now: datetime | None = None) -> Request:
-    """Report that information of this request is compromised. Raises as ``take``, and for words that are none."""
+    """Report that information of this request is compromised.
+
+    Raises: as ``take``; RequestRefused for words that are none to keep, or where it was never submitted.
+    """
     check_part(register, request, "report breach", who)
     words = check_sentence(HAPPENED, what, RequestRefused)
-    return take(register, request, "report breach", who, now, words=words)
+
+    def check(_: Connection, found: Request) -> None:
+        if found.submitted_on is None:
+            raise RequestRefused(
+                "nothing left your organisation by this request.", "it was never submitted.", "there is nothing to do."
+            )
+
+    return take(register, request, "report breach", who, now, words=words, check=check)
 
 
 def _certificate(reference: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from hub.access.identity import Identity
-from hub.access.opening import check_opening
+from hub.access.opening import check_opening, note_refusal
 from hub.access.organisations import list_organisations
 from hub.governance.gateways import GATEWAYS, Gateway, find_gateway
 from hub.governance.marking import list_markings
@@ -15,10 +15,11 @@ from hub.governance.request_criteria import CHANNELS, CRITERIA, QUESTIONS
 from hub.governance.request_items import CONSENTS, ITEMS, SUBJECT, USE_ONLY, name_items
 from hub.governance.request_rights import PAGE, Request, has_officer, list_requests
 from hub.governance.request_states import IN_WORDS, TURNS, Act, Party, State, acts_in
-from hub.governance.request_steps import Taken, list_taken
+from hub.governance.request_steps import Taken, is_as_noted, list_taken
 from hub.governance.requests import open_by
 from hub.hub import Hub
 from hub.months import name_day
+from hub.retention import last_day_after
 
 NOT_WAITING: tuple[State, ...] = ("draft", "in use")
 """It is somebody's turn, but nothing waits for it."""
@@ -38,7 +39,8 @@ SIGNS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One request in a list. ``mine``: something of it waits for this reader; ``late``: it is past its target."""
+    """One request in a list. ``since``: since when it stands so; ``mine``: it is this reader's turn; ``told``: their
+    home tells of it, as it is their turn or something became of what they asked."""
 
     id: str
     title: str
@@ -46,7 +48,7 @@ class Line:
     since: str
     turn: str
     mine: bool
-    late: bool
+    told: bool
     note: str
 
 
@@ -54,7 +56,8 @@ class Line:
 class Opened:
     """One request whole: its items in order, its history in sentences, and the acts that are this reader's now.
 
-    ``decided``: each criterion and question with its answer; empty before it was approved.
+    ``decided``: each criterion and question with its answer; empty before it was approved. ``onward``: to whom it was
+    last asked to be passed on. ``whole``: it is what the ledger vouches for.
     """
 
     request: Request
@@ -64,12 +67,14 @@ class Opened:
     decided: tuple[tuple[str, str], ...]
     history: tuple[tuple[str, str, str], ...]
     acts: tuple[Act, ...]
+    onward: str
+    whole: bool
 
 
 @dataclass(frozen=True)
 class Requests:
     """The page. ``suppliers``: who can be asked; ``without``: signatories that nobody answers for; ``signed``: all of
-    them; ``contacts``: whom to ask, by organisation, as the settings say."""
+    them; ``latest_keep``: the last day on which a review can be."""
 
     lines: tuple[Line, ...]
     opened: Opened | None
@@ -78,20 +83,24 @@ class Requests:
     signed: tuple[str, ...]
     gateways: tuple[Gateway, ...]
     markings: tuple[str, ...]
-    contacts: Mapping[str, str]
     marking: str
-    latest_keep: int
+    latest_keep: date
 
 
 def read_page(hub: Hub, who: Identity, today: date, wanted: str = "") -> Requests:
-    """The page, with the request ``wanted`` open where it is one of theirs. Raises AccessRefused without the page."""
+    """The page, with the request ``wanted`` open where it is one of theirs; that it is not, is in the ledger.
+
+    Raises AccessRefused without the page.
+    """
     check_opening(hub.register, who, PAGE)
     signed = [one.name for one in list_organisations(hub.register) if one.is_in_force(today)]
     others = [one for one in signed if one != who.organisation]
     with hub.register.reading() as connection:
         held = list_requests(connection, who)
         opened = [_open(connection, hub, one, parties, today) for one, parties in held if one.id == wanted]
-        answered = [one for one in others if has_officer(connection, one)]
+        answered = [one for one in others if has_officer(connection, one, besides=who.name)]
+    if wanted and not opened:
+        note_refusal(hub.register, who, PAGE)
     return Requests(
         lines=tuple(_line(one, parties, today) for one, parties in held),
         opened=opened[0] if opened else None,
@@ -100,9 +109,8 @@ def read_page(hub: Hub, who: Identity, today: date, wanted: str = "") -> Request
         signed=tuple(signed),
         gateways=GATEWAYS,
         markings=tuple(one.words for one in list_markings() if one.held and not one.ended)[::-1],
-        contacts=hub.settings.supply.contacts,
         marking=hub.settings.markings.closed,
-        latest_keep=hub.settings.retention.months,
+        latest_keep=last_day_after(today.isoformat()[:7], hub.settings.retention.months),
     )
 
 
@@ -110,8 +118,8 @@ def list_waiting(hub: Hub, who: Identity, today: date) -> tuple[Line, ...]:
     """What waits for this reader, the longest first."""
     with hub.register.reading() as connection:
         held = list_requests(connection, who)
-    mine = [(one.since, _line(one, parties, today)) for one, parties in held]
-    return tuple(line for _, line in sorted(mine, key=lambda one: (one[0], one[1].id)) if line.mine)
+    lines = [(_since(one, today), _line(one, parties, today)) for one, parties in held]
+    return tuple(line for _, line in sorted(lines, key=lambda one: (one[0], one[1].id)) if line.told)
 
 
 def whose_turn(request: Request, today: date) -> str:
@@ -140,6 +148,12 @@ def _successor(gateway: Gateway) -> str:
     return f" It was {gateway.state}{f'; today: {code}' if code else ''}."
 
 
+def _since(request: Request, today: date) -> str:
+    """The day since when it stands as it does."""
+    due = request.stands(today) == "review due" and request.state != "review due"
+    return str(request.keep_until) if due else request.since
+
+
 def _line(request: Request, parties: frozenset[Party], today: date) -> Line:
     stands = request.stands(today)
     target = open_by(request)
@@ -152,10 +166,10 @@ def _line(request: Request, parties: frozenset[Party], today: date) -> Line:
         id=request.id,
         title=f"{request.organisation} asks {request.supplier}, {name_day(request.submitted_on or request.drafted_on)}",
         state=IN_WORDS[stands],
-        since=name_day(request.keep_until or request.since if stands == "review due" else request.since),
+        since=name_day(_since(request, today)),
         turn=whose_turn(request, today),
-        mine=waits or ("requester" in parties and stands in TELLS_REQUESTER),
-        late=late,
+        mine=waits,
+        told=waits or ("requester" in parties and stands in TELLS_REQUESTER),
         note=f"{note}, LATE" if late else note,
     )
 
@@ -175,6 +189,8 @@ def _open(connection: Connection, hub: Hub, request: Request, parties: frozenset
         decided=tuple(row for one in taken for row in _decided(one.detail)),
         history=tuple(_happened(one) for one in taken),
         acts=acts_in(request.stands(today), parties),
+        onward=next((str(one.detail["to"]) for one in reversed(taken) if one.act == "ask onward"), ""),
+        whole=is_as_noted(connection, request.id),
     )
 
 

@@ -14,7 +14,7 @@ from hub.access.matrix import check_user_can_request
 from hub.access.opening import check_noted
 from hub.governance.request_items import Items, check_gateway, check_items, list_missing, name_items
 from hub.governance.request_refusal import RequestRefused
-from hub.governance.request_rights import PAGE, Request, check_signed, check_supplier
+from hub.governance.request_rights import PAGE, Request, check_receiver, check_signed, check_supplier
 from hub.governance.request_states import IN_WORDS
 from hub.governance.request_steps import change, check_part, draft, find, take
 from hub.meetings.holidays import working_day_after
@@ -32,8 +32,9 @@ def save_draft(
 
     Raises:
         AccessRefused: a role that asks for nothing, or no request of theirs.
-        RequestRefused: somebody that cannot be asked, or one's own organisation's signature is not in force; something
-            that is typed cannot be kept (as ``check_items``); or it was submitted meanwhile.
+        RequestRefused: somebody that cannot be asked; one's own organisation's signature is not in force, or it has no
+            liaison officer; something that is typed cannot be kept (as ``check_items``); it was submitted meanwhile, or
+            another organisation was to be asked already.
     """
     at = now or datetime.now(UTC)
     check_noted(register, who, PAGE, lambda: check_user_can_request(who, "ask"))
@@ -41,10 +42,16 @@ def save_draft(
         check_part(register, request, "submit", who)
     values = check_items(items)
     with register.writing() as connection:
-        _check_sides(connection, who.organisation, items.supplier, at.date())
-        if not request:
+        found = find(connection, request) if request else None
+        if found and found.submitted_on and items.supplier != found.supplier:
+            raise RequestRefused(
+                "what was submitted goes to nobody else: its history is theirs to read.",
+                "another organisation was chosen.",
+                "withdraw it, and make another request.",
+            )
+        _check_sides(connection, who.organisation, items.supplier, at.date(), found.requester if found else who.name)
+        if found is None:
             return draft(connection, {"id": f"rq-{secrets.token_hex(4)}", **values}, who, at)
-        found = find(connection, request)
         if found.state not in WRITABLE:
             raise RequestRefused(
                 "what was submitted is not changed any more.",
@@ -65,7 +72,7 @@ def submit(register: Register, request: str, who: Identity, now: datetime | None
     at = now or datetime.now(UTC)
 
     def check(connection: Connection, found: Request) -> None:
-        _check_sides(connection, found.organisation, found.supplier, at.date())
+        _check_sides(connection, found.organisation, found.supplier, at.date(), found.requester)
         missing = list_missing(vars(found))
         if missing:
             raise RequestRefused(
@@ -85,6 +92,7 @@ def open_by(request: Request) -> date | None:
     return working_day_after(date.fromisoformat(request.submitted_on), OPEN_WITHIN)
 
 
-def _check_sides(connection: Connection, organisation: str, supplier: str, today: date) -> None:
+def _check_sides(connection: Connection, organisation: str, supplier: str, today: date, requester: str) -> None:
     check_signed(connection, organisation, today, "your organisation")
-    check_supplier(connection, organisation, supplier, today)
+    check_receiver(connection, organisation)
+    check_supplier(connection, organisation, supplier, today, requester)

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("end", sa.String(20), nullable=False),
         sa.Column("words", sa.Text, nullable=False),
         sa.Column("detail", sa.Text, nullable=False),
+        sa.Column("salt", sa.String(32), nullable=False),
     )
 
 

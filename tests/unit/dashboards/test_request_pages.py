@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from dashboards.views.information_requests import ALTERED
 from dashboards.views.request_acts import FORMS, LABELS
 from dashboards.views.request_form import ENOUGH, HELP, NO, YES
+from hub.access.accounts import add_account, suspend_account
 from hub.access.identity import ROLES, Identity
 from hub.access.organisations import sign_agreement
 from hub.governance.request_criteria import CRITERIA, QUESTIONS
@@ -208,7 +210,7 @@ def test_the_whole_way_by_the_buttons(hub: Hub, opened: Opened) -> None:
     press(run, "Permit it")
     run = opened(OWN_OFFICER, one)
     press(run, "The purpose is served")
-    field(run, "text_input", "certificate").set_value("MKC/CD/31")  # type: ignore[attr-defined]
+    field(run, "text_input", "certificate").set_value("MKC/2025/31")  # type: ignore[attr-defined]
     press(run, "It was destroyed")
     assert state_of(hub) == "destroyed"
     assert NOBODY in words(run)
@@ -235,9 +237,79 @@ def test_nobody_else_reads_a_word_of_a_request(hub: Hub, opened: Opened, who: Id
     one = sent(hub)
     for request in ("", one):
         said = words(opened(who, request))
-        assert not [each for each in (ITEMS.purpose, ITEMS.letter, "being assessed", f"asks {POLICE}") if each in said]
+        assert not [each for each in (ITEMS.purpose, ITEMS.letter, "submitted", f"asks {POLICE}") if each in said]
     if who.role in ("analyst", "chair", "liaison"):
         assert "a request that you have no part in, or that there is not" in said
+
+
+def test_an_address_of_a_request_that_is_not_theirs_is_a_refusal_in_the_ledger(hub: Hub, opened: Opened) -> None:
+    one = sent(hub)
+    noted = len(entries(hub))
+    opened(OTHERS[0], one)
+    new = [(each["who"], each["action"], each["subject"], each["detail"]) for each in entries(hub)[noted:]]
+    assert (OTHERS[0].name, "refused", PAGE) in [each[:3] for each in new]
+    assert one not in repr(new)
+
+
+def test_what_is_filled_in_for_one_request_is_in_no_form_of_another(hub: Hub, opened: Opened) -> None:
+    first, second = sent(hub), sent(hub)
+    for one in (first, second):
+        do(hub, "assess", one, OFFICER, NOW)
+    run = opened(OFFICER, first)
+    field(run, "checkbox", "3.11 a").check()  # type: ignore[attr-defined]
+    for name, (said, _) in QUESTIONS.items():
+        field(run, "selectbox", said).set_value(ANSWERS[name])  # type: ignore[attr-defined]
+    field(run, "text_area", "Why it is refused").set_value("Another agency holds it")  # type: ignore[attr-defined]
+    press(run, "Approve")
+    field(run, "selectbox", "Open a request").set_value(second).run()  # type: ignore[attr-defined]
+    assert f"; {second}</h2>" in words(run)
+    assert not [one.label for one in run.checkbox if one.value]
+    assert not [one.label for one in run.text_area if one.value]
+    for said, _ in QUESTIONS.values():
+        assert field(run, "selectbox", said).value == ""  # type: ignore[attr-defined]
+
+
+def test_a_request_that_is_open_is_closed_by_choosing_none(hub: Hub, opened: Opened) -> None:
+    run = opened(OFFICER, sent(hub))
+    assert "What happened" in words(run)
+    field(run, "selectbox", "Open a request").set_value("").run()  # type: ignore[attr-defined]
+    assert "What happened" not in words(run)
+
+
+def test_whom_a_draft_names_stays_chosen_whatever_became_of_them(hub: Hub, opened: Opened) -> None:
+    add_account(hub.register, "finn", "liaison", FIRE, None, WHO)
+    one = save_draft(hub.register, ITEMS, ASKER, now=NOW).id
+    suspend_account(hub.register, OFFICER.name, WHO)
+    box = field(opened(ASKER, one), "selectbox", "Whom you ask")
+    assert (box.value, box.options) == (POLICE, [f"{POLICE} (cannot be asked now)", FIRE])  # type: ignore[attr-defined]
+
+
+def test_nobody_is_chosen_to_be_asked_where_there_are_several(hub: Hub, opened: Opened) -> None:
+    run = opened()
+    run.radio[0].set_value(NO).run()
+    assert field(run, "selectbox", "Whom you ask").value == POLICE  # type: ignore[attr-defined]
+    add_account(hub.register, "finn", "liaison", FIRE, None, WHO)
+    run = opened()
+    run.radio[0].set_value(NO).run()
+    assert field(run, "selectbox", "Whom you ask").value == ""  # type: ignore[attr-defined]
+    press(run, "Keep the draft")
+    assert "choose whom you ask" in words(run).lower()
+
+
+def test_what_was_altered_behind_the_ledger_is_said(hub: Hub, opened: Opened) -> None:
+    one = sent(hub)
+    assert ALTERED not in words(opened(OFFICER, one))
+    put_in(hub, one, "approved")
+    assert ALTERED in words(opened(OFFICER, one))
+
+
+def test_a_review_that_is_due_is_the_turn_of_the_officer_and_whoever_asked_is_told(hub: Hub, opened: Opened) -> None:
+    one = sent(hub)
+    put_in(hub, one, "review due")
+    said = words(opened(ASKER, one))
+    assert "It is your turn" not in said and "YOURS" not in said
+    assert "It is your turn" in words(opened(OWN_OFFICER, one))
+    assert f"asks {POLICE}" in words(opened(ASKER, name="home"))
 
 
 def test_the_ledger_has_who_opened_a_request(hub: Hub, opened: Opened) -> None:

@@ -62,7 +62,7 @@ ANSWERS = {
 DECISION = Decision(("analysis", "harm"), ANSWERS, "The neighbours are at risk, and no other means would do")
 DISCLOSED = Disclosure("Dates and kinds of nine attendances", "OFFICIAL-SENSITIVE", "secure e-mail", in_writing=True)
 REASON = "Another agency holds it, and was named to them"
-CERTIFICATE = "MKC/CD/0031"
+CERTIFICATE = "MKC/2025/31"
 
 
 def at(days: int) -> datetime:
@@ -131,7 +131,7 @@ DO: Mapping[Act, Does] = {
     "seek consent": lambda hub, one, who, now: decisions.seek_consent(hub.register, one, True, who, now),
     "approve": lambda hub, one, who, now: decisions.approve(hub.register, one, DECISION, who, now),
     "approve in part": lambda hub, one, who, now: decisions.approve(
-        hub.register, one, Decision(("analysis",), ANSWERS, "It serves the analysis", "What is of others"), who, now
+        hub.register, one, Decision(("harm",), ANSWERS, "The neighbours are at risk", "What is of others"), who, now
     ),
     "refuse": lambda hub, one, who, now: decisions.refuse(hub.register, one, REASON, who, now),
     "disclose": lambda hub, one, who, now: decisions.disclose(hub.register, one, DISCLOSED, who, now),
@@ -139,7 +139,9 @@ DO: Mapping[Act, Does] = {
     "ask onward": lambda hub, one, who, now: use.ask_onward(
         hub.register, one, FIRE, "The visit is made together with them", who, now
     ),
-    "permit onward": lambda hub, one, who, now: decisions.permit_onward(hub.register, one, "TVP/2025/88", who, now),
+    "permit onward": lambda hub, one, who, now: decisions.permit_onward(
+        hub.register, one, FIRE, "TVP/2025/88", who, now
+    ),
     "deny onward": lambda hub, one, who, now: decisions.deny_onward(hub.register, one, REASON, who, now),
     "end use": lambda hub, one, who, now: use.end_use(hub.register, one, who, now),
     "destroy": lambda hub, one, who, now: use.destroy(hub.register, one, CERTIFICATE, who, now),

@@ -107,6 +107,13 @@ def test_acts_for_a_jag_are_one_number_whatever_its_closed_session_did(register:
     assert (found.months[0].counts[FOR_JAGS], found.others) == (4, {})
 
 
+def test_requests_for_information_are_in_no_number(register: Register) -> None:
+    write(register, "information request", "request rq-1", {"request": "rq-1", "act": "draft"})
+    found = read(register)
+    assert [one.entries for one in found.months] == [0]
+    assert found.others == {}
+
+
 def test_the_summary_says_whether_the_chain_is_whole_and_reading_it_is_an_entry(register: Register) -> None:
     write(register, "export", "receipt", {})
     whole = read_trail(register, MEMBER, now=NOW).verdict

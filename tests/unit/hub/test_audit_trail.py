@@ -83,6 +83,19 @@ def test_a_name_that_is_given_out_anew_brings_no_acts(register: Register, does: 
     assert subjects(read(register, "len", "liaison", COUNCIL)) == ["fires"]
 
 
+@pytest.mark.parametrize("removed", [True, False])
+def test_nor_does_one_that_is_given_out_anew_in_the_same_agency(register: Register, does: Does, removed: bool) -> None:
+    does("ann", "fires")
+    if removed:
+        remove_account(register, "ann", WHO)
+    add_account(register, "ann", "analyst", COUNCIL, PASSWORD, WHO)
+    assert subjects(read(register, "ann", "analyst", COUNCIL)) == []
+    does("ann", "exclusions")
+    change_post(register, "ann", "analyst", COUNCIL, WHO)
+    assert subjects(read(register, "ann", "analyst", COUNCIL)) == ["exclusions"]
+    assert subjects(read(register, "len", "liaison", COUNCIL)) == ["exclusions", "fires"]
+
+
 def test_an_account_of_before_its_making_was_noted_belongs_where_the_register_says(
     register: Register, does: Does
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from hub.__main__ import app
@@ -139,8 +140,8 @@ def asked(tmp_path: Path) -> Hub:
 
 def test_a_request_goes_with_its_steps_once_it_is_over_and_one_that_goes_on_is_kept(asked: Hub) -> None:
     with asked.register.reading() as connection:
-        assert list_old(connection, Retention(requests=12), date(2026, 4, 30)) == []
-        assert len(list_old(connection, Retention(requests=12), date(2026, 5, 1))) == 2
+        assert list_old(connection, Retention(requests=13), date(2026, 5, 31)) == []
+        assert len(list_old(connection, Retention(requests=13), date(2026, 6, 1))) == 2
     noted = len(entries(asked))
     erased = erase_old(asked, date(2032, 5, 1), WHO)
     assert [(one.kind, one.day, one.came) for one in erased.gone] == [("request", "2025-04-13", "2025-03-04")] * 2
@@ -149,6 +150,11 @@ def test_a_request_goes_with_its_steps_once_it_is_over_and_one_that_goes_on_is_k
     certificates = [json.loads(row["detail"]) for row in entries(asked)[noted:] if row["action"] == "purge"]
     assert sorted(one["steps"] for one in certificates) == [3, 4]
     assert {one["request"] for one in certificates} == {one.id for one in erased.gone}
+
+
+def test_requests_are_kept_for_longer_than_the_year_that_the_board_reads_of() -> None:
+    with pytest.raises(ValidationError):
+        Retention(requests=12)
 
 
 def test_whoever_destroys_a_request_is_not_told_who_asked_whom(asked: Hub, tmp_path: Path) -> None:
