@@ -377,6 +377,8 @@ LATER = (
 
 
 NEWER = (
+    "information_requests",
+    "information_request_steps",
     "quarantine",
     "grants",
     "reviews",
