@@ -227,7 +227,7 @@ def _happened(one: Taken) -> tuple[str, str, str]:
     told = [SIGNS.get(one.act, one.act), *_detail(one)]
     words = "; ".join(told)
     return (
-        name_day(one.at),
+        name_day(one.at).replace(" ", "\u00a0"),
         f"{one.who}, {one.organisation}",
         f"{words[0].upper()}{words[1:]}.{f' {one.words}' if one.words else ''}",
     )
