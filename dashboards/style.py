@@ -71,6 +71,7 @@ _NOT_ON_PAPER = (
 _NO_MAP = "A map cannot be printed from the browser: take the file (PDF), or the picture of the map."
 
 SHEET = f"""<style>
+*:not(.stSpinner *), *::before, *::after {{ animation: none !important; transition: none !important; }}
 .stMainBlockContainer {{ padding: 2.4rem 2.6rem 2.5rem; max-width: 1360px; }}
 [data-testid=stBaseButton-primary] {{ padding: .45rem 1.4rem; }}
 [data-testid^=stBaseButton-primary]:enabled {{ background: {BUTTON}; border-color: {BUTTON}; color: {WHITE}; }}
@@ -161,7 +162,7 @@ SHEET = f"""<style>
   {_NOT_ON_PAPER} {{ display: none !important; }}
   .stMainBlockContainer {{ padding: 0; }}
   [data-testid=stElementContainer]:has(.maplibregl-map) {{ display: none !important; }}
-  [data-testid=stExpander] summary {{ background: transparent !important; transition: none !important; }}
+  [data-testid=stExpander] summary {{ background: transparent !important; }}
   [class*=st-key-map-] [data-testid=stColumn]:first-child::after {{ content: "{_NO_MAP}"; }}
   .sh-scroll {{ max-height: none; overflow: visible; }}
   .sh thead th, .sh table.wide tbody th {{ position: static; }}
