@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.browser.axe import TAGS, find_faults
@@ -20,6 +21,7 @@ def test_the_chair_prints_the_closed_pack_of_a_month_by_keyboard_alone(
 ) -> None:
     page, (name, password) = open_window(chromium), site.accounts["chair"]
     page.goto(site.url)
+    expect(page.get_by_label("Name")).to_be_focused(timeout=PATIENCE)
     page.keyboard.type(name)
     tab_to(page, "")
     page.keyboard.type(password)

@@ -13,6 +13,7 @@ SCHEMES = ("light", "dark")
 NARROW = {"200 %": (720, 450), "320 pixels": (320, 640)}
 """A window of 1440 pixels at 200 %, and the narrowest that a page has to fit (WCAG 1.4.10)."""
 MOST_STOPS = 40
+TRIES = 20
 BOX = "[data-testid=stExpander] summary"
 STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
 
@@ -89,12 +90,17 @@ def open_box(page: Any, title: str) -> None:
 
 
 def choose(page: Any, label: str, *options: str) -> None:
-    """Choose some in a box of many, by keyboard."""
+    """Choose some in a box of many, by keyboard; a box that is made anew meanwhile forgets what was typed."""
+    box = page.get_by_role("combobox", name=label)
     for one in options:
-        box = page.get_by_role("combobox", name=label)
-        box.focus()
-        box.press_sequentially(one)
-        page.get_by_role("option", name=one).first.wait_for(timeout=PATIENCE)
+        option = page.get_by_role("option", name=one).first
+        for _ in range(TRIES):
+            box.fill("")
+            box.press_sequentially(one)
+            page.wait_for_timeout(1000)
+            if option.is_visible():
+                break
+        option.wait_for(timeout=PATIENCE)
         press(page, "ArrowDown", "Enter")
     press(page, "Escape", "Tab")
     page.wait_for_timeout(500)  # the list closes, and what lies under it can be pressed
