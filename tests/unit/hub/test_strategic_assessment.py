@@ -29,7 +29,7 @@ from tests.unit.hub.small_hub import HEAD, WHO, make_hub, receive
 WHY = "Terraced housing of one age and no shops"
 REFUSED = {
     "request": "rq-1", "who": "pol", "role": "liaison", "organisation": "Police", "act": "refuse",
-    "start": "assessing", "end": "refused", "words": "", "detail": "{}",
+    "start": "assessing", "end": "refused", "words": "", "detail": "{}", "salt": "0",
 }  # fmt: skip
 
 
