@@ -22,7 +22,7 @@ from hub.disclosure.moves import Moves
 from hub.disclosure.proving import pose
 from hub.disclosure.puzzle import Bools, Floats, Ints, Puzzle
 from hub.disclosure.rules import Rules
-from hub.disclosure.secondary import Search
+from hub.disclosure.search import Search
 from hub.disclosure.tables import open_counts
 from hub.disclosure.witnesses import Needs, find_needs
 

@@ -68,6 +68,19 @@ class Moves:
             return self._push_by_slices(hidden, movable, floors, aims, chosen, pay, reward)
         return found
 
+    def reach(self, shares: Floats, floors: Ints, quantity: int, step: int) -> float:
+        """How far one quantity comes towards ``step``, in parts of records, where others move by a share of as much."""
+        chosen, aims = np.array([quantity]), np.array([step])
+        up, down = self._limit(shares > NEAR, floors, aims, chosen, np.zeros_like(self.puzzle.counts))
+        part = np.flatnonzero(shares < 1 - NEAR)
+        up[part], down[part] = shares[part] * abs(step), shares[part] * np.minimum(down[part], abs(step))
+        programme = self._find_part(shares > NEAR)
+        programme.start_anew()
+        worth = self._reward(aims, chosen, 1.0)
+        programme.solve(up, down, -worth, worth, self.puzzle.stock, False)
+        self.pivots += programme.pivots
+        return -programme.worth
+
     def _limit(self, movable: Bools, floors: Ints, aims: Ints, chosen: Ints, changed: Ints) -> tuple[Floats, Floats]:
         """How far each quantity may rise and fall from where it is now; what has an aim never beyond it."""
         up = np.where(movable, np.inf, 0.0)

@@ -1,48 +1,46 @@
-"""Cutting planes: which further counts to hide, as a whole-number programme that learns what is not enough.
+"""Cutting planes: which further counts to hide, as a programme that learns what is not enough.
 
 Fischetti and Salazar (Mathematical Programming 84, 1999): a master programme chooses the cheapest gaps; each push that
 does not come far enough says, by the duals of its programme, which further gaps could have helped, and the master must
-choose enough of them. On a two-way table, a network, what comes out in the end is the cheapest choice of all. With
-many cuts (trees on both sides) the choice is no longer made in whole numbers, and after many steps what was chosen is
-kept, and only what is missing is chosen.
+choose enough of them. The choice is of shares of gaps, or of whole ones.
 """
 
 import highspy
 import numpy as np
 
-from hub.disclosure.puzzle import Bools, Floats, Puzzle
+from hub.disclosure.puzzle import Bools, Floats, Ints, Puzzle
 from hub.disclosure.solver import start_solver
 
 NODES = 100
-CUTS = 400
-"""With more cuts than these no choice is made in whole numbers."""
-PIVOTS = 3_000
-"""After more simplex steps of the master programme the choice is not made anew, only added to."""
-LOOKING = 1_000
-"""In the last stage it is made anew for so many simplex steps only."""
-PART = 0.3
-"""Where the choice is not made in whole numbers: the least share that counts as chosen."""
-LAST = 2
-"""The number of the last stage."""
-CLOSE = 0.02
-"""By what share a choice of the stage before may cost more than the cheapest."""
 NEAR = 1e-6
+PLAIN = {
+    "mip_allow_restart": False,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_pool_soft_limit": 100,
+}
+"""What HiGHS does for hard programmes takes most of the time of these, which are small and asked again and again."""
 
 
 class Planes:
-    """The master programme of one puzzle: a column for each count that a cut names, a row for each cut."""
+    """The master programme of one puzzle: a column for each count that a demand names, a row for each demand."""
 
     def __init__(self, puzzle: Puzzle, barred: Bools) -> None:
         self.puzzle = puzzle
         self.optional = ~puzzle.forced & ~barred
+        self.shares = puzzle.forced.astype(np.float64)
+        """By quantity: how much of it is chosen."""
+        self.work = 0
+        """Simplex steps of the choices of whole gaps, each times the demands that it had to meet."""
+        self.cheapest = True
+        """Whether no gaps that meet the demands are cheaper than those chosen last."""
+        self.settled = False
+        """Whether most was decided for good, by `settle`."""
         self._column = np.full(len(barred), -1, dtype=np.int64)
         self._named: list[int] = []
-        self._chosen: list[int] = []
-        self.pivots = 0
-        self.stage = 0
-        """How the choice is made: not yet in whole numbers, in whole numbers nearly at best, at best."""
-        self._last = 0  # simplex steps of the last stage
-        self._solver = start_solver(mip_max_nodes=NODES)
+        self._solver = start_solver(mip_max_nodes=NODES, **PLAIN)
 
     @property
     def demands(self) -> int:
@@ -50,76 +48,89 @@ class Planes:
         return int(self._solver.getNumRow())
 
     @property
-    def keeps(self) -> bool:
-        """Whether what was chosen is kept from now on."""
-        return self.pivots > PIVOTS
+    def whole(self) -> Bools:
+        """By quantity: whether all of it is chosen."""
+        return np.asarray(self.shares > 1 - NEAR)
 
     @property
-    def worn(self) -> bool:
-        """Whether what was proved is not made cheaper any more."""
-        return self.keeps or self.demands > CUTS or self._last > LOOKING
+    def decided(self) -> bool:
+        """Whether everything is chosen as a whole, or not at all."""
+        return bool(np.all(self.whole | (self.shares < NEAR)))
 
-    @property
-    def _relaxed(self) -> bool:
-        return self.stage == 0 or self.demands > CUTS
+    def share_out(self) -> None:
+        """Choose the cheapest shares that meet every demand so far."""
+        self._solve(relaxed=True, gap=0.0)
+        self.cheapest = self.decided
 
-    def _keep(self) -> None:
-        for column in self._chosen:
-            self._solver.changeColBounds(column, 1.0, 1.0)
+    def choose(self, gap: float, known: Bools | None = None) -> bool:
+        """Choose whole gaps that meet every demand so far and cost at most ``gap`` more than the cheapest.
 
-    def _solve(self) -> bool:
-        relaxed = self._relaxed
+        ``known`` gaps that meet them shorten the work. False where none were found.
+        """
+        if known is not None:
+            start = highspy.HighsSolution()
+            start.col_value = known[self._named].astype(np.float64).tolist()
+            self._solver.setSolution(start)
+        self._solve(relaxed=False, gap=gap)
+        info = self._solver.getInfo()
+        self.work += self.demands * max(0, int(info.simplex_iteration_count))
+        self.shares = np.rint(self.shares)
+        best = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self.cheapest = best and gap == 0.0 and not self.settled
+        return bool(info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible)
+
+    def _solve(self, relaxed: bool, gap: float) -> None:
         self._solver.setOptionValue("solve_relaxation", relaxed)
-        self._solver.setOptionValue("mip_rel_gap", 0.0 if self.stage == LAST else CLOSE)
+        self._solver.setOptionValue("mip_rel_gap", gap)
         self._solver.run()
-        pivots = int(self._solver.getInfo().simplex_iteration_count)
-        self.pivots, self._last = self.pivots + pivots, self._last + (pivots if self.stage == LAST else 0)
         value = np.asarray(self._solver.getSolution().col_value)
-        self._chosen = np.flatnonzero(value > (PART if relaxed else 1 / 2)).tolist()
-        return bool(self._solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible)
+        self.shares = self.puzzle.forced.astype(np.float64)
+        if len(value) == len(self._named):
+            self.shares[self._named] = value
 
-    def add(self, weights: Floats, needed: float, hidden: Bools, doubted: int | None = None) -> bool:
+    def settle(self, hidden: Bools, shares: Floats, doubt: float) -> None:
+        """Decide what these gaps and these shares agree on: less than ``doubt`` of it, or all but less, is shared out.
+
+        Without any doubt allowed for, nothing is decided.
+        """
+        low, high = np.zeros_like(hidden), np.ones_like(hidden)
+        if doubt:
+            low, high = hidden & (shares > 1 - doubt), hidden | (shares > doubt)
+        every = np.arange(len(self._named), dtype=np.int32)
+        bounds = (one[self._named].astype(np.float64) for one in (low, high))
+        self._solver.changeColsBounds(len(every), every, *bounds)
+        self.settled, self.cheapest = doubt > 0, False
+
+    def forget(self) -> None:
+        """Drop the demands that the shares meet with something to spare."""
+        spare = np.asarray(self._solver.getSolution().row_value) - np.asarray(self._solver.getLp().row_lower_)
+        rows = np.flatnonzero(spare > NEAR).astype(np.int32)
+        self._solver.deleteRows(len(rows), rows)
+
+    def add(self, weights: Floats, needed: float, doubted: int | None = None) -> bool:
         """Demand gaps: their weights, summed, must reach what is needed; of a ``doubted`` gap, where it is chosen.
 
-        False where no choice of gaps could, or those of now (``hidden``) do already.
+        False where no choice of gaps could, or that of now does already.
         """
-        if float(weights[hidden].sum()) >= needed - NEAR:
-            return False
         left = needed - float(weights[self.puzzle.forced].sum())
-        weights = np.minimum(weights, left)
+        weights, least = np.minimum(weights, left), left
         if doubted is not None:
-            weights[doubted] = -left
+            weights[doubted], least = -left, 0.0
         named = np.flatnonzero((np.abs(weights) > NEAR) & self.optional)
-        if left <= NEAR or not len(named):
+        if left <= NEAR or not len(named) or float(weights[named] @ self.shares[named]) >= least - NEAR:
             return False
-        for quantity in named[self._column[named] < 0].tolist():
-            self._column[quantity] = len(self._named)
-            self._named.append(quantity)
-            self._solver.addCol(float(self.puzzle.prices[quantity]), 0.0, 1.0, 0, [], [])
-            self._solver.changeColIntegrality(len(self._named) - 1, highspy.HighsVarType.kInteger)
-        columns = self._column[named].astype(np.int32)
-        least = left if doubted is None else 0.0
-        self._solver.addRow(least, highspy.kHighsInf, len(columns), columns, weights[named])
+        self._name(named[self._column[named] < 0])
+        self._solver.addRow(least, highspy.kHighsInf, len(named), self._column[named].astype(np.int32), weights[named])
         return True
 
-    def choose(self, further: bool) -> Bools | None:
-        """The cheapest gaps that meet every demand so far, the forced ones among them. None where there are none.
-
-        In the first stage every gap that the programme without whole numbers chooses at least in part. ``further``: go
-        on to the next stage.
-        """
-        self.stage = min(self.stage + further, LAST)
-        before = self._chosen
-        if self.keeps:
-            self._keep()
-        if not self._solve():
-            return None
-        if self._relaxed and self._chosen == before:
-            if self.stage == 0:
-                return self.choose(further=True)
-            self._keep()
-            if not self._solve() or self._chosen == before:
-                return None
-        hidden = self.puzzle.forced.copy()
-        hidden[np.array(self._named, dtype=np.int64)[self._chosen]] = True
-        return hidden
+    def _name(self, quantities: Ints) -> None:
+        """Give quantities that no demand has named yet a column."""
+        size, nothing = len(quantities), np.zeros(len(quantities))
+        if not size:
+            return
+        columns = np.arange(len(self._named), len(self._named) + size, dtype=np.int32)
+        none = np.array([], dtype=np.int32)
+        self._solver.addCols(size, self.puzzle.prices[quantities], nothing, nothing + 1, 0, none, none, nothing[:0])
+        self._solver.changeColsIntegrality(size, columns, np.full(size, highspy.HighsVarType.kInteger))
+        self._column[quantities] = columns
+        self._named += quantities.tolist()

@@ -1,272 +1,160 @@
 """Secondary suppression: which further cells are hidden so that every small one can be proved to stay open.
 
-Free rounds push many hidden quantities to their ends at once by moving hidden ones only. What they leave is pushed one
-by one; each push that does not come far enough is a cutting plane, and a master programme chooses the cheapest gaps
-that meet all of them (`planes.py`). Where that comes to no end, paid rounds move printed quantities at their price, and
-hide what they move. In the end everything is printed again that no chosen witness needs (*reduce*), and each remaining
-one that the proof can do without, dearest first (*polish*).
+First shares of gaps are chosen, and a push may move as much of a count as its share: that is cheap, and leaves little
+to find out: on many two-way tables, networks, the shares are whole, and the cheapest choice of all. Elsewhere paid
+pushes hide what is missing of the shares, and what they and the shares agree on is settled; whole gaps are then chosen
+among the rest, and, as long as that is not too much work, among everything.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from hub.disclosure.moves import Moves
 from hub.disclosure.planes import Planes
-from hub.disclosure.puzzle import Bools, Ints, Puzzle
-from hub.disclosure.witnesses import Needs, Witness, choose_few, find_needs, make_witness
+from hub.disclosure.puzzle import Bools, Floats, Puzzle
+from hub.disclosure.search import POLISHED, Search, State
+from hub.disclosure.witnesses import End, Needs, Witness, list_ends
 
-REWARD = 1e4
-PATIENCE = 2
 ROUNDS = 200
+CLOSE = 0.02
+"""By what share whole gaps may cost more than the cheapest, until everything is proved for the first time."""
 MOST = 400
 """With more needs than these a search for the cheapest gaps comes to no end (trees on both sides, half of it small)."""
-CUTTING, POLISH = 30_000, 10_000
-"""Simplex steps: after so many the search for the cheapest gaps, or the polish, takes what it has. Never a time, so
-that the outcome is always the same."""
-MIXED = 3
-"""So many paid rounds push up and down at once."""
-POLISHED = 400
-"""With more further gaps than these the polish prints next to none of them again (one in 2,500), and costs most."""
+PUSHES = 20_000
+"""Simplex steps of pushes, after which each of the searches takes what it has. Never a time, so that the outcome is
+always the same."""
+ALL = 500_000
+"""Work of the master programme (see there) for a choice among everything."""
+STEPS = ((0.2, 3_000_000), (0.0, ALL), (0.05, 2_000_000))
+"""Choices around what was found: a gap of which less than so much, or more than all but so much, is shared out is
+settled where what was found agrees; and the work for that."""
+NEAR = 1e-6
 
 
-@dataclass
-class Search:
-    """The state of one search: what is hidden, and the witnesses found so far."""
+class Choices:
+    """The choice of gaps for one search."""
 
-    puzzle: Puzzle
-    moves: Moves
-    hidden: Bools
-    floors: Ints
-    pool: list[Witness]
-    turn: int = 0
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.moves = search.moves
+        self.planes = Planes(search.puzzle, search.moves.barred)
 
-    def aim(self, needs: Needs) -> tuple[Ints, Ints]:
-        """One aim for each quantity in need; where both ends are missing, neighbours pull opposite ways."""
-        counts, rules = self.puzzle.counts, self.puzzle.rules
-        chosen = np.flatnonzero(needs.low | needs.high | needs.other)
-        self.turn += 1
-        coin = (chosen * 2654435761 + self.turn * 40503) // 64 % 2 == 0
-        rise = needs.high[chosen] & (~needs.low[chosen] | coin)
-        step = np.where(counts[chosen] == 0, 1, np.where(coin, 1, -1))
-        ends = np.where(rise, rules.largest_small - counts[chosen], rules.smallest - counts[chosen])
-        return chosen, np.where(needs.other[chosen], step, ends)
-
-    def _aim_one_way(self, needs: Needs, rises: bool) -> tuple[Ints, Ints]:
-        """One aim for each quantity that must rise, or for each that must fall."""
-        counts, rules = self.puzzle.counts, self.puzzle.rules
-        chosen = np.flatnonzero(needs.other & (rises | (counts > 0)) | (needs.high if rises else needs.low))
-        end = rules.largest_small if rises else rules.smallest
-        return chosen, np.where(needs.other[chosen], 1 if rises else -1, end - counts[chosen])
-
-    def push(self, chosen: Ints, aims: Ints, pay: bool = False) -> Witness | None:
-        """One solution of the programme as a witness; hides what it moved. None where nothing moved."""
-        moved = self.moves.push(self.hidden, self.floors, aims, chosen, pay, REWARD if pay else 1.0)
-        witness = None if moved is None else make_witness(self.puzzle, moved)
-        if witness is None:
-            return None
-        hidden, floors = self.hidden, self.floors
-        if pay and not np.all(hidden[witness.places]):
-            hidden = hidden.copy()
-            hidden[witness.places] = True
-            floors = self.puzzle.floors(hidden)
-        if not witness.holds(self.puzzle, hidden, floors):
-            return None
-        self.hidden, self.floors = hidden, floors
-        self.pool.append(witness)
-        return witness
-
-    def prove(self) -> bool:
-        """Hide and prove until nothing is missing, then look for cheaper gaps. False where the search gives up."""
-        planes, enough = Planes(self.puzzle, self.moves.barred), self.moves.pivots + CUTTING
-        proved: tuple[Bools, Ints, list[Witness]] | None = None
-        for _ in range(ROUNDS):
-            needs, demands = self.prove_together(self._missing_small()), 0
-            worn = self.moves.pivots > enough or needs.size > MOST or bool(self.moves.slices)
-            worn |= planes.worn and proved is not None
-            if not worn:
-                needs, demands = self._prove_alone(needs, planes)
-            if not needs:
-                demands = 0 if worn or planes.keeps else self._doubt_others(planes)
-            if not needs and not demands:
-                proved = self.hidden, self.floors, self.pool
-            if worn or not (demands or (proved and not needs and planes.demands)):
-                break
-            chosen = planes.choose(further=not demands)
-            if chosen is None or np.array_equal(chosen, self.hidden):
-                break
-            self._hide(chosen)
-        if proved is None:
-            return self._prove_dearly(self._missing_small())
-        self.hidden, self.floors, self.pool = proved
+    def find(self) -> bool:
+        """Hide and prove everything. False where no proof was found."""
+        search, planes = self.search, self.planes
+        needs = search.prove_together(search.missing_small())
+        if needs.size > MOST or self.moves.slices:
+            return self._mend()
+        self._share_out(needs)
+        shares = planes.shares
+        if planes.cheapest and self._choose(ALL):
+            return search.complete() if planes.cheapest else self._mend()
+        search.hide(shares > 1 / 2)
+        if not self._mend():
+            return False
+        if planes.demands and search.further <= POLISHED:
+            self._choose_again(shares)
         return True
 
-    def _prove_dearly(self, needs: Needs) -> bool:
-        """Hide what pushes of many at once move, until nothing is missing. False where that comes no further."""
-        needs = self.prove_together(needs)
-        for turn in range(ROUNDS):
+    def _mend(self) -> bool:
+        """Pay for what is missing, then print again whatever the proof can do without. False without a proof."""
+        search = self.search
+        if not search.prove_dearly(search.missing_small()) or not search.complete():
+            return False
+        search.polish()
+        return True
+
+    def _choose_again(self, shares: Floats) -> None:
+        """Choose among what the gaps of now and the shares do not agree on, and take that where it is cheaper."""
+        search, planes = self.search, self.planes
+        for doubt, work in STEPS:
+            before, price = search.state, search.price
+            planes.settle(search.hidden, shares, doubt)
+            proved = self._choose(work, search.hidden)
+            if proved and planes.cheapest:
+                search.complete()
+                return
+            done = search.complete() if proved else self._mend()
+            if not done or search.price > price:
+                search.state = before
+
+    def _share_out(self, needs: Needs) -> None:
+        """Demand until the cheapest shares of gaps would let everything move far enough."""
+        search, planes, enough = self.search, self.planes, self.moves.pivots + PUSHES
+        for _ in range(ROUNDS):
+            demands = sum([self._demand_shares(place, aims) for _, place, aims in list_ends(search.puzzle, needs)])
+            if not demands or self.moves.pivots > enough:
+                break
+            planes.share_out()
+            search.hide(planes.whole)
+            needs = search.prove_together(search.missing_small())
+        planes.forget()
+
+    def _choose(self, work: int, known: Bools | None = None) -> bool:
+        """Choose whole gaps until nothing is missing of them, and then until there are none cheaper.
+
+        False where nothing was proved after so much work; then the last choice is hidden.
+        """
+        search, planes, gap = self.search, self.planes, CLOSE
+        work, pushes = planes.work + work, self.moves.pivots + PUSHES
+        proved: tuple[State, bool] | None = None
+        chosen = planes.cheapest or planes.choose(gap, known)
+        while chosen:
+            search.hide(planes.whole)
+            needs = search.prove_together(search.missing_small())
+            worn = planes.work > work or self.moves.pivots > pushes
+            if worn and needs:
+                break
+            needs, demands = self._demand_gaps(needs)
             if not needs:
-                return True
-            before = needs.size, int(self.hidden.sum())
-            needs = self._pay(needs, turn)
-            if needs and (needs.size, int(self.hidden.sum())) == before:
+                demands = self._demand_second_values()
+                if not demands:
+                    proved, gap = (search.state, planes.cheapest), 0.0
+            if worn or (not demands and planes.cheapest) or (proved and planes.settled):
+                break
+            chosen = bool(demands or proved) and planes.choose(gap, known)
+        if proved:
+            search.state, planes.cheapest = proved
+        return proved is not None
+
+    def _demand_shares(self, place: int, aims: tuple[int, ...]) -> bool:
+        """Push one quantity, others by their shares. True where it comes too short, and that was a new demand."""
+        search, shares, helps = self.search, self.planes.shares, np.zeros_like(self.planes.shares)
+        for aim in aims:
+            if self.moves.reach(shares, search.floors, place, aim) > abs(aim) - NEAR:
                 return False
-        return False
+            helps += self.moves.find_helpers(shares > NEAR, search.floors, place, aim)
+        return self.planes.add(helps, abs(aims[0]))
 
-    def _hide(self, hidden: Bools) -> None:
-        """Hide these and print all others; witnesses that do not hold then are forgotten."""
-        self.hidden, self.floors = hidden, self.puzzle.floors(hidden)
-        self.pool = [one for one in self.pool if one.holds(self.puzzle, hidden, self.floors)]
-
-    def _missing_small(self) -> Needs:
-        """What is missing of the forced gaps; the others get theirs, or are printed, when the proof is reduced."""
-        needs = self.missing()
-        return Needs(needs.low, needs.high, needs.other & self.puzzle.forced)
-
-    def _prove_alone(self, needs: Needs, planes: Planes) -> tuple[Needs, int]:
-        """Push what is in need one by one; each that does not come far enough is a demand to the master programme."""
+    def _demand_gaps(self, needs: Needs) -> tuple[Needs, int]:
+        """Push what is in need one by one: what is left, and how many new demands that gave."""
         demands = 0
-        for place, aim in self._list_aims(needs):
-            left = self._meet(needs, np.array([place]), np.array([aim]))
-            if needs.at(place) == left.at(place):
-                helps = self.moves.find_helpers(self.hidden, self.floors, place, aim)
-                demands += planes.add(helps, abs(aim), self.hidden)
-            needs = left
+        for end, place, aims in list_ends(self.search.puzzle, needs):
+            if needs.misses(end, place):
+                needs, demand = self._demand_gap(needs, end, place, aims)
+                demands += demand
         return needs, demands
 
-    def _doubt_others(self, planes: Planes) -> int:
-        """Demand a second value of each chosen gap that has none, if it is chosen again. How many have none."""
-        needs, demands = self.prove_together(self.missing()), 0
-        for place in np.flatnonzero(needs.other & ~self.puzzle.forced).tolist():
-            helps, met = np.zeros(len(self.hidden)), False
-            for step in (1, -1)[: 1 if self.puzzle.counts[place] == 0 else 2]:
-                witness = None if met else self.push(np.array([place]), np.array([step]))
-                met = met or (witness is not None and place in witness.places)
-                helps += 0.0 if met else self.moves.find_helpers(self.hidden, self.floors, place, step)
-            demands += not met and planes.add(helps, 1.0, self.hidden, place)
+    def _demand_second_values(self) -> int:
+        """Demand a second value of each chosen gap that has none, if it is chosen again. How many new demands."""
+        search, demands = self.search, 0
+        needs = search.prove_together(search.missing())
+        for end, place, aims in list_ends(search.puzzle, needs):
+            if end == "other" and not search.puzzle.forced[place] and needs.misses(end, place):
+                needs, demand = self._demand_gap(needs, end, place, aims, doubted=place)
+                demands += demand
         return demands
 
-    def prove_freely(self, needs: Needs, near: Ints) -> bool:
-        """Whether all needs can be met by moving hidden quantities only. Gives up at the first that cannot.
-
-        ``near`` tells how closely each quantity depends on the one in question: the closest is tried alone first.
-        """
-        while needs:
-            urgent = np.flatnonzero(needs.low | needs.high | needs.other)
-            left = self._meet_one(needs, int(urgent[np.argmax(near[urgent])]))
-            if left.size == needs.size:
-                return False
-            needs = self._meet(left, *self.aim(left)) if left else left
-        return True
-
-    def prove_together(self, needs: Needs) -> Needs:
-        """Push all that is in need at once, again and again, until that meets no more of it; gives what is left."""
-        stale = 0
-        while needs and stale < PATIENCE:
-            left = self._meet(needs, *self.aim(needs))
-            stale = stale + 1 if left.size == needs.size else 0
-            needs = left
-        return needs
-
-    def _meet(self, needs: Needs, chosen: Ints, aims: Ints, pay: bool = False) -> Needs:
-        witness = self.push(chosen, aims, pay)
-        return needs if witness is None else needs.without(self.puzzle, witness)
-
-    def _meet_one(self, needs: Needs, quantity: int, pay: bool = False) -> Needs:
-        """Try every aim of one quantity until one of them meets a need."""
-        for place, aim in self._list_aims(needs):
-            if place == quantity:
-                left = self._meet(needs, np.array([quantity]), np.array([aim]), pay)
-                if left.size < needs.size:
-                    return left
-        return needs
-
-    def _list_aims(self, needs: Needs) -> list[tuple[int, int]]:
-        counts, rules = self.puzzle.counts, self.puzzle.rules
-        high = [(int(q), int(rules.largest_small - counts[q])) for q in np.flatnonzero(needs.high)]
-        low = [(int(q), int(rules.smallest - counts[q])) for q in np.flatnonzero(needs.low)]
-        other = [(int(q), step) for q in np.flatnonzero(needs.other) for step in (1, -1)[: 1 if counts[q] == 0 else 2]]
-        return high + low + other
-
-    def _pay(self, needs: Needs, turn: int) -> Needs:
-        """Meet needs by hiding more: all together, else one by one, else by hiding everything that holds a record.
-
-        After the first turns what must rise is pushed apart from what must fall: a total that must fall and a part of
-        it that must rise stand in each other's way.
-        """
-        left = needs
-        if turn < MIXED:
-            left = self._meet(left, *self.aim(left), pay=True)
-        else:
-            for rises in (True, False):
-                left = self._meet(left, *self._aim_one_way(left, rises), pay=True)
-        if left.size < needs.size:
-            return left
-        for quantity in dict.fromkeys(place for place, _ in self._list_aims(needs)):
-            left = self._meet_one(self._meet_one(needs, quantity), quantity, pay=True)
-            if left.size < needs.size:
-                return left
-        if np.all(self.hidden | self.moves.barred):
-            return needs
-        self.hidden = self.hidden | ~self.moves.barred
-        self.floors = self.puzzle.floors(self.hidden)
-        return self.missing()
-
-    def missing(self) -> Needs:
-        """What the witnesses found so far leave unproved."""
-        needs = find_needs(self.puzzle, self.hidden)
-        for witness in self.pool:
-            needs = needs.without(self.puzzle, witness)
-        return needs
-
-    def reduce(self) -> bool:
-        """Print again what no chosen witness moves. False, and nothing is changed, where they do not hold then."""
-        return self._accept(choose_few(self.puzzle, find_needs(self.puzzle, self.hidden), self.pool))
-
-    def complete(self) -> bool:
-        """Print what no witness needs, or else give every gap its second value."""
-        return self.reduce() or (self._prove_dearly(self.missing()) and (self.reduce() or not self.missing()))
-
-    def _accept(self, few: list[Witness]) -> bool:
-        hidden = self.puzzle.forced.copy()
-        for witness in few:
-            hidden[witness.places] = True
-        floors = self.puzzle.floors(hidden)
-        kept = [one for one in few if one.holds(self.puzzle, hidden, floors)]
-        needs = find_needs(self.puzzle, hidden)
-        for witness in kept:
-            needs = needs.without(self.puzzle, witness)
-        if len(kept) != len(few) or needs:
-            return False
-        self.hidden, self.floors, self.pool = hidden, floors, few
-        return True
-
-    def polish(self) -> None:
-        """Try to print each secondary again, dearest first, wherever the rest can still be proved without it.
-
-        Stops after a fixed number of simplex steps. Not tried where there are very many, or slice by slice.
-        """
-        enough = self.moves.pivots + POLISH
-        tried = np.flatnonzero(self.hidden & ~self.puzzle.forced)
-        if len(tried) > POLISHED or self.moves.slices:
-            return
-        for quantity in sorted(tried, key=lambda q: -self.puzzle.prices[q]):
-            if self.hidden[quantity] and self.moves.pivots < enough:
-                self._try_without(int(quantity))
-
-    def _try_without(self, quantity: int) -> None:
-        before = self.hidden, self.floors, self.pool
-        self.hidden = self.hidden.copy()
-        self.hidden[quantity] = False
-        self.floors = self.puzzle.floors(self.hidden)
-        self.pool = [one for one in self.pool if one.holds(self.puzzle, self.hidden, self.floors)]
-        needs = self.missing()
-        fixed = ~self.moves.find_open(self.hidden)
-        near = self.moves.find_near(quantity)
-        if not np.any(fixed & (needs.low | needs.high | needs.other)) and self.prove_freely(needs, near):
-            self.reduce()
-        else:
-            self.hidden, self.floors, self.pool = before
+    def _demand_gap(
+        self, needs: Needs, end: End, place: int, aims: tuple[int, ...], doubted: int | None = None
+    ) -> tuple[Needs, bool]:
+        """Push one quantity: what is left, and whether that gave a new demand."""
+        search, helps = self.search, np.zeros_like(self.planes.shares)
+        for aim in aims:
+            needs = search.meet(needs, np.array([place]), np.array([aim]))
+            if not needs.misses(end, place):
+                return needs, False
+            helps += self.moves.find_helpers(search.hidden, search.floors, place, aim)
+        return needs, self.planes.add(helps, abs(aims[0]), doubted)
 
 
 def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:
@@ -282,7 +170,6 @@ def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:
     for barred in (puzzle.grand, np.zeros_like(puzzle.grand)):
         moves.barred = (barred | puzzle.standing) & ~puzzle.forced
         search = Search(puzzle, moves, puzzle.forced.copy(), puzzle.floors(puzzle.forced), [])
-        if search.prove() and search.complete():
-            search.polish()
+        if Choices(search).find():
             return search.hidden, search.pool
     return None

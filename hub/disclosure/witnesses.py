@@ -5,10 +5,13 @@ one needs a second value.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from hub.disclosure.puzzle import Bools, Ints, Puzzle
+
+End = Literal["high", "low", "other"]
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,9 @@ class Needs:
         """How many witnesses are missing."""
         return int(self.low.sum() + self.high.sum() + self.other.sum())
 
-    def at(self, quantity: int) -> tuple[bool, bool, bool]:
-        """What is missing of one quantity."""
-        return bool(self.low[quantity]), bool(self.high[quantity]), bool(self.other[quantity])
+    def misses(self, end: End, quantity: int) -> bool:
+        """Whether a witness at this end of a quantity is missing."""
+        return bool(getattr(self, end)[quantity])
 
     def without(self, puzzle: Puzzle, witness: Witness) -> "Needs":
         """What is missing once this witness is known."""
@@ -78,6 +81,16 @@ def find_needs(puzzle: Puzzle, hidden: Bools) -> Needs:
         high=small & (puzzle.counts != puzzle.rules.largest_small),
         other=hidden & ~small,
     )
+
+
+def list_ends(puzzle: Puzzle, needs: Needs) -> list[tuple[End, int, tuple[int, ...]]]:
+    """Each end that is missing of each quantity, and by how much it has to move: one of these will do."""
+    counts, rules = puzzle.counts, puzzle.rules
+    return [
+        *(("high", int(q), (int(rules.largest_small - counts[q]),)) for q in np.flatnonzero(needs.high)),
+        *(("low", int(q), (int(rules.smallest - counts[q]),)) for q in np.flatnonzero(needs.low)),
+        *(("other", int(q), (1, -1) if counts[q] else (1,)) for q in np.flatnonzero(needs.other)),
+    ]
 
 
 def choose_few(puzzle: Puzzle, needs: Needs, pool: list[Witness]) -> list[Witness]:
