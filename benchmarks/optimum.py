@@ -123,10 +123,10 @@ class Optimum:
 
     def _doubt(self, hidden: Bools, floors: Ints, quantity: int) -> bool:
         """Ask for a second value of a further gap, up or down; where it has none, demand one if it is a gap again."""
-        weights = [self._weigh(hidden, floors, quantity, step) for step in (1, -1)]
-        if any(weight is None for weight in weights):
+        up, down = (self._weigh(hidden, floors, quantity, step) for step in (1, -1))
+        if up is None or down is None:
             return False
-        weight = np.sum(weights, axis=0)
+        weight = up + down
         free = 1.0 - float(weight[self.puzzle.forced].sum())
         if free <= NEAR:
             return False

@@ -7,11 +7,12 @@ optimal way, and is then asked for the modular one; its engine refuses the hyper
 
 import contextlib
 import importlib
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+
+from hub.disclosure.hierarchy import Hierarchy
 
 Key = tuple[str, ...]
 MINUTE = 60.0
@@ -59,17 +60,20 @@ def ask_batch(counts: Mapping[Key, int], by_hand: bool) -> tuple[set[Key], str]:
     return hidden, "" if method == "OPT" else "modular"
 
 
-def ask_solver(counts: Mapping[Key, int]) -> tuple[set[Key], str]:
-    """What its solver hides, and a remark, where no gap is less than 1 and small counts have to reach 1 and 4."""
+def ask_solver(counts: Mapping[Key, int], sides: Sequence[Hierarchy]) -> tuple[set[Key], str]:
+    """What its solver hides, and a remark, where no gap is less than 1 and small counts have to reach 1 and 4.
+
+    ``sides`` are the two dimensions; where they are trees, it is told every sum of them.
+    """
     number = {key: place for place, key in enumerate(sorted(counts))}
-    lines, sums = ["0", str(len(number))], defaultdict(list)
+    lines, everything = ["0", str(len(number))], max(counts.values())
     for key, place in number.items():
         count = counts[key]
         state, down, up = ("u", count - 1, 4 - count) if 1 <= count < 5 else ("s" if count else "z", 0, 0)
-        lines.append(f"{place} {count} 1 {state} {min(count, 1)} {counts['ALL', 'ALL']} {down} {up} 0")
-        for side in (0, 1):
-            sums[side, key[side]].append(f"{place} ({-1 if key[1 - side] == 'ALL' else 1})")
-    lines += [str(len(sums)), *(f"0 {len(terms)} : {' '.join(terms)}" for terms in sums.values())]
+        lines.append(f"{place} {count} 1 {state} {min(count, 1)} {everything} {down} {up} 0")
+    sums = [_list_terms(number, key, side, at) for at, side in enumerate(sides) for key in number]
+    sums = [terms for terms in sums if terms]
+    lines += [str(len(sums)), *(f"0 {len(terms)} : {' '.join(terms)}" for terms in sums)]
     solver = importlib.import_module("pytauargus._tauargus").HiTaSCtrl()
     with TemporaryDirectory() as folder, contextlib.chdir(folder):
         Path("in.jj").write_text("\n".join(lines) + "\n")
@@ -77,3 +81,9 @@ def ask_solver(counts: Mapping[Key, int]) -> tuple[set[Key], str]:
         chosen = {int(line.split()[0]) for line in Path("out.jj").read_text().splitlines()}
     hidden = {key for key, place in number.items() if place in chosen or 1 <= counts[key] < 5}
     return hidden, f"stopped with code {code}" if code else ""
+
+
+def _list_terms(number: Mapping[Key, int], key: Key, side: Hierarchy, at: int) -> list[str]:
+    """The sum that makes up one cell of a table, along one of its dimensions; nothing for a leaf of that."""
+    parts = [(*key[:at], code, *key[at + 1 :]) for code in side.children.get(key[at], ())]
+    return [f"{number[key]} (-1)", *(f"{number[part]} (1)" for part in parts)] if parts else []

@@ -62,7 +62,8 @@ class Moves:
         if len(chosen) == 1:
             programme.start_anew()
         price, worth = np.where(hidden, 0.0, self.puzzle.prices), self._reward(aims, chosen, reward)
-        found = programme.solve(*limits, price - worth, price + worth, self.puzzle.stock, not self.puzzle.slices)
+        whole = not self.puzzle.slices and (len(chosen) == 1 or not pay)
+        found = programme.solve(*limits, price - worth, price + worth, self.puzzle.stock, whole)
         self.pivots += programme.pivots
         if found is None and self.puzzle.slices and not self.slices:
             return self._push_by_slices(hidden, movable, floors, aims, chosen, pay, reward)
@@ -146,9 +147,11 @@ class Moves:
         unlocked = np.where(gain < 0, -gain * (further - down), 0.0)
         low = floors < self.puzzle.rules.threshold
         helps += self._above.T @ np.where(low, unlocked, 0.0)
+        left = max(0.0, most - float(helps[self.puzzle.forced].sum()))
         for place in np.flatnonzero(~low & (unlocked > NEAR)).tolist():
             below = self._above[:, [place]].nonzero()[0]
-            helps[below[~hidden[below]][:1]] += unlocked[place]
+            below = below[~hidden[below]]  # all of these would have to be hidden
+            helps[below] += min(unlocked[place], left) / len(below)
         return np.asarray(np.minimum(helps, most))
 
     def find_open(self, hidden: Bools) -> Bools:

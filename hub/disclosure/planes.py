@@ -33,7 +33,7 @@ class Planes:
         self.shares = puzzle.forced.astype(np.float64)
         """By quantity: how much of it is chosen."""
         self.work = 0
-        """Simplex steps of the choices of whole gaps, each times the demands that it had to meet."""
+        """Simplex steps of the choices of whole gaps, each times the size of the programme."""
         self.cheapest = True
         """Whether no gaps that meet the demands are cheaper than those chosen last."""
         self.settled = False
@@ -73,7 +73,7 @@ class Planes:
             self._solver.setSolution(start)
         self._solve(relaxed=False, gap=gap)
         info = self._solver.getInfo()
-        self.work += self.demands * max(0, int(info.simplex_iteration_count))
+        self.work += (self.demands + len(self._named)) * max(0, int(info.simplex_iteration_count))
         self.shares = np.rint(self.shares)
         best = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         self.cheapest = best and gap == 0.0 and not self.settled

@@ -19,12 +19,15 @@ CLOSE = 0.02
 """By what share whole gaps may cost more than the cheapest, until everything is proved for the first time."""
 MOST = 400
 """With more needs than these a search for the cheapest gaps comes to no end (trees on both sides, half of it small)."""
-PUSHES = 20_000
+PUSHES = 30_000
 """Simplex steps of pushes, after which each of the searches takes what it has. Never a time, so that the outcome is
 always the same."""
-ALL = 500_000
+SETTLING = 600
+ALL = 4_000_000
 """Work of the master programme (see there) for a choice among everything."""
-STEPS = ((0.2, 3_000_000), (0.0, ALL), (0.05, 2_000_000))
+FEW = 300
+"""With more demands than these that choice comes to no end."""
+STEPS = ((0.2, 6_000_000), (0.0, ALL), (0.05, 6_000_000))
 """Choices around what was found: a gap of which less than so much, or more than all but so much, is shared out is
 settled where what was found agrees; and the work for that."""
 NEAR = 1e-6
@@ -51,7 +54,7 @@ class Choices:
         search.hide(shares > 1 / 2)
         if not self._mend():
             return False
-        if planes.demands and search.further <= POLISHED:
+        if planes.demands and search.further <= SETTLING:
             self._choose_again(shares)
         return True
 
@@ -67,6 +70,8 @@ class Choices:
         """Choose among what the gaps of now and the shares do not agree on, and take that where it is cheaper."""
         search, planes = self.search, self.planes
         for doubt, work in STEPS:
+            if not doubt and planes.demands > FEW:
+                continue
             before, price = search.state, search.price
             planes.settle(search.hidden, shares, doubt)
             proved = self._choose(work, search.hidden)
@@ -82,9 +87,11 @@ class Choices:
         search, planes, enough = self.search, self.planes, self.moves.pivots + PUSHES
         for _ in range(ROUNDS):
             demands = sum([self._demand_shares(place, aims) for _, place, aims in list_ends(search.puzzle, needs)])
-            if not demands or self.moves.pivots > enough:
+            if not demands:
                 break
             planes.share_out()
+            if self.moves.pivots > enough:
+                break
             search.hide(planes.whole)
             needs = search.prove_together(search.missing_small())
         planes.forget()

@@ -8,8 +8,10 @@ from benchmarks.families import make_flat
 from benchmarks.optimum import Optimum, pose_family, price_of
 from hub.disclosure.secondary import find_secondary
 
-TREES = [(8, 4, 0.4, 8.0), (12, 6, 0.4, 20.0)]
-"""With trees on both sides; larger ones take the search for the optimum a minute and more."""
+TREES = [(8, 4, 0.4, 8.0), (12, 6, 0.4, 8.0), (12, 6, 0.4, 20.0), (20, 8, 0.3, 8.0)]
+"""With trees on both sides; larger ones take the search for the optimum the most of a minute."""
+LARGER = {(34, 12, 0.3, 40.0, 1): 65.207, (34, 12, 0.3, 40.0, 2): 82.108, (34, 12, 0.3, 40.0, 4): 113.806}
+"""Larger ones, by their seed, and what the cheapest gaps cost: found by `Optimum` in 17, 45 and 59 seconds."""
 SHAPES = [(8, 6, 0.2, 8.0), (20, 8, 0.3, 8.0), (34, 12, 0.3, 40.0), (60, 15, 0.5, 8.0)]
 
 
@@ -27,7 +29,7 @@ def test_no_cheaper_gaps_protect_a_two_way_table(shape: tuple[int, int, float, f
     assert compared >= 4, "elsewhere time ran out"
 
 
-@pytest.mark.parametrize("shape", TREES, ids=lambda shape: f"{shape[0]}x{shape[1]}")
+@pytest.mark.parametrize("shape", TREES, ids=lambda shape: f"{shape[0]}x{shape[1]}-{shape[3]:.0f}")
 def test_the_gaps_of_trees_cost_at_most_a_twentieth_more_than_the_cheapest(
     shape: tuple[int, int, float, float],
 ) -> None:
@@ -41,3 +43,12 @@ def test_the_gaps_of_trees_cost_at_most_a_twentieth_more_than_the_cheapest(
         assert price_of(puzzle, found[0]) <= price * 1.05 + 1e-6, seed
         compared += price < inf
     assert compared == 4, "elsewhere time ran out"
+
+
+@pytest.mark.parametrize(("shape", "price"), LARGER.items(), ids=lambda one: str(one) if isinstance(one, float) else "")
+def test_nor_do_those_of_larger_trees(shape: tuple[int, int, float, float, int], price: float) -> None:
+    rows, columns, zeros, mean, seed = shape
+    puzzle = pose_family(make_flat(rows, columns, zeros=zeros, mean=mean, seed=seed, trees=True))
+    found = find_secondary(puzzle)
+    assert found
+    assert price * 0.999 <= price_of(puzzle, found[0]) <= price * 1.05
