@@ -101,6 +101,13 @@ class Planes:
         self._solver.changeColsBounds(len(every), every, *bounds)
         self.settled, self.cheapest = doubt > 0, False
 
+    def keep(self) -> None:
+        """From now on, what is chosen stays chosen."""
+        columns = np.flatnonzero(self.whole[self._named]).astype(np.int32)
+        ones = np.ones(len(columns))
+        self._solver.changeColsBounds(len(columns), columns, ones, ones)
+        self.settled, self.cheapest = True, False
+
     def forget(self) -> None:
         """Drop the demands that the shares meet with something to spare."""
         spare = np.asarray(self._solver.getSolution().row_value) - np.asarray(self._solver.getLp().row_lower_)

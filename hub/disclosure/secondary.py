@@ -11,7 +11,7 @@ import numpy as np
 from hub.disclosure.moves import Moves
 from hub.disclosure.planes import Planes
 from hub.disclosure.puzzle import Bools, Floats, Puzzle
-from hub.disclosure.search import POLISHED, Search, State
+from hub.disclosure.search import Search, State
 from hub.disclosure.witnesses import End, Needs, Witness, list_ends
 
 ROUNDS = 200
@@ -19,17 +19,19 @@ CLOSE = 0.02
 """By what share whole gaps may cost more than the cheapest, until everything is proved for the first time."""
 MOST = 400
 """With more needs than these a search for the cheapest gaps comes to no end (trees on both sides, half of it small)."""
-PUSHES = 30_000
-"""Simplex steps of pushes, after which each of the searches takes what it has. Never a time, so that the outcome is
-always the same."""
-SETTLING = 600
+PUSHES = 20_000
+"""Simplex steps of pushes, after which a search is worn out. Never a time, so that the outcome is always the same."""
+GAIN, STALE = 1.001, 4
+"""So is one in which the price did not rise by so much for so many choices: they are as many of one price."""
 ALL = 4_000_000
 """Work of the master programme (see there) for a choice among everything."""
 FEW = 300
 """With more demands than these that choice comes to no end."""
-STEPS = ((0.2, 6_000_000), (0.0, ALL), (0.05, 6_000_000))
+STEPS = ((0.2, 5_000_000), (0.0, ALL), (0.05, 3_000_000))
 """Choices around what was found: a gap of which less than so much, or more than all but so much, is shared out is
 settled where what was found agrees; and the work for that."""
+SETTLING = 600
+"""They are not tried with more further gaps than these."""
 NEAR = 1e-6
 
 
@@ -99,26 +101,31 @@ class Choices:
     def _choose(self, work: int, known: Bools | None = None) -> bool:
         """Choose whole gaps until nothing is missing of them, and then until there are none cheaper.
 
-        False where nothing was proved after so much work; then the last choice is hidden.
+        After so much work what is chosen is kept, and added to. False where that comes to no end either; then the last
+        choice is hidden. ``known`` are gaps with which everything can be proved.
         """
         search, planes, gap = self.search, self.planes, CLOSE
         work, pushes = planes.work + work, self.moves.pivots + PUSHES
         proved: tuple[State, bool] | None = None
+        price, stale = 0.0, 0
         chosen = planes.cheapest or planes.choose(gap, known)
-        while chosen:
-            search.hide(planes.whole)
-            needs = search.prove_together(search.missing_small())
-            worn = planes.work > work or self.moves.pivots > pushes
-            if worn and needs:
+        for _ in range(ROUNDS):
+            if not chosen:
                 break
-            needs, demands = self._demand_gaps(needs)
+            search.hide(planes.whole)
+            needs, demands = self._demand_gaps(search.prove_together(search.missing_small()))
             if not needs:
                 demands = self._demand_second_values()
                 if not demands:
                     proved, gap = (search.state, planes.cheapest), 0.0
-            if worn or (not demands and planes.cheapest) or (proved and planes.settled):
+            stale = 0 if search.price > price * GAIN else stale + 1
+            price = max(price, search.price)
+            worn = planes.work > work or self.moves.pivots > pushes or stale > STALE
+            if (not demands and planes.cheapest) or (proved and (worn or planes.settled)):
                 break
-            chosen = bool(demands or proved) and planes.choose(gap, known)
+            if worn:
+                planes.keep()
+            chosen = bool(demands or proved) and planes.choose(gap, None if worn else known)
         if proved:
             search.state, planes.cheapest = proved
         return proved is not None
