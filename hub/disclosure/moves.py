@@ -151,7 +151,7 @@ class Moves:
         for place in np.flatnonzero(~low & (unlocked > NEAR)).tolist():
             below = self._above[:, [place]].nonzero()[0]
             below = below[~hidden[below]]  # all of these would have to be hidden
-            helps[below] += min(unlocked[place], left) / len(below)
+            helps[below] += min(unlocked[place], left) / max(1, len(below))
         return np.asarray(np.minimum(helps, most))
 
     def find_open(self, hidden: Bools) -> Bools:

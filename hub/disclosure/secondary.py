@@ -136,7 +136,7 @@ class Choices:
         for aim in aims:
             if self.moves.reach(shares, search.floors, place, aim) > abs(aim) - NEAR:
                 return False
-            helps += self.moves.find_helpers(shares > NEAR, search.floors, place, aim)
+            helps += self.moves.find_helpers(search.hidden, search.floors, place, aim)
         return self.planes.add(helps, abs(aims[0]))
 
     def _demand_gaps(self, needs: Needs) -> tuple[Needs, int]:
