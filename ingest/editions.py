@@ -16,7 +16,7 @@ def refuse_other_editions(frame: pd.DataFrame, layout: Mapping, faults: Faults) 
     for column in layout.columns:
         if column.editions and column.name in frame:
             key = frame[column.name].astype("str").str.cat(frame["month"].astype("str"), sep="|")
-            bad = [one for one in key.dropna().unique() if not is_valid(column.editions, *one.split("|"))]
+            bad = [one for one in key.dropna().unique() if not is_valid(column.editions, *one.rpartition("|")[::2])]
             rows = np.asarray(key.isin(bad), dtype=bool) & ~faults.refused
             do = "use the codes of the list that was valid in that period; DATASETS.md names the editions."
             faults.add(column.title, "a code that is not in the list of that period", rows, do)

@@ -5,7 +5,7 @@ import io
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from geo.checks import Refused
@@ -54,6 +54,7 @@ def received(dataset: str, edits: list[tuple[int, int, str]]) -> tuple[Batch | N
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(FORMS)), st.lists(EDIT, max_size=5))
+@example("exclusions", [(0, 7, "|")])
 def test_receipts_close_and_no_mark_is_a_number(dataset: str, edits: list[tuple[int, int, str]]) -> None:
     batch, rows = received(dataset, edits)
     if batch is None:
