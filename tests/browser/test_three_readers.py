@@ -270,9 +270,9 @@ def test_the_analyst_goes_on_from_home_with_the_choices_they_left(readers: dict[
     be_at_work(readers["analyst"])
     reader, page = readers["analyst"], readers["analyst"].page
     pick(page, "Period", page.get_by_role("option").nth(3))
-    page.get_by_text("Recorded crime, Whole partnership,").first.wait_for(timeout=PATIENCE)
-    settle(reader, TITLES["analyst"])
     period = page.get_by_role("combobox", name="Period").input_value()
+    page.get_by_text(f"Partnership, {period}. ").first.wait_for(timeout=PATIENCE)
+    settle(reader, TITLES["analyst"])
     pick(page, "Period", page.get_by_role("option").nth(0))
     settle(reader, TITLES["analyst"])
     open_page(reader, HOME, WAITING["analyst"])
