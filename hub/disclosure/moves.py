@@ -129,9 +129,10 @@ class Moves:
         return known
 
     def find_helpers(self, hidden: Bools, floors: Ints, quantity: int, step: int) -> Floats:
-        """After a free push of one quantity alone by ``step``: how far hiding each quantity could help it.
+        """After a free push of one quantity alone by ``step``, or its `reach`: how far hiding each could help it.
 
-        By the duals of that push: whatever is hidden, it comes no further than the sum over what is hidden. For a
+        ``hidden`` is what is wholly hidden. By the duals of that push: whatever is hidden, it comes no further than the
+        sum over what is hidden; that holds for networks, elsewhere hiding may now and then help by more. For a
         printed sum the dual of its own row is the gain of a step; for a count of one group, the duals of its rows.
         A count that could fall further if the rules told less of it is helped by what hides that from them.
         """

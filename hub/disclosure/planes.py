@@ -37,7 +37,7 @@ class Planes:
         self.cheapest = True
         """Whether no gaps that meet the demands are cheaper than those chosen last."""
         self.settled = False
-        """Whether most was decided for good, by `settle`."""
+        """Whether some of it is decided, by `settle` or `keep`."""
         self._column = np.full(len(barred), -1, dtype=np.int64)
         self._named: list[int] = []
         self._solver = start_solver(mip_max_nodes=NODES, **PLAIN)
@@ -57,10 +57,12 @@ class Planes:
         """Whether everything is chosen as a whole, or not at all."""
         return bool(np.all(self.whole | (self.shares < NEAR)))
 
-    def share_out(self) -> None:
-        """Choose the cheapest shares that meet every demand so far."""
+    def share_out(self) -> bool:
+        """Choose the cheapest shares that meet every demand so far. False where there are none."""
         self._solve(relaxed=True, gap=0.0)
-        self.cheapest = self.decided
+        best = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self.cheapest = best and self.decided
+        return bool(best)
 
     def choose(self, gap: float, known: Bools | None = None) -> bool:
         """Choose whole gaps that meet every demand so far and cost at most ``gap`` more than the cheapest.
@@ -102,7 +104,7 @@ class Planes:
         self.settled, self.cheapest = doubt > 0, False
 
     def keep(self) -> None:
-        """From now on, what is chosen stays chosen."""
+        """What is chosen stays chosen, until `settle` decides otherwise."""
         columns = np.flatnonzero(self.whole[self._named]).astype(np.int32)
         ones = np.ones(len(columns))
         self._solver.changeColsBounds(len(columns), columns, ones, ones)
@@ -117,7 +119,7 @@ class Planes:
     def add(self, weights: Floats, needed: float, doubted: int | None = None) -> bool:
         """Demand gaps: their weights, summed, must reach what is needed; of a ``doubted`` gap, where it is chosen.
 
-        False where no choice of gaps could, or that of now does already.
+        False where none that may be chosen helps, or the choice of now is enough already.
         """
         left = needed - float(weights[self.puzzle.forced].sum())
         weights, least = np.minimum(weights, left), left

@@ -26,7 +26,7 @@ GAIN, STALE = 1.001, 4
 ALL = 4_000_000
 """Work of the master programme (see there) for a choice among everything."""
 FEW = 300
-"""With more demands than these that choice comes to no end."""
+"""With more demands than these it is not tried again, once something was found."""
 STEPS = ((0.2, 5_000_000), (0.0, ALL), (0.05, 3_000_000))
 """Choices around what was found: a gap of which less than so much, or more than all but so much, is shared out is
 settled where what was found agrees; and the work for that."""
@@ -49,15 +49,25 @@ class Choices:
         needs = search.prove_together(search.missing_small())
         if needs.size > MOST or self.moves.slices:
             return self._mend()
-        self._share_out(needs)
-        shares = planes.shares
+        shares = self._share_out(needs)
+        if shares is None:
+            return self._mend()
         if planes.cheapest and self._choose(ALL):
-            return search.complete() if planes.cheapest else self._mend()
+            return self._finish(polish=not planes.cheapest) or self._mend()
         search.hide(shares > 1 / 2)
         if not self._mend():
             return False
         if planes.demands and search.further <= SETTLING:
             self._choose_again(shares)
+        return True
+
+    def _finish(self, polish: bool) -> bool:
+        """Print again what no witness needs. Elsewhere than on networks there may be more that can be done without."""
+        search, puzzle = self.search, self.search.puzzle
+        if not search.complete():
+            return False
+        if polish or puzzle.slices or puzzle.links.shape[0]:
+            search.polish()
         return True
 
     def _mend(self) -> bool:
@@ -77,32 +87,33 @@ class Choices:
             before, price = search.state, search.price
             planes.settle(search.hidden, shares, doubt)
             proved = self._choose(work, search.hidden)
-            if proved and planes.cheapest:
-                search.complete()
-                return
-            done = search.complete() if proved else self._mend()
+            done = self._finish(polish=False) if proved else self._mend()
             if not done or search.price > price:
                 search.state = before
+            if proved and planes.cheapest:
+                return
 
-    def _share_out(self, needs: Needs) -> None:
-        """Demand until the cheapest shares of gaps would let everything move far enough."""
+    def _share_out(self, needs: Needs) -> Floats | None:
+        """The cheapest shares of gaps with which everything could move far enough; None where there are none."""
         search, planes, enough = self.search, self.planes, self.moves.pivots + PUSHES
         for _ in range(ROUNDS):
             demands = sum([self._demand_shares(place, aims) for _, place, aims in list_ends(search.puzzle, needs)])
             if not demands:
                 break
-            planes.share_out()
+            if not planes.share_out():
+                return None
             if self.moves.pivots > enough:
                 break
             search.hide(planes.whole)
             needs = search.prove_together(search.missing_small())
         planes.forget()
+        return planes.shares
 
     def _choose(self, work: int, known: Bools | None = None) -> bool:
         """Choose whole gaps until nothing is missing of them, and then until there are none cheaper.
 
-        After so much work what is chosen is kept, and added to. False where that comes to no end either; then the last
-        choice is hidden. ``known`` are gaps with which everything can be proved.
+        After so much work what is chosen is kept, and added to. False where that proves nothing either; then one of the
+        last choices is hidden. ``known`` are gaps with which everything can be proved.
         """
         search, planes, gap = self.search, self.planes, CLOSE
         work, pushes = planes.work + work, self.moves.pivots + PUSHES
@@ -178,9 +189,9 @@ def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:
     """
     if not puzzle.forced.any():
         return puzzle.forced.copy(), []
-    moves = Moves(puzzle)
     if np.any(puzzle.forced & puzzle.standing):
         return None
+    moves = Moves(puzzle)
     for barred in (puzzle.grand, np.zeros_like(puzzle.grand)):
         moves.barred = (barred | puzzle.standing) & ~puzzle.forced
         search = Search(puzzle, moves, puzzle.forced.copy(), puzzle.floors(puzzle.forced), [])

@@ -1,12 +1,16 @@
 """On two-way tables the further gaps are the cheapest that protect, with trees nearly so (`safety.md` 2.4)."""
 
+from dataclasses import replace
 from math import inf
 
+import numpy as np
 import pytest
 
 from benchmarks.families import make_flat
 from benchmarks.optimum import Optimum, pose_family, price_of
-from hub.disclosure.secondary import find_secondary
+from hub.disclosure.moves import Moves
+from hub.disclosure.search import Search
+from hub.disclosure.secondary import Choices, find_secondary
 
 TREES = [(8, 4, 0.4, 8.0), (12, 6, 0.4, 8.0), (12, 6, 0.4, 20.0), (20, 8, 0.3, 8.0)]
 """With trees on both sides; larger ones take the search for the optimum the most of a minute."""
@@ -52,3 +56,16 @@ def test_nor_do_those_of_larger_trees(shape: tuple[int, int, float, float, int],
     found = find_secondary(puzzle)
     assert found
     assert price * 0.999 <= price_of(puzzle, found[0]) <= price * 1.05
+
+
+def test_where_no_choice_can_do_it_is_not_looked_for_any_longer() -> None:
+    """Nearly everything was printed before: the first choice that there is not ends the search."""
+    puzzle = pose_family(make_flat(60, 15, zeros=0.5, mean=8.0, seed=4))
+    standing = (np.arange(len(puzzle.counts)) % 10 > 0) & ~puzzle.forced
+    puzzle = replace(puzzle, standing=standing)
+    moves = Moves(puzzle)
+    moves.barred = standing
+    choices = Choices(Search(puzzle, moves, puzzle.forced.copy(), puzzle.floors(puzzle.forced), []))
+    assert not choices.find()
+    assert choices.planes.demands < 300
+    assert find_secondary(puzzle) is None
