@@ -10,11 +10,13 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.families import Family, fill_lattice, make_faces, make_flat, make_lattice
-from benchmarks.optimum import Optimum, pose_family, price_of
+from benchmarks.optimum import NEAR, Optimum, pose_family, price_of
 from hub.disclosure.attacker import Finding, attack
 from hub.disclosure.control import Released, control
+from hub.disclosure.moves import Moves
 from hub.disclosure.rules import Rules
-from hub.disclosure.secondary import find_secondary
+from hub.disclosure.search import Search
+from hub.disclosure.secondary import Choices, find_secondary
 
 TABLES = 30
 SEEDS = 4
@@ -22,6 +24,9 @@ FLAT = ((20, 8, 0.3, 8.0), (60, 15, 0.5, 40.0), (160, 60, 0.5, 20.0), (200, 60, 
 """Rows, columns, share of zeros and mean count of flat tables whose cheapest gaps can be found."""
 TREES = ((8, 4, 0.4, 8.0), (12, 6, 0.4, 8.0), (12, 6, 0.4, 20.0), (20, 8, 0.3, 8.0), (34, 12, 0.3, 40.0))
 """The same of tables with trees on both sides."""
+SIDES = ((20, 8), (60, 15), (100, 30), (160, 60), (200, 60))
+ZEROS, MEANS = (0.3, 0.5, 0.7, 0.9, 0.97), (20.0, 60.0, 200.0)
+"""Flat tables of every kind: from full to nearly empty, with many small counts or few."""
 MINUTE = 60.0
 
 
@@ -38,8 +43,9 @@ def run() -> list[tuple[str, float, float, str]]:
         _time("release: the same with trees on both sides", make_flat(200, 60, zeros=0.5, mean=20, seed=1, trees=True)),
         _time("release: three linked faces of 40 x 15 x 12", cube),
     ]
-    flat_tables = [_compare_with_optimum(*size, trees=False) for size in FLAT]
-    return [*rows, _compare_with_habit(), *flat_tables, *(_compare_with_optimum(*size, trees=True) for size in TREES)]
+    rows += [_compare_with_habit(), *(_compare_with_optimum(*size, trees=False) for size in FLAT)]
+    rows += [_compare_with_optimum(*size, trees=True) for size in TREES]
+    return [*rows, *(_search_every_kind(*sides) for sides in SIDES)]
 
 
 def release(family: Family) -> Released:
@@ -97,6 +103,28 @@ def _compare_with_optimum(
     told = ", ".join(f"{ratio:.3f}" for ratio in ratios) or "none found in time"
     name = f"gaps: {SEEDS} tables of {rows} x {columns}" + (" with trees" if trees else "")
     return name, ours, theirs, f"what ours cost by the optimum: {told}"
+
+
+def _search_every_kind(rows: int, columns: int) -> tuple[str, float, float, str]:
+    """Tables with much or little to hide: how many got the cheapest gaps for certain, and what the others may cost."""
+    taken, excess, certain = [], [], 0
+    for zeros in ZEROS:
+        for mean in MEANS:
+            puzzle = pose_family(make_flat(rows, columns, zeros=zeros, mean=mean, seed=1))
+            start = perf_counter()
+            search = Search(puzzle, Moves(puzzle), puzzle.forced.copy(), puzzle.floors(puzzle.forced), [])
+            choices = Choices(search)
+            assert choices.find()
+            taken.append(perf_counter() - start)
+            certain += choices.planes.cheapest
+            if not choices.planes.cheapest:
+                excess.append(search.price / max(choices.least, NEAR))
+    note = f"slowest {max(taken):.1f} s; {certain} at the optimum for certain"
+    if excess:
+        note += (
+            f", the others at most {sorted(excess)[len(excess) // 2]:.2f} (median), {max(excess):.2f} of the cheapest"
+        )
+    return f"gaps: {len(taken)} tables of {rows} x {columns} of every kind", sum(taken), math.nan, note
 
 
 def _is_small(finding: Finding, family: Family) -> bool:

@@ -41,6 +41,7 @@ class Moves:
         self._place[self.wide] = self.groups + np.arange(len(self.wide))
         self._whole: Programme | None = None
         self._part: Programme | None = None
+        self._last: Programme | None = None
         self.slices = puzzle.slices if self.groups > SLICED else ()
         self._sliced: dict[tuple[int, bool], Programme] = {}
         self._turn = 0
@@ -58,7 +59,7 @@ class Moves:
             if moved.any() or len(chosen) > 1:
                 return moved
         limits = self._limit(movable, floors, aims, chosen, np.zeros_like(self.puzzle.counts))
-        programme = self.find_whole() if pay else self._find_part(hidden)
+        programme = self._last = self.find_whole() if pay else self._find_part(hidden)
         if len(chosen) == 1:
             programme.start_anew()
         price, worth = np.where(hidden, 0.0, self.puzzle.prices), self._reward(aims, chosen, reward)
@@ -69,13 +70,20 @@ class Moves:
             return self._push_by_slices(hidden, movable, floors, aims, chosen, pay, reward)
         return found
 
-    def reach(self, shares: Floats, floors: Ints, quantity: int, step: int) -> float:
-        """How far one quantity comes towards ``step``, in parts of records, where others move by a share of as much."""
+    def reach(self, shares: Floats, floors: Ints, quantity: int, step: int, trace: float = 0.0) -> float:
+        """How far one quantity comes towards ``step``, in parts of records, where others move by a share of as much.
+
+        A ``trace`` is the least share of all that is not barred: of limits that hold it back alike, the duals then name
+        the one with the fewest quantities.
+        """
         chosen, aims = np.array([quantity]), np.array([step])
+        if trace:
+            shares = np.where(self.barred, shares, np.maximum(shares, trace))
         up, down = self._limit(shares > NEAR, floors, aims, chosen, np.zeros_like(self.puzzle.counts))
         part = np.flatnonzero(shares < 1 - NEAR)
         up[part], down[part] = shares[part] * abs(step), shares[part] * np.minimum(down[part], abs(step))
-        programme = self._find_part(shares > NEAR)
+        programme = self.find_whole() if trace else self._find_part(shares > NEAR)
+        self._last = programme
         programme.start_anew()
         worth = self._reward(aims, chosen, 1.0)
         programme.solve(up, down, -worth, worth, self.puzzle.stock, False)
@@ -136,9 +144,9 @@ class Moves:
         printed sum the dual of its own row is the gain of a step; for a count of one group, the duals of its rows.
         A count that could fall further if the rules told less of it is helped by what hides that from them.
         """
-        assert self._part, "a push went before"
+        assert self._last, "a push went before"
         most, gain = abs(step), np.zeros(len(self._group_of))
-        duals = self._part.duals
+        duals = self._last.duals
         gain[self.wide] = -duals[: len(self.wide)]
         narrow = self._group_of >= 0
         gain[narrow] = (self._rows.T @ duals)[self._group_of[narrow]]

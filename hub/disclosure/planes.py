@@ -48,6 +48,11 @@ class Planes:
         return int(self._solver.getNumRow())
 
     @property
+    def price(self) -> float:
+        """What the shares cost."""
+        return float(self.puzzle.prices[self._named] @ self.shares[self._named])
+
+    @property
     def whole(self) -> Bools:
         """By quantity: whether all of it is chosen."""
         return np.asarray(self.shares > 1 - NEAR)
@@ -131,6 +136,10 @@ class Planes:
         self._name(named[self._column[named] < 0])
         self._solver.addRow(least, highspy.kHighsInf, len(named), self._column[named].astype(np.int32), weights[named])
         return True
+
+    def names_more(self, weights: Floats) -> bool:
+        """Whether a demand of these weights would name quantities that none has named yet."""
+        return bool(np.any((weights > NEAR) & self.optional & (self._column < 0)))
 
     def _name(self, quantities: Ints) -> None:
         """Give quantities that no demand has named yet a column."""

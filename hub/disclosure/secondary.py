@@ -1,9 +1,12 @@
 """Secondary suppression: which further cells are hidden so that every small one can be proved to stay open.
 
 First shares of gaps are chosen, and a push may move as much of a count as its share: that is cheap, and leaves little
-to find out: on many two-way tables, networks, the shares are whole, and the cheapest choice of all. Elsewhere paid
-pushes hide what is missing of the shares, and what they and the shares agree on is settled; whole gaps are then chosen
-among the rest, and, as long as that is not too much work, among everything.
+to find out: on many two-way tables, networks, the shares are whole, and the cheapest choice of all. Where demand after
+demand changes next to nothing, as each can be met by one more of many gaps that help no further, a push may also move
+a trace of everything; what it then demands is of few gaps (the creeping flow of Koch and Martin, Networks 32, 1998).
+
+Where the shares are not whole, paid pushes hide what is missing of them, and what they and the shares agree on is
+settled; whole gaps are then chosen among the rest, and, as long as that is not too much work, among everything.
 """
 
 import numpy as np
@@ -21,7 +24,9 @@ MOST = 400
 """With more needs than these a search for the cheapest gaps comes to no end (trees on both sides, half of it small)."""
 PUSHES = 20_000
 """Simplex steps of pushes, after which a search is worn out. Never a time, so that the outcome is always the same."""
-GAIN, STALE = 1.001, 4
+SHARING = 60_000
+"""And after which the shares are taken as they are."""
+GAIN, STALE = 1.001, 12
 """So is one in which the price did not rise by so much for so many choices: they are as many of one price."""
 ALL = 4_000_000
 """Work of the master programme (see there) for a choice among everything."""
@@ -32,6 +37,8 @@ STEPS = ((0.2, 5_000_000), (0.0, ALL), (0.05, 3_000_000))
 settled where what was found agrees; and the work for that."""
 SETTLING = 600
 """They are not tried with more further gaps than these."""
+SLOW, TRACE = 1.01, 1e-3
+"""Where the price of the shares rises by less, a push may move a trace of everything, so that it ends at few."""
 NEAR = 1e-6
 
 
@@ -42,6 +49,8 @@ class Choices:
         self.search = search
         self.moves = search.moves
         self.planes = Planes(search.puzzle, search.moves.barred)
+        self.least = 0.0
+        """What gaps that protect cost at least, on networks: what their cheapest shares do."""
 
     def find(self) -> bool:
         """Hide and prove everything. False where no proof was found."""
@@ -52,6 +61,7 @@ class Choices:
         shares = self._share_out(needs)
         if shares is None:
             return self._mend()
+        self.least = planes.price
         if planes.cheapest and self._choose(ALL):
             return self._finish(polish=not planes.cheapest) or self._mend()
         search.hide(shares > 1 / 2)
@@ -95,15 +105,18 @@ class Choices:
 
     def _share_out(self, needs: Needs) -> Floats | None:
         """The cheapest shares of gaps with which everything could move far enough; None where there are none."""
-        search, planes, enough = self.search, self.planes, self.moves.pivots + PUSHES
+        search, planes, enough = self.search, self.planes, self.moves.pivots + SHARING
+        price, slow = 0.0, False
         for _ in range(ROUNDS):
-            demands = sum([self._demand_shares(place, aims) for _, place, aims in list_ends(search.puzzle, needs)])
+            ends = list_ends(search.puzzle, needs)
+            demands = sum([self._demand_shares(place, aims, slow) for _, place, aims in ends])
             if not demands:
                 break
             if not planes.share_out():
                 return None
             if self.moves.pivots > enough:
                 break
+            slow, price = planes.price < price * SLOW, planes.price
             search.hide(planes.whole)
             needs = search.prove_together(search.missing_small())
         planes.forget()
@@ -141,14 +154,26 @@ class Choices:
             search.state, planes.cheapest = proved
         return proved is not None
 
-    def _demand_shares(self, place: int, aims: tuple[int, ...]) -> bool:
+    def _demand_shares(self, place: int, aims: tuple[int, ...], slow: bool) -> bool:
         """Push one quantity, others by their shares. True where it comes too short, and that was a new demand."""
         search, shares, helps = self.search, self.planes.shares, np.zeros_like(self.planes.shares)
         for aim in aims:
             if self.moves.reach(shares, search.floors, place, aim) > abs(aim) - NEAR:
                 return False
             helps += self.moves.find_helpers(search.hidden, search.floors, place, aim)
-        return self.planes.add(helps, abs(aims[0]))
+        return (slow and self._demand_few(place, aims)) or self.planes.add(helps, abs(aims[0]))
+
+    def _demand_few(self, place: int, aims: tuple[int, ...], doubted: int | None = None) -> bool:
+        """Demand for an end that was not reached, of few quantities. True where that was a new demand.
+
+        Of many gaps that would each help a little way, the choice tries one after the other; of those few it cannot.
+        """
+        search, shares = self.search, self.planes.shares
+        helps = np.zeros_like(shares)
+        for aim in aims:
+            self.moves.reach(shares, search.floors, place, aim, TRACE)
+            helps += self.moves.find_helpers(search.hidden, search.floors, place, aim)
+        return self.planes.add(helps, abs(aims[0]), doubted)
 
     def _demand_gaps(self, needs: Needs) -> tuple[Needs, int]:
         """Push what is in need one by one: what is left, and how many new demands that gave."""
@@ -179,7 +204,8 @@ class Choices:
             if not needs.misses(end, place):
                 return needs, False
             helps += self.moves.find_helpers(search.hidden, search.floors, place, aim)
-        return needs, self.planes.add(helps, abs(aims[0]), doubted)
+        few = self.planes.names_more(helps) and self._demand_few(place, aims, doubted)
+        return needs, few or self.planes.add(helps, abs(aims[0]), doubted)
 
 
 def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:

@@ -9,6 +9,8 @@ import pytest
 from benchmarks.families import make_flat
 from benchmarks.optimum import Optimum, pose_family, price_of
 from hub.disclosure.moves import Moves
+from hub.disclosure.planes import Planes
+from hub.disclosure.puzzle import Floats
 from hub.disclosure.search import Search
 from hub.disclosure.secondary import Choices, find_secondary
 
@@ -16,6 +18,8 @@ TREES = [(8, 4, 0.4, 8.0), (12, 6, 0.4, 8.0), (12, 6, 0.4, 20.0), (20, 8, 0.3, 8
 """With trees on both sides; larger ones take the search for the optimum the most of a minute."""
 LARGER = {(34, 12, 0.3, 40.0, 1): 65.207, (34, 12, 0.3, 40.0, 2): 82.108, (34, 12, 0.3, 40.0, 4): 113.806}
 """Larger ones, by their seed, and what the cheapest gaps cost: found by `Optimum` in 17, 45 and 59 seconds."""
+FEW_SMALL = {(60, 15, 0.7, 20.0, 1): 20.658, (160, 60, 0.9, 20.0, 1): 10.304, (200, 60, 0.9, 20.0, 1): 10.408}
+"""Flat tables in which one gap after the other could help a little way; less than these cannot do, by the demands."""
 SHAPES = [(8, 6, 0.2, 8.0), (20, 8, 0.3, 8.0), (34, 12, 0.3, 40.0), (60, 15, 0.5, 8.0)]
 
 
@@ -56,6 +60,50 @@ def test_nor_do_those_of_larger_trees(shape: tuple[int, int, float, float, int],
     found = find_secondary(puzzle)
     assert found
     assert price * 0.999 <= price_of(puzzle, found[0]) <= price * 1.05
+
+
+@pytest.mark.parametrize(
+    ("shape", "price"), FEW_SMALL.items(), ids=lambda one: f"{one[0]}x{one[1]}" if isinstance(one, tuple) else ""
+)
+def test_what_many_gaps_could_help_a_little_way_is_found_in_few_demands(
+    shape: tuple[int, int, float, float, int], price: float
+) -> None:
+    rows, columns, zeros, mean, seed = shape
+    puzzle = pose_family(make_flat(rows, columns, zeros=zeros, mean=mean, seed=seed))
+    choices = Choices(Search(puzzle, Moves(puzzle), puzzle.forced.copy(), puzzle.floors(puzzle.forced), []))
+    assert choices.find()
+    assert choices.planes.cheapest
+    assert choices.planes.demands < 250
+    assert price * 0.999 <= choices.search.price <= price * 1.001
+
+
+@pytest.mark.parametrize("trees", [False, True], ids=["flat", "trees"])
+def test_nothing_is_demanded_that_some_gaps_can_do_without(trees: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gaps that protect, whatever they cost, meet every demand."""
+    demands: list[tuple[Floats, float, int | None]] = []
+    add = Planes.add
+
+    def note(planes: Planes, weights: Floats, needed: float, doubted: int | None = None) -> bool:
+        demands.append((weights.copy(), needed, doubted))
+        return add(planes, weights, needed, doubted)
+
+    for seed in range(4):
+        puzzle = pose_family(make_flat(20, 8, zeros=0.6, mean=20.0, seed=seed, trees=trees))
+        demands.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(Planes, "add", note)
+            assert find_secondary(puzzle)
+        assert len(demands) > 20
+        draw = np.random.default_rng(seed)
+        for _ in range(6):
+            others = find_secondary(replace(puzzle, prices=puzzle.prices * draw.uniform(0.2, 5.0, len(puzzle.prices))))
+            assert others
+            for weights, needed, doubted in demands:
+                helping = others[0].copy()
+                if doubted is not None:
+                    helping[doubted] = False
+                if doubted is None or others[0][doubted]:
+                    assert float(weights[helping].sum()) >= needed - 1e-6
 
 
 def test_where_no_choice_can_do_it_is_not_looked_for_any_longer() -> None:
