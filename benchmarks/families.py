@@ -176,8 +176,8 @@ def make_flat(rows: int, columns: int, zeros: float, mean: float, seed: int, tre
     return make_family([("flat", [down, across], leaves, cells)])
 
 
-def make_faces(sizes: tuple[int, int, int], zeros: float, mean: float, seed: int) -> Family:
-    """The three linked faces of a cube (area by category by period) with margins; nothing of its inside."""
+def make_faces(sizes: tuple[int, int, int], zeros: float, mean: float, seed: int, inside: bool = False) -> Family:
+    """The three linked faces of a cube (area by category by period) with margins, and its inside where asked for."""
     draw = np.random.default_rng(seed)
     cube = draw.poisson(draw.gamma(1.0, mean, size=sizes)) * (draw.random(sizes) >= zeros)
     sides = [_tree(name, name[0], size, trees=False) for name, size in zip(_SIDES, sizes, strict=True)]
@@ -185,7 +185,7 @@ def make_faces(sizes: tuple[int, int, int], zeros: float, mean: float, seed: int
         tuple(side.leaves[at] for side, at in zip(sides, place, strict=True)): int(cube[tuple(place)])
         for place in np.argwhere(cube).tolist()
     }
-    cells: list[Key] = [key for key in product(*(("ALL", *side.leaves) for side in sides)) if "ALL" in key]
+    cells: list[Key] = [key for key in product(*(("ALL", *side.leaves) for side in sides)) if inside or "ALL" in key]
     return make_family([("faces", sides, leaves, cells)])
 
 

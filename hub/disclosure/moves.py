@@ -22,7 +22,7 @@ SLICED = 2_000
 
 
 class Moves:
-    """The programmes of one puzzle: one for paid moves of everything, one for free moves of what is hidden now."""
+    """The programmes of one puzzle: one of everything, for paid moves and traces, and one of what is hidden now."""
 
     def __init__(self, puzzle: Puzzle) -> None:
         self.puzzle = puzzle
@@ -73,8 +73,8 @@ class Moves:
     def reach(self, shares: Floats, floors: Ints, quantity: int, step: int, trace: float = 0.0) -> float:
         """How far one quantity comes towards ``step``, in parts of records, where others move by a share of as much.
 
-        A ``trace`` is the least share of all that is not barred: of limits that hold it back alike, the duals then name
-        the one with the fewest quantities.
+        A ``trace`` is the least share of all that is not barred: of limits that hold it back nearly alike, the duals then
+        name the one with the fewest quantities.
         """
         chosen, aims = np.array([quantity]), np.array([step])
         if trace:
@@ -132,8 +132,8 @@ class Moves:
         if known is None or np.any(movable & ~known.movable):
             within = np.zeros(self.groups, dtype=bool)
             within[self.puzzle.slices[place]] = True
-            wanted = np.ones_like(movable) if pay else movable.copy()
-            known = self._sliced[place, pay] = Programme(self.puzzle, self._group_of, wanted, within)
+            wanted = np.ones_like(movable) if pay else movable if known is None else movable | known.movable
+            known = self._sliced[place, pay] = Programme(self.puzzle, self._group_of, wanted.copy(), within)
         return known
 
     def find_helpers(self, hidden: Bools, floors: Ints, quantity: int, step: int) -> Floats:

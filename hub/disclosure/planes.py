@@ -127,6 +127,8 @@ class Planes:
         False where none that may be chosen helps, or the choice of now is enough already.
         """
         left = needed - float(weights[self.puzzle.forced].sum())
+        if doubted is not None:
+            left -= float(weights[doubted])
         weights, least = np.minimum(weights, left), left
         if doubted is not None:
             weights[doubted], least = -left, 0.0

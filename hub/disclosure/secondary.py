@@ -9,6 +9,8 @@ Where the shares are not whole, paid pushes hide what is missing of them, and wh
 settled; whole gaps are then chosen among the rest, and, as long as that is not too much work, among everything.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from hub.disclosure.moves import Moves
@@ -82,7 +84,7 @@ class Choices:
 
     def _mend(self) -> bool:
         """Pay for what is missing, then print again whatever the proof can do without. False without a proof."""
-        search = self.search
+        search, self.planes.cheapest = self.search, False
         if not search.prove_dearly(search.missing_small()) or not search.complete():
             return False
         search.polish()
@@ -156,11 +158,9 @@ class Choices:
 
     def _demand_shares(self, place: int, aims: tuple[int, ...], slow: bool) -> bool:
         """Push one quantity, others by their shares. True where it comes too short, and that was a new demand."""
-        search, shares, helps = self.search, self.planes.shares, np.zeros_like(self.planes.shares)
-        for aim in aims:
-            if self.moves.reach(shares, search.floors, place, aim) > abs(aim) - NEAR:
-                return False
-            helps += self.moves.find_helpers(search.hidden, search.floors, place, aim)
+        helps = self._find_help(place, aims, lambda aim: self._reaches(place, aim))
+        if helps is None:
+            return False
         return (slow and self._demand_few(place, aims)) or self.planes.add(helps, abs(aims[0]))
 
     def _demand_few(self, place: int, aims: tuple[int, ...], doubted: int | None = None) -> bool:
@@ -168,12 +168,20 @@ class Choices:
 
         Of many gaps that would each help a little way, the choice tries one after the other; of those few it cannot.
         """
-        search, shares = self.search, self.planes.shares
-        helps = np.zeros_like(shares)
+        helps = self._find_help(place, aims, lambda aim: self._reaches(place, aim, TRACE))
+        return helps is not None and self.planes.add(helps, abs(aims[0]), doubted)
+
+    def _reaches(self, place: int, aim: int, trace: float = 0.0) -> bool:
+        return self.moves.reach(self.planes.shares, self.search.floors, place, aim, trace) > abs(aim) - NEAR
+
+    def _find_help(self, place: int, aims: tuple[int, ...], reaches: Callable[[int], bool]) -> Floats | None:
+        """How far hiding each quantity could help an end; None where a push towards one of its aims reaches that."""
+        helps = np.zeros_like(self.planes.shares)
         for aim in aims:
-            self.moves.reach(shares, search.floors, place, aim, TRACE)
-            helps += self.moves.find_helpers(search.hidden, search.floors, place, aim)
-        return self.planes.add(helps, abs(aims[0]), doubted)
+            if reaches(aim):
+                return None
+            helps += self.moves.find_helpers(self.search.hidden, self.search.floors, place, aim)
+        return helps
 
     def _demand_gaps(self, needs: Needs) -> tuple[Needs, int]:
         """Push what is in need one by one: what is left, and how many new demands that gave."""
@@ -198,14 +206,18 @@ class Choices:
         self, needs: Needs, end: End, place: int, aims: tuple[int, ...], doubted: int | None = None
     ) -> tuple[Needs, bool]:
         """Push one quantity: what is left, and whether that gave a new demand."""
-        search, helps = self.search, np.zeros_like(self.planes.shares)
-        for aim in aims:
-            needs = search.meet(needs, np.array([place]), np.array([aim]))
-            if not needs.misses(end, place):
-                return needs, False
-            helps += self.moves.find_helpers(search.hidden, search.floors, place, aim)
+        left = needs
+
+        def meets(aim: int) -> bool:
+            nonlocal left
+            left = self.search.meet(left, np.array([place]), np.array([aim]))
+            return not left.misses(end, place)
+
+        helps = self._find_help(place, aims, meets)
+        if helps is None:
+            return left, False
         few = self.planes.names_more(helps) and self._demand_few(place, aims, doubted)
-        return needs, few or self.planes.add(helps, abs(aims[0]), doubted)
+        return left, few or self.planes.add(helps, abs(aims[0]), doubted)
 
 
 def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:
