@@ -45,6 +45,7 @@ class Moves:
         self.slices = puzzle.slices if self.groups > SLICED else ()
         self._sliced: dict[tuple[int, bool], Programme] = {}
         self._turn = 0
+        self._bare = np.setdiff1d(np.arange(self.groups), self._group_of[narrow])  # groups that are no quantity
         self._above = puzzle.above_quantities()
         self._least = puzzle.floors(np.ones_like(self.barred))
 
@@ -73,8 +74,8 @@ class Moves:
     def reach(self, shares: Floats, floors: Ints, quantity: int, step: int, trace: float = 0.0) -> float:
         """How far one quantity comes towards ``step``, in parts of records, where others move by a share of as much.
 
-        A ``trace`` is the least share of all that is not barred: of limits that hold it back nearly alike, the duals then
-        name the one with the fewest quantities.
+        A ``trace`` is the least share of all that is not barred: of limits that hold it back nearly alike, the duals
+        then name the one with the fewest quantities.
         """
         chosen, aims = np.array([quantity]), np.array([step])
         if trace:
@@ -136,32 +137,35 @@ class Moves:
             known = self._sliced[place, pay] = Programme(self.puzzle, self._group_of, wanted.copy(), within)
         return known
 
-    def find_helpers(self, hidden: Bools, floors: Ints, quantity: int, step: int) -> Floats:
+    def find_helpers(self, hidden: Bools, floors: Ints, quantity: int, step: int) -> tuple[Floats, float]:
         """After a free push of one quantity alone by ``step``, or its `reach`: how far hiding each could help it.
 
         ``hidden`` is what is wholly hidden. By the duals of that push: whatever is hidden, it comes no further than the
-        sum over what is hidden; that holds for networks, elsewhere hiding may now and then help by more. For a
-        printed sum the dual of its own row is the gain of a step; for a count of one group, the duals of its rows.
+        sum over what is hidden, and than the second answer more: what groups that are no count of their own give it.
+        That holds for networks; elsewhere hiding may now and then help by more, as a count may have to move by more
+        than the one that is pushed. For a printed sum the dual of its own row is the gain of a step; for a count of one
+        group, the duals of its rows.
         A count that could fall further if the rules told less of it is helped by what hides that from them.
         """
         assert self._last, "a push went before"
         most, gain = abs(step), np.zeros(len(self._group_of))
         duals = self._last.duals
         gain[self.wide] = -duals[: len(self.wide)]
-        narrow = self._group_of >= 0
-        gain[narrow] = (self._rows.T @ duals)[self._group_of[narrow]]
+        by_group, narrow = self._rows.T @ duals, self._group_of >= 0
+        gain[narrow] = by_group[self._group_of[narrow]]
+        anyway = float(np.maximum(-by_group[self._bare], 0.0) @ self.puzzle.stock[self._bare])
         gain[quantity] += np.sign(step)
         down, further = (np.clip(self.puzzle.counts - one, 0, most) for one in (floors, self._least))
-        helps = np.where(gain > 0, gain * most, -gain * down)
-        unlocked = np.where(gain < 0, -gain * (further - down), 0.0)
+        helps = np.where(gain > NEAR, gain * most, -gain * down)
+        unlocked = np.where(gain < -NEAR, -gain * (further - down), 0.0)
         low = floors < self.puzzle.rules.threshold
         helps += self._above.T @ np.where(low, unlocked, 0.0)
-        left = max(0.0, most - float(helps[self.puzzle.forced].sum()))
+        left = max(0.0, most - anyway - float(np.minimum(helps, most)[self.puzzle.forced].sum()))
         for place in np.flatnonzero(~low & (unlocked > NEAR)).tolist():
             below = self._above[:, [place]].nonzero()[0]
             below = below[~hidden[below]]  # all of these would have to be hidden
             helps[below] += min(unlocked[place], left) / max(1, len(below))
-        return np.asarray(np.minimum(helps, most))
+        return np.minimum(helps, most), anyway
 
     def find_open(self, hidden: Bools) -> Bools:
         """Which quantities are not plainly fixed: subtracting until no equation has a single unknown left."""

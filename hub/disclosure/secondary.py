@@ -158,30 +158,36 @@ class Choices:
 
     def _demand_shares(self, place: int, aims: tuple[int, ...], slow: bool) -> bool:
         """Push one quantity, others by their shares. True where it comes too short, and that was a new demand."""
-        helps = self._find_help(place, aims, lambda aim: self._reaches(place, aim))
-        if helps is None:
+        found = self._find_help(place, aims, lambda aim: self._reaches(place, aim))
+        if found is None:
             return False
-        return (slow and self._demand_few(place, aims)) or self.planes.add(helps, abs(aims[0]))
+        return (slow and self._demand_few(place, aims)) or self.planes.add(*found)
 
     def _demand_few(self, place: int, aims: tuple[int, ...], doubted: int | None = None) -> bool:
         """Demand for an end that was not reached, of few quantities. True where that was a new demand.
 
         Of many gaps that would each help a little way, the choice tries one after the other; of those few it cannot.
         """
-        helps = self._find_help(place, aims, lambda aim: self._reaches(place, aim, TRACE))
-        return helps is not None and self.planes.add(helps, abs(aims[0]), doubted)
+        found = self._find_help(place, aims, lambda aim: self._reaches(place, aim, TRACE))
+        return found is not None and self.planes.add(*found, doubted)
 
     def _reaches(self, place: int, aim: int, trace: float = 0.0) -> bool:
         return self.moves.reach(self.planes.shares, self.search.floors, place, aim, trace) > abs(aim) - NEAR
 
-    def _find_help(self, place: int, aims: tuple[int, ...], reaches: Callable[[int], bool]) -> Floats | None:
-        """How far hiding each quantity could help an end; None where a push towards one of its aims reaches that."""
-        helps = np.zeros_like(self.planes.shares)
+    def _find_help(
+        self, place: int, aims: tuple[int, ...], reaches: Callable[[int], bool]
+    ) -> tuple[Floats, float] | None:
+        """How far hiding each quantity could help an end, and how far they have to: as a demand is added.
+
+        None where a push towards one of its aims reaches it.
+        """
+        helps, needed = np.zeros_like(self.planes.shares), float(abs(aims[0]))
         for aim in aims:
             if reaches(aim):
                 return None
-            helps += self.moves.find_helpers(self.search.hidden, self.search.floors, place, aim)
-        return helps
+            more, anyway = self.moves.find_helpers(self.search.hidden, self.search.floors, place, aim)
+            helps, needed = helps + more, needed - anyway
+        return helps, needed
 
     def _demand_gaps(self, needs: Needs) -> tuple[Needs, int]:
         """Push what is in need one by one: what is left, and how many new demands that gave."""
@@ -213,11 +219,11 @@ class Choices:
             left = self.search.meet(left, np.array([place]), np.array([aim]))
             return not left.misses(end, place)
 
-        helps = self._find_help(place, aims, meets)
-        if helps is None:
+        found = self._find_help(place, aims, meets)
+        if found is None:
             return left, False
-        few = self.planes.names_more(helps) and self._demand_few(place, aims, doubted)
-        return left, few or self.planes.add(helps, abs(aims[0]), doubted)
+        few = self.planes.names_more(found[0]) and self._demand_few(place, aims, doubted)
+        return left, few or self.planes.add(*found, doubted)
 
 
 def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:
