@@ -6,14 +6,17 @@ attacker of the tests works out from either.
 """
 
 import math
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Any
 
 from benchmarks.families import Family, fill_lattice, make_faces, make_flat, make_lattice
-from benchmarks.optimum import NEAR, Optimum, pose_family, price_of
+from benchmarks.optimum import Optimum, pose_family, price_of
+from benchmarks.whole_programme import WholeProgramme
 from hub.disclosure.attacker import Finding, attack
 from hub.disclosure.control import Released, control
 from hub.disclosure.moves import Moves
+from hub.disclosure.puzzle import Puzzle
 from hub.disclosure.rules import Rules
 from hub.disclosure.search import Search
 from hub.disclosure.secondary import Choices, find_secondary
@@ -27,6 +30,14 @@ TREES = ((8, 4, 0.4, 8.0), (12, 6, 0.4, 8.0), (12, 6, 0.4, 20.0), (20, 8, 0.3, 8
 SIDES = ((20, 8), (60, 15), (100, 30), (160, 60), (200, 60))
 ZEROS, MEANS = (0.3, 0.5, 0.7, 0.9, 0.97), (20.0, 60.0, 200.0)
 """Flat tables of every kind: from full to nearly empty, with many small counts or few."""
+SMALL: dict[str, Callable[[int], Family]] = {
+    "towns of 14 LSOAs, with wards by category": lambda seed: fill_lattice(
+        make_lattice(14, 14, 5, 5, 4, 3, seed), 160, seed
+    ),
+    "faces of 5 x 4 x 3": lambda seed: make_faces((5, 4, 3), zeros=0.4, mean=8, seed=seed),
+    "cubes of 5 x 4 x 3": lambda seed: make_faces((5, 4, 3), zeros=0.5, mean=20, seed=seed, inside=True),
+}
+"""Families that are no networks, by seed."""
 MINUTE = 60.0
 
 
@@ -45,6 +56,7 @@ def run() -> list[tuple[str, float, float, str]]:
     ]
     rows += [_compare_with_habit(), *(_compare_with_optimum(*size, trees=False) for size in FLAT)]
     rows += [_compare_with_optimum(*size, trees=True) for size in TREES]
+    rows += [_compare_with_whole(name, make) for name, make in SMALL.items()]
     return [*rows, *(_search_every_kind(*sides) for sides in SIDES)]
 
 
@@ -88,20 +100,37 @@ def _compare_with_optimum(
     rows: int, columns: int, zeros: float, mean: float, trees: bool
 ) -> tuple[str, float, float, str]:
     """Ours against cutting planes of another make, each of some tables within a minute."""
+    puzzles = [
+        pose_family(make_flat(rows, columns, zeros=zeros, mean=mean, seed=seed, trees=trees))
+        for seed in range(1, SEEDS + 1)
+    ]
+    name = f"gaps: {SEEDS} tables of {rows} x {columns}" + (" with trees" if trees else "")
+    return _compare(name, puzzles, lambda puzzle: Optimum(puzzle, MINUTE).find()[1])
+
+
+def _compare_with_whole(name: str, make: Callable[[int], Family]) -> tuple[str, float, float, str]:
+    """Ours against one programme of whole numbers, each of some families within a minute."""
+
+    def find(puzzle: Puzzle) -> float:
+        price, whole = WholeProgramme(puzzle).find(MINUTE)
+        return price if whole else math.inf
+
+    return _compare(f"gaps: {SEEDS} {name}", [pose_family(make(seed)) for seed in range(1, SEEDS + 1)], find)
+
+
+def _compare(name: str, puzzles: Sequence[Puzzle], find: Callable[[Puzzle], float]) -> tuple[str, float, float, str]:
     ours = theirs = 0.0
     ratios = []
-    for seed in range(1, SEEDS + 1):
-        puzzle = pose_family(make_flat(rows, columns, zeros=zeros, mean=mean, seed=seed, trees=trees))
+    for puzzle in puzzles:
         start = perf_counter()
         found = find_secondary(puzzle)
         ours, start = ours + perf_counter() - start, perf_counter()
-        _, price, _ = Optimum(puzzle, MINUTE).find()
+        price = find(puzzle)
         theirs += perf_counter() - start
         assert found
         if 0 < price < math.inf:
             ratios.append(price_of(puzzle, found[0]) / price)
     told = ", ".join(f"{ratio:.3f}" for ratio in ratios) or "none found in time"
-    name = f"gaps: {SEEDS} tables of {rows} x {columns}" + (" with trees" if trees else "")
     return name, ours, theirs, f"what ours cost by the optimum: {told}"
 
 
@@ -112,13 +141,15 @@ def _search_every_kind(rows: int, columns: int) -> tuple[str, float, float, str]
         for mean in MEANS:
             puzzle = pose_family(make_flat(rows, columns, zeros=zeros, mean=mean, seed=1))
             start = perf_counter()
-            search = Search(puzzle, Moves(puzzle), puzzle.forced.copy(), puzzle.floors(puzzle.forced), [])
+            moves = Moves(puzzle)
+            moves.barred = puzzle.grand & ~puzzle.forced
+            search = Search(puzzle, moves, puzzle.forced.copy(), puzzle.floors(puzzle.forced), [])
             choices = Choices(search)
             assert choices.find()
             taken.append(perf_counter() - start)
             certain += choices.planes.cheapest
-            if not choices.planes.cheapest:
-                excess.append(search.price / max(choices.least, NEAR))
+            if choices.least and not choices.planes.cheapest:
+                excess.append(search.price / choices.least)
     note = f"slowest {max(taken):.1f} s; {certain} at the optimum for certain"
     if excess:
         note += (

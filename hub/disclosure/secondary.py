@@ -223,7 +223,11 @@ class Choices:
         if found is None:
             return left, False
         few = self.planes.names_more(found[0]) and self._demand_few(place, aims, doubted)
-        return left, few or self.planes.add(*found, doubted)
+        return left, few or self.planes.add(*found, doubted) or self._demand_another(doubted)
+
+    def _demand_another(self, doubted: int | None) -> bool:
+        """Demand any gap that is not chosen now: elsewhere than on networks, duals may have nothing to say."""
+        return self.planes.add(np.where(self.planes.whole, 0.0, 1.0), 1.0, doubted)
 
 
 def find_secondary(puzzle: Puzzle) -> tuple[Bools, list[Witness]] | None:
