@@ -152,9 +152,8 @@ def _search_every_kind(rows: int, columns: int) -> tuple[str, float, float, str]
                 excess.append(search.price / choices.least)
     note = f"slowest {max(taken):.1f} s; {certain} at the optimum for certain"
     if excess:
-        note += (
-            f", the others at most {sorted(excess)[len(excess) // 2]:.2f} (median), {max(excess):.2f} of the cheapest"
-        )
+        middle = sorted(excess)[len(excess) // 2]
+        note += f", the others at most {middle:.2f} (median) and {max(excess):.2f} times it"
     return f"gaps: {len(taken)} tables of {rows} x {columns} of every kind", sum(taken), math.nan, note
 
 
