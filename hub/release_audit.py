@@ -225,18 +225,19 @@ def _lift(truth: Leaves, witness: Mapping[str, Leaves], geography: Geography) ->
 def _fill_corners(
     rows: Mapping[str, int], columns: Mapping[tuple[str, str], int], home: Callable[[str], str]
 ) -> Leaves:
-    left: dict[str, dict[str, int]] = {}
-    for (area, category), count in sorted(columns.items()):
-        left.setdefault(area, {})[category] = count
+    left: dict[str, list[tuple[str, int]]] = {}  # of each place, the first category last
+    for (area, category), count in sorted(columns.items(), reverse=True):
+        if count > 0:
+            left.setdefault(area, []).append((category, count))
     table: Leaves = {}
     for atom, rest in sorted(rows.items()):
-        here = left.get(home(atom), {})
-        for category, free in here.items():
-            taken = min(rest, free)
-            if taken > 0:
-                table[atom, category] = taken
-                here[category] -= taken
-                rest -= taken
+        here = left.get(home(atom), [])
+        while rest > 0 and here:
+            category, free = here.pop()
+            taken = table[atom, category] = min(rest, free)
+            rest -= taken
+            if free > taken:
+                here.append((category, free - taken))
     return table
 
 

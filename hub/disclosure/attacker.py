@@ -12,7 +12,7 @@ CLASH no table fits. UNDECIDED is no finding but a failure of the attack, and ne
 a gap counts as small where every value that fits it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,11 +80,12 @@ class Attack(Reading):
 
     def offer(self, leaves: Mapping[tuple[str, ...], int]) -> Floats:
         """Offer a table that may fit: the attack believes it only if it does, and need not search for its values."""
-        number = self.atom_of
+        numbers = [self.atom_of[name] for name in self.names]
         table = np.zeros([len(self.atoms[name]) for name in self.names])
         for key, count in leaves.items():
-            if all(code in number[name] for name, code in zip(self.names, key, strict=True)):
-                table[tuple(number[name][code] for name, code in zip(self.names, key, strict=True))] += count
+            at = [number.get(code) for number, code in zip(numbers, key, strict=True)]
+            if None not in at:
+                table[tuple(at)] += count
         self.tables.append(table.ravel())
         return self.tables[-1]
 
@@ -98,36 +99,28 @@ class Attack(Reading):
         self.number = np.full(size, -1)
         self.number[~dead] = np.arange(int((~dead).sum()))
         self.size = int((~dead).sum())
-        rows: list[list[tuple[int, int]]] = []
+        rows: list[list[tuple[Ints, int]]] = []  # columns, and how often each of them counts
         low: list[float] = []
         high: list[float] = []
         for place, value in sorted(self.shown.items(), key=lambda item: sorted(item[0])):
             if value:
-                rows.append([(column, 1) for column in self._live(place)])
+                rows.append([(self._live(place), 1)])
                 low.append(value - self.spread[place])
                 high.append(value + self.spread[place])
         floors = self.floors()
         for place in sorted(self.hidden, key=sorted):
             columns = self._live(place)
             self.gaps.append(Gap(place, columns, floors[place]))
-            rows.append([(column, 1) for column in columns])
+            rows.append([(columns, 1)])
             low.append(floors[place])
             high.append(np.inf)
         for terms, least, most in self.facts:
-            weights: dict[int, int] = {}
-            for place, weight in terms:
-                for column in self._live(place):
-                    weights[int(column)] = weights.get(int(column), 0) + weight
-            rows.append(list(weights.items()))
+            rows.append([(self._live(place), weight) for place, weight in terms])
             low.append(least)
             high.append(most)
         if self.size == 0:
             return True
-        flat = [(row, column, weight) for row, entries in enumerate(rows) for column, weight in entries]
-        data = np.array(flat, dtype=float).reshape(-1, 3)
-        self.matrix = csr_array(
-            (data[:, 2], (data[:, 0].astype(int), data[:, 1].astype(int))), shape=(len(rows), self.size)
-        )
+        self.matrix = _gather(rows, self.size)
         self.low, self.high = np.array(low, dtype=float), np.array(high, dtype=float)
         fitting = [table[~dead] for table in self.tables if self._fits(table)]
         for table in fitting:
@@ -255,3 +248,13 @@ class Attack(Reading):
 
     def _found(self, kind: str, place: Place) -> None:
         self.findings.append(Finding(kind, tuple(sorted(place))))
+
+
+def _gather(rows: Sequence[Sequence[tuple[Ints, int]]], size: int) -> csr_array:
+    """The matrix of these rows: a column that a row names twice counts twice."""
+    parts = [(number, columns, weight) for number, row in enumerate(rows) for columns, weight in row]
+    lengths = np.array([len(columns) for _, columns, _ in parts], dtype=np.int64)
+    weights = np.repeat(np.array([weight for _, _, weight in parts], dtype=float), lengths)
+    places = np.repeat(np.array([number for number, _, _ in parts], dtype=np.int64), lengths)
+    columns = np.concatenate([np.empty(0, dtype=np.int64), *(columns for _, columns, _ in parts)])
+    return csr_array((weights, (places, columns)), shape=(len(rows), size))

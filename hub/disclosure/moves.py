@@ -150,6 +150,9 @@ class Moves:
         assert self._last, "a push went before"
         most, gain = abs(step), np.zeros(len(self._group_of))
         duals = self._last.duals
+        if self._group_of[quantity] < 0 and self._last.lacks(row := int(np.searchsorted(self.wide, quantity))):
+            duals = duals.copy()
+            duals[row] = np.sign(step)  # all of it is printed one by one: only what prints less of that helps
         gain[self.wide] = -duals[: len(self.wide)]
         by_group, narrow = self._rows.T @ duals, self._group_of >= 0
         gain[narrow] = by_group[self._group_of[narrow]]

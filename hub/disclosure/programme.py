@@ -43,6 +43,7 @@ class Programme:
         linked = np.diff(links.indptr) > 0
         links = csr_array(links[linked])
         self._held = np.flatnonzero(np.concatenate([rows, linked]))
+        self._rows = frozenset(self._held.tolist())
         self.duals = np.zeros(len(rows) + len(linked))  # by row of all sums, then by link: of the last programme
         sums, one = csr_array(sums[rows]), csr_array(eye_array(len(wide), format="csr")[:, np.flatnonzero(moving)])
         nothing = csr_array((links.shape[0], one.shape[1]))
@@ -60,6 +61,10 @@ class Programme:
     def start_anew(self) -> None:
         """Begin the next search at the move of nothing: from there a push of one quantity is a few steps."""
         self._solver.setBasis()
+
+    def lacks(self, row: int) -> bool:
+        """Whether a row of `duals` is not in it, as no group of it is: its dual may be any."""
+        return row not in self._rows
 
     def reaches(self, worth: Floats) -> bool:
         """Whether any quantity that is worth moving may move here."""

@@ -101,10 +101,10 @@ class Reading:
 
     def row(self, place: Place) -> Ints:
         """Numbers of the joint atoms that a cell sums up."""
-        at = dict(place)
-        inside = [self._inside(name, at[name]) for name in self.names]
-        shape = [len(self.atoms[name]) for name in self.names]
-        return np.ravel_multi_index(np.ix_(*inside), shape).ravel()
+        at, row = dict(place), np.zeros(1, dtype=np.int64)
+        for name in self.names:
+            row = (row[:, None] * len(self.atoms[name]) + self._inside(name, at[name])).ravel()
+        return row
 
     def _inside(self, name: str, code: str) -> Ints:
         """Numbers of the atoms of one dimension that a used code is made of."""

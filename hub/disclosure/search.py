@@ -37,6 +37,8 @@ class Search:
     floors: Ints
     pool: list[Witness]
     turn: int = 0
+    polished: bytes = b""
+    """The gaps that the last polish left."""
 
     @property
     def state(self) -> State:
@@ -209,15 +211,17 @@ class Search:
     def polish(self) -> None:
         """Try to print each secondary again, dearest first, wherever the rest can still be proved without it.
 
-        Stops after a fixed number of simplex steps. Not tried where there are very many, or slice by slice.
+        Stops after a fixed number of simplex steps. Not tried where there are very many, or slice by slice, or again on
+        what it left.
         """
         enough = self.moves.pivots + POLISH
         tried = np.flatnonzero(self.hidden & ~self.puzzle.forced)
-        if len(tried) > POLISHED or self.moves.slices:
+        if len(tried) > POLISHED or self.moves.slices or self.polished == self.hidden.tobytes():
             return
         for quantity in sorted(tried, key=lambda q: -self.puzzle.prices[q]):
             if self.hidden[quantity] and self.moves.pivots < enough:
                 self._try_without(int(quantity))
+        self.polished = self.hidden.tobytes()
 
     def _try_without(self, quantity: int) -> None:
         before = self.state

@@ -110,8 +110,11 @@ class Choices:
         search, planes, enough = self.search, self.planes, self.moves.pivots + SHARING
         price, slow = 0.0, False
         for _ in range(ROUNDS):
-            ends = list_ends(search.puzzle, needs)
-            demands = sum([self._demand_shares(place, aims, slow) for _, place, aims in ends])
+            if planes.demands:
+                ends = list_ends(search.puzzle, needs)
+                demands = sum([self._demand_shares(place, aims, slow) for _, place, aims in ends])
+            else:
+                needs, demands = self._demand_gaps(needs, plain=True)
             if not demands:
                 break
             if not planes.share_out():
@@ -189,12 +192,12 @@ class Choices:
             helps, needed = helps + more, needed - anyway
         return helps, needed
 
-    def _demand_gaps(self, needs: Needs) -> tuple[Needs, int]:
+    def _demand_gaps(self, needs: Needs, plain: bool = False) -> tuple[Needs, int]:
         """Push what is in need one by one: what is left, and how many new demands that gave."""
         demands = 0
         for end, place, aims in list_ends(self.search.puzzle, needs):
             if needs.misses(end, place):
-                needs, demand = self._demand_gap(needs, end, place, aims)
+                needs, demand = self._demand_gap(needs, end, place, aims, plain=plain)
                 demands += demand
         return needs, demands
 
@@ -209,9 +212,15 @@ class Choices:
         return demands
 
     def _demand_gap(
-        self, needs: Needs, end: End, place: int, aims: tuple[int, ...], doubted: int | None = None
+        self,
+        needs: Needs,
+        end: End,
+        place: int,
+        aims: tuple[int, ...],
+        doubted: int | None = None,
+        plain: bool = False,
     ) -> tuple[Needs, bool]:
-        """Push one quantity: what is left, and whether that gave a new demand."""
+        """Push one quantity: what is left, and whether that gave a new demand (a ``plain`` one: of its duals alone)."""
         left = needs
 
         def meets(aim: int) -> bool:
@@ -222,6 +231,8 @@ class Choices:
         found = self._find_help(place, aims, meets)
         if found is None:
             return left, False
+        if plain:
+            return left, self.planes.add(*found)
         few = self.planes.names_more(found[0]) and self._demand_few(place, aims, doubted)
         return left, few or self.planes.add(*found, doubted) or self._demand_another(doubted)
 

@@ -129,6 +129,26 @@ def test_nothing_is_demanded_that_some_gaps_can_do_without(trees: bool, monkeypa
                     assert float(weights[helping].sum()) >= needed - 1e-6
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_gap_whose_parts_are_all_printed_is_helped_by_its_parts_alone(step: int) -> None:
+    """A demand that names nothing else is met at once, not by one more of all other gaps after the other."""
+    puzzle = pose_family(make_flat(6, 5, zeros=0.2, mean=20.0, seed=1))
+    sizes = np.diff(puzzle.sums.indptr)
+    total = int(np.flatnonzero((sizes > 1) & (puzzle.counts > 20) & ~puzzle.forced & ~puzzle.grand)[0])
+    parts = [
+        place for place in np.flatnonzero(sizes == 1) if puzzle.sums[[place]].indices in puzzle.sums[[total]].indices
+    ]
+    hidden = puzzle.forced.copy()
+    hidden[parts], hidden[total] = False, True
+    moves, floors = Moves(puzzle), puzzle.floors(hidden)
+    assert moves.push(hidden, floors, np.array([step]), np.array([total]), pay=False, reward=1.0) is not None
+    helps, anyway = moves.find_helpers(hidden, floors, total, step)
+    held = [place for place in parts if puzzle.counts[place] + step >= floors[place]]
+    assert len(parts) > 2 and held
+    assert anyway == 0
+    assert set(np.flatnonzero(helps > 0)) == set(held)
+
+
 def test_where_no_choice_can_do_it_is_not_looked_for_any_longer() -> None:
     """Nearly everything was printed before: the first choice that there is not ends the search."""
     puzzle = pose_family(make_flat(60, 15, zeros=0.5, mean=8.0, seed=4))
