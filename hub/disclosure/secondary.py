@@ -53,6 +53,8 @@ class Choices:
         self.planes = Planes(search.puzzle, search.moves.barred)
         self.least = 0.0
         """What gaps that protect cost at least, on networks: what their cheapest shares do."""
+        self.certain = not search.puzzle.slices and not search.puzzle.links.shape[0]
+        """Whether demands ask for nothing that can be done without: not so elsewhere than on networks."""
 
     def find(self) -> bool:
         """Hide and prove everything. False where no proof was found."""
@@ -65,21 +67,18 @@ class Choices:
             return self._mend()
         self.least = planes.price
         if planes.cheapest and self._choose(ALL):
-            return self._finish(polish=not planes.cheapest) or self._mend()
+            if not search.complete():
+                return self._mend()
+            if not planes.cheapest or not self.certain:
+                search.polish()
+            return True
         search.hide(shares > 1 / 2)
         if not self._mend():
             return False
         if planes.demands and search.further <= SETTLING:
             self._choose_again(shares)
-        return True
-
-    def _finish(self, polish: bool) -> bool:
-        """Print again what no witness needs. Elsewhere than on networks there may be more that can be done without."""
-        search, puzzle = self.search, self.search.puzzle
-        if not search.complete():
-            return False
-        if polish or puzzle.slices or puzzle.links.shape[0]:
-            search.polish()
+            if not self.certain:
+                search.polish()
         return True
 
     def _mend(self) -> bool:
@@ -99,7 +98,7 @@ class Choices:
             before, price = search.state, search.price
             planes.settle(search.hidden, shares, doubt)
             proved = self._choose(work, search.hidden)
-            done = self._finish(polish=False) if proved else self._mend()
+            done = search.complete() if proved else self._mend()
             if not done or search.price > price:
                 search.state = before
             if proved and planes.cheapest:
