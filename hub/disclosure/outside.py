@@ -34,6 +34,11 @@ OUT_OF_TIME = 1
 LARGEST = 100_000
 """Leaves of the largest table that is made of several."""
 NOT_FIGURES = ("x", "z")
+DOCUMENT = ("format", "threshold", "dimensions", "roots", "released_together")
+PUBLICATION = ("id", "table", "order", "where")
+FACT = ("id", "lo", "hi")
+TERM, RATE = ("k", "c"), ("k", "value", "dp", "per", "pop")
+"""What the format has a name for, and is written as it was read."""
 Code = tuple[tuple[str, str], ...]
 Ints = NDArray[np.int64]
 
@@ -61,7 +66,7 @@ def protect(document: Mapping[str, Any]) -> Protected:
     plans, family = _fit(full, figures)
     leaves = _count_leaves(family, full)
     tables = [CountTable(plan.name, plan.hierarchies, one, plan.cells) for plan, one in zip(plans, leaves, strict=True)]
-    secret = hashlib.sha256(repr(sorted(figures.items())).encode()).digest()
+    secret = hashlib.sha256(repr(sorted(figures)).encode()).digest()  # never of the values: who tries some would know
     rules = Rules(full.threshold, zeros_small=document.get("zeros_shown") is False)
     released = control(tables, [], rules, secret=secret, publication_id="outside", where={})
     shown: dict[Code, int | float | None] = {}
@@ -97,6 +102,8 @@ def _read(document: Mapping[str, Any]) -> _Full:
         }
         cells = [(one, cell) for one in document["publications"] for cell in one["cells"]]
         figures, spanned = _read_cells(cells, hierarchies)
+        for fact in document.get("facts", []):
+            _spoken_of(fact, hierarchies)
         return _Full(document["threshold"], roots, hierarchies, figures, spanned)
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise _refuse("a document that does not follow the format", "see the description of the format") from fault
@@ -109,6 +116,8 @@ def _read_cells(
     spanned = set()
     for publication, cell in cells:
         if cell.get("m") in NOT_FIGURES:
+            if cell.get("v") is not None:
+                raise _refuse("a cell that is marked as no figure and holds one", "leave the value of x and z null")
             continue
         value, key = cell["v"], _key_of(publication, cell["k"], hierarchies)
         if value is None or isinstance(value, bool) or not isinstance(value, int) or value < 0:
@@ -215,22 +224,48 @@ def _solve(sums: csr_array, wanted: Ints) -> Ints:
 def _write(
     document: Mapping[str, Any], full: _Full, shown: Mapping[Code, int | float | None], rules: Rules
 ) -> dict[str, Any]:
-    """The document with its gaps empty, and the facts that speak of printed counts only."""
+    """The document with its gaps empty, and the facts that speak of printed counts only.
+
+    Nothing else of the file is written: whatever the format has no name for might be a count.
+    """
     publications = []
     for one in document["publications"]:
         cells = []
         for cell in one["cells"]:
-            figure = cell.get("m") not in NOT_FIGURES
-            cells.append({**cell, "v": shown[_key_of(one, cell["k"], full.hierarchies)]} if figure else dict(cell))
-        publications.append({**one, "cells": cells})
-    facts = [one for one in document.get("facts", []) if _is_printed(one, full, shown)]
-    return {**document, "zeros_shown": rules.zeros_shown, "publications": publications, "facts": facts}
+            if (mark := cell.get("m")) in NOT_FIGURES:
+                cells.append({"k": cell["k"], "v": None, "m": mark})
+            else:
+                cells.append({"k": cell["k"], "v": shown[_key_of(one, cell["k"], full.hierarchies)]})
+        publications.append({**_keep(one, PUBLICATION), "cells": cells})
+    facts = [_write_fact(one) for one in document.get("facts", []) if _is_printed(one, full, shown)]
+    return {
+        **_keep(document, DOCUMENT),
+        "zeros_shown": rules.zeros_shown,
+        "publications": publications,
+        "facts": facts,
+    }
+
+
+def _write_fact(fact: Mapping[str, Any]) -> dict[str, Any]:
+    if fact.get("terms"):
+        return {**_keep(fact, FACT), "terms": [_keep(term, TERM) for term in fact["terms"]]}
+    return {**_keep(fact, FACT), "rate": _keep(fact["rate"], RATE)}
+
+
+def _keep(part: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """What the format has a name for."""
+    return {name: value for name, value in part.items() if name in names}
 
 
 def _is_printed(fact: Mapping[str, Any], full: _Full, shown: Mapping[Code, int | float | None]) -> bool:
     """Whether every count that a fact speaks of is printed; then it tells nothing that the counts do not."""
+    return all(shown.get(key) is not None for key in _spoken_of(fact, full.hierarchies))
+
+
+def _spoken_of(fact: Mapping[str, Any], hierarchies: Mapping[str, Hierarchy]) -> list[Code]:
+    """The full keys of the counts that a fact speaks of."""
     spoken = [term["k"] for term in fact.get("terms", [])] or [fact["rate"]["k"]]
-    return all(shown.get(_key_of({}, key, full.hierarchies)) is not None for key in spoken)
+    return [_key_of({}, key, hierarchies) for key in spoken]
 
 
 def _write_witnesses(

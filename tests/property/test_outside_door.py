@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hub.disclosure import outside
 from hub.disclosure.attacker import attack
+from hub.disclosure.control import Released, control
 from hub.disclosure.hierarchy import Hierarchy
 from hub.disclosure.outside import protect
 from hub.disclosure.reading import Reading
@@ -153,6 +155,38 @@ def test_what_is_not_supplied_stays_so(tmp_path: Path) -> None:
     assert cells[3] == {"k": {"area": "W9"}, "v": None, "m": "x"}
 
 
+def test_nothing_is_written_that_the_format_has_no_name_for() -> None:
+    """Whatever a file says beside its cells might be a count that is suppressed in them."""
+    document, _ = year(7)
+    told = 987_654
+    publication = document["publications"][0]
+    facts: list[dict[str, Any]] = []
+    for cell in publication["cells"]:
+        key = {**publication.get("where", {}), **cell["k"]}
+        facts.append({"id": "all", "terms": [{"k": key, "c": 1, "note": told}], "lo": 0, "note": told})
+        rate = {"k": key, "value": 1.0, "dp": 1, "per": 1, "pop": 1, "note": told}
+        facts.append({"id": "rate", "rate": rate, "note": told})
+    document |= {"note": told, "classes": {"hotspot": {"L1": told}}, "facts": facts}
+    publication["note"] = publication["cells"][0]["note"] = publication["cells"][0]["r"] = told
+    written = protect(document).document
+    assert {one["id"] for one in written["facts"]} == {"all", "rate"}
+    assert str(told) not in json.dumps(written)
+
+
+def test_the_key_of_the_tie_breaks_tells_nothing_of_the_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were it made of them, whoever tried tables would see which of them gives the gaps that were published."""
+    secrets = []
+
+    def noted(*given: Any, secret: bytes, **named: Any) -> Released:
+        secrets.append(secret)
+        return control(*given, secret=secret, **named)
+
+    monkeypatch.setattr(outside, "control", noted)
+    for seed in (7, 8):
+        protect(year(seed)[0])
+    assert len(secrets) == 2 and secrets[0] == secrets[1]
+
+
 def spoil(document: dict[str, Any], how: str) -> dict[str, Any]:
     cell = document["publications"][0]["cells"][0]
     if how == "a gap":
@@ -167,6 +201,12 @@ def spoil(document: dict[str, Any], how: str) -> dict[str, Any]:
         document["format"] = "csv"
     elif how == "a low threshold":
         document["threshold"] = 3
+    elif how == "a count beside a mark":
+        cell["m"] = "z"
+    elif how == "a fact of an unknown code":
+        document["facts"] = [{"id": "odd", "terms": [{"k": {"area": "nowhere"}, "c": 1}]}]
+    elif how == "a fact of nothing":
+        document["facts"] = [{"id": "odd"}]
     elif how == "no publication":
         document["publications"] = []
     else:
@@ -177,7 +217,7 @@ def spoil(document: dict[str, Any], how: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "how",
     ["a gap", "a broken number", "does not add up", "an unknown code", "another format", "a low threshold",
-     "no publication", "no roots"],
+     "no publication", "no roots", "a count beside a mark", "a fact of an unknown code", "a fact of nothing"],
 )  # fmt: skip
 def test_a_file_that_cannot_be_protected_is_refused_in_three_lines(how: str) -> None:
     with pytest.raises(ReleaseRefused) as caught:

@@ -41,7 +41,12 @@ most tables.
 ## What is not promised
 
 - A reader who runs this program himself may rule out tables for which it would have chosen other gaps. The secret key
-  makes that harder; it is not proved impossible. The key never leaves the server.
+  makes that harder; it is not proved impossible. The key never leaves the server. The command that protects anybody's
+  file (`python -m hub.disclosure`) has no secret: its key is of the codes in the file, so there it is no harder.
+- The limits of a class (Gi*) follow from the counts of all cells. That they came out as they did is not part of the
+  proof: with few events in areas hardly larger than a cell it may rule out some small counts.
+- A corrected extract that moves gaps may print what was suppressed before. Who takes such counts as unchanged, and puts
+  them into the release before, may rule out small counts of that one.
 - The promise is about published areas. Where an LSOA lies across two wards, the count of the *part* in one ward may
   follow from printed counts. Choose areas that nest where such parts hold few homes.
 - A month of too few events is shown by larger areas only, so that its totals can be shown, and says so. That it was
