@@ -217,7 +217,8 @@ class Hub:
 
     def calendar(self, as_of: date) -> Calendar:
         """The supply calendar as it stands on a day."""
-        return Calendar(self.settings.supply, self.settings.retention, self.store.batches(), as_of)
+        rows = self.store.batches()
+        return Calendar(self.settings.supply, self.settings.retention, rows, as_of, self.settings.count_zeros(rows))
 
     def datasets(self) -> tuple[tuple[str, str], ...]:
         """Name and title of every data set that products can be made of and at least one current batch supplies."""

@@ -1,6 +1,7 @@
 """`saferhub.toml`: read once, every value checked, unknown keys refused with the nearest known one."""
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
@@ -210,6 +211,13 @@ class Settings(_Part):
             zeros_small=find_dataset(dataset).sensitive or any(one.zeros == "small" for one in chosen),
             rounding=max([1, *(one.rounding for one in chosen)]),
         )
+
+    def count_zeros(self, batches: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+        """Data sets of these batches in which a zero counts as small."""
+        providers: dict[str, set[str]] = {}
+        for batch in batches:
+            providers.setdefault(batch["dataset"], set()).add(batch["provider"])
+        return frozenset(name for name, found in providers.items() if self.rules_for(name, found).zeros_small)
 
 
 def read_settings(directory: Path) -> Settings:

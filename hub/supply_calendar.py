@@ -54,12 +54,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The calendar as it stands on a day. ``rows``: every batch ever received (``Store.batches``)."""
+    """The calendar as it stands on a day. ``rows``: every batch ever received (``Store.batches``).
+
+    ``untold``: data sets in which a zero counts as small (rule S3), of which it tells nobody who declared a nil return.
+    """
 
     terms: SupplySettings
     retention: Retention
     rows: Sequence[Row]
     as_of: dt.date
+    untold: frozenset[str] = frozenset()
 
     def lines(self) -> list[Line]:
         """Every period that is over and owed, by data set (in the order of the Regulations) and provider."""
@@ -99,7 +103,7 @@ class Calendar:
             days_late=max(0, waited if missing else max(late)),
             received=None if missing else max(sent[month] for month in months),
             missing=tuple(missing),
-            nil=tuple(month for month in months if current.get(month)),
+            nil=() if dataset in self.untold else tuple(month for month in months if current.get(month)),
         )
 
     def due(self, dataset: str, month: str) -> dt.date:

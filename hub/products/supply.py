@@ -64,7 +64,7 @@ def _located(draft: Draft, dataset: Dataset, provider: str) -> str:
         return "not known"
     rate = draft.figures.match_rate(dataset.name, provider, draft.period)
     kind = draft.figures.location_kind(dataset.name, provider, draft.period)
-    return rate.text() + (f", mostly {kind}" if kind else "")
+    return rate.text() + (f", mostly {kind}" if kind and rate.shown else "")
 
 
 def _when(line: Line) -> str:

@@ -11,6 +11,7 @@ from hub.__main__ import app
 from hub.chaser import write_letter
 from hub.hub import Hub
 from hub.nil_returns import declare_nil
+from hub.products.product import TableBlock, Text
 from hub.release import release
 from hub.store import StoreRefused
 from hub.supply import SupplyRefused
@@ -172,3 +173,32 @@ def test_the_calendar_and_the_letter_from_the_command_line(hub: Hub, tmp_path: P
     made = CliRunner().invoke(app, ["supply", "letter", "--provider", SOUTH, "-o", str(tmp_path / "l.pdf"), *place])
     assert (made.exit_code, entries(hub)) == (0, count + 1)
     assert (tmp_path / "l.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_where_zeros_are_small_a_nil_return_looks_like_any_month_of_a_few_events(tmp_path: Path) -> None:
+    """Rule S3: of racial incidents nobody is told whether a month had none or three."""
+    hub = make_hub(tmp_path / "hub")
+    receive(hub, extract(tmp_path, "crime.csv", ["2024-01", "2024-02"], 60))
+    rows = [
+        "Incident date,Incident time,Easting,Northing",
+        *(f"0{day}/01/2024,12:30,45010{day},100500" for day in (1, 2, 3)),
+    ]
+    path = tmp_path / "incidents.csv"
+    path.write_text("\n".join([*rows, ""]), encoding="utf-8")
+    assert hub.receive(path, "racial-incidents", WHO, None, None, NORTH).state == "loaded"
+    declare_nil(hub, "racial-incidents", NORTH, Period.parse("2024-02"), WHO, DAY)
+    told, today = [], dt.date.today()
+    for month in ("2024-01", "2024-02"):
+        pack = release(hub, "tactical-assessment", period=Period.parse(month), audience="open", who=WHO)
+        tables = [block for section in pack.sections for block in section.blocks if isinstance(block, TableBlock)]
+        (supply,) = [one for one in tables if one.title == "What was supplied"]
+        told += [
+            [cell.words for cell in row if isinstance(cell, Text)] for row in supply.rows if "Racial" in str(row[0])
+        ]
+    assert len(told) == 2, told
+    assert told[0] == told[1] and told[0][2] == "complete" and told[0][4] == "suppressed"
+    assert not any(line.nil for line in hub.calendar(today).lines())
+    declare_nil(
+        hub, "recorded-crime", hub.calendar(today).owed("recorded-crime")[0].provider, Period.parse("2024-03"), WHO, DAY
+    )
+    assert any(line.nil for line in hub.calendar(today).lines()), "elsewhere it is told"
